@@ -1,0 +1,59 @@
+/**
+ * Deephaven's own JavaScript API, loaded from the server that it talks to.
+ */
+import type { dh } from '@deephaven/jsapi-types';
+
+/** The API's module, as `dh-core.js` exports it. */
+export type DeephavenApi = typeof dh;
+
+/** Loads the API of a server. */
+export type ApiLoader = (url: string) => Promise<DeephavenApi>;
+
+/** How often loading from an address has failed. */
+const failures = new Map<string, number>();
+
+/**
+ * Load a server's API into the page.
+ *
+ * @param url - the server's base URL, without a trailing slash.
+ * @throws Error when nothing answers there, or something else does.
+ */
+export const loadApi: ApiLoader = async url => {
+  const address = `${url}/jsapi/dh-core.js`;
+  const failed = failures.get(address) ?? 0;
+  // Browsers may remember that a module could not be loaded: ask for another
+  // address then, until the first success.
+  const query = failed ? `?retry=${failed}` : '';
+  try {
+    const module = await import(/* webpackIgnore: true */ address + query);
+    return module.default;
+  } catch (reason) {
+    failures.set(address, failed + 1);
+    throw reason;
+  }
+};
+
+/**
+ * A server's URL in its normal form, without a trailing slash, query or hash.
+ *
+ * @throws Error when it is not an http(s) URL; a password in it is refused,
+ * since URLs are stored in clear.
+ */
+export function normalizeUrl(text: string): string {
+  const trimmed = text.trim();
+  let url: URL;
+  try {
+    url = new URL(
+      /^[a-z][a-z\d+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`
+    );
+  } catch {
+    throw new Error(`not a URL: ${text}`);
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new Error(`not an http or https URL: ${text}`);
+  }
+  if (url.username || url.password) {
+    throw new Error('a URL must not hold a user name or a password');
+  }
+  return (url.origin + url.pathname).replace(/\/+$/, '');
+}

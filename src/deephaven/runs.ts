@@ -1,0 +1,93 @@
+/**
+ * The model of the last runs and what they printed.
+ */
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+
+import type { IDeephavenServer, IRun, IRunResult, IRuns } from '../tokens';
+
+/** A run, written by `Runs` only. */
+class Run implements IRun {
+  constructor(
+    readonly label: string,
+    readonly server: string
+  ) {}
+
+  readonly started = new Date();
+  ended: Date | null = null;
+  failure: string | null = null;
+  output = '';
+  result: IRunResult | null = null;
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  update(change: Partial<Pick<Run, 'ended' | 'failure' | 'output' | 'result'>>) {
+    Object.assign(this, change);
+    this._changed.emit();
+  }
+
+  private _changed = new Signal<this, void>(this);
+}
+
+/** Runs code and remembers what came of it. */
+export class Runs implements IRuns {
+  /** @param kept - how many runs to remember. */
+  constructor(kept: () => number) {
+    this._kept = kept;
+  }
+
+  get runs(): readonly IRun[] {
+    return this._runs;
+  }
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  get started(): ISignal<this, IRun> {
+    return this._started;
+  }
+
+  get ended(): ISignal<this, IRun> {
+    return this._ended;
+  }
+
+  async run(
+    server: IDeephavenServer,
+    code: string,
+    label: string
+  ): Promise<IRunResult> {
+    const run = new Run(label, server.config.name);
+    this._runs = [...this._runs, run].slice(-this._kept());
+    this._changed.emit();
+    this._started.emit(run);
+    try {
+      const result = await server.run(code, text =>
+        run.update({ output: run.output + text })
+      );
+      run.update({ ended: new Date(), output: result.output, result });
+      return result;
+    } catch (reason) {
+      run.update({
+        ended: new Date(),
+        failure: reason instanceof Error ? reason.message : String(reason)
+      });
+      throw reason;
+    } finally {
+      this._ended.emit(run);
+    }
+  }
+
+  clear(): void {
+    this._runs = this._runs.filter(run => run.ended === null);
+    this._changed.emit();
+  }
+
+  private _changed = new Signal<this, void>(this);
+  private _ended = new Signal<this, IRun>(this);
+  private _kept: () => number;
+  private _runs: readonly IRun[] = [];
+  private _started = new Signal<this, IRun>(this);
+}

@@ -1,0 +1,236 @@
+/**
+ * The model of all configured servers.
+ */
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+
+import type { SettingsStore } from '../jupyter/settingsStore';
+import type {
+  AuthKind,
+  ICredentials,
+  IDeephavenServer,
+  IDeephavenServers,
+  IServedModules,
+  IServerConfig
+} from '../tokens';
+import type { ApiLoader } from './api';
+import { normalizeUrl } from './api';
+import { DeephavenServer } from './server';
+import { LoginRefusedError } from './workerConnection';
+
+/** The settings of `schema/servers.json`. */
+export interface IServersSettings {
+  servers: IServerConfig[];
+  /** In seconds. */
+  connectTimeout: number;
+  [key: string]: unknown;
+}
+
+/**
+ * Asks the user what to sign in with.
+ *
+ * @param server - the server to sign in to.
+ * @param kinds - what it takes.
+ * @param problem - why the last try failed.
+ * @returns null when the user cancels.
+ */
+export type CredentialsPrompt = (
+  server: IDeephavenServer,
+  kinds: readonly AuthKind[],
+  problem: string | null
+) => Promise<ICredentials | null>;
+
+/** The configured servers, by the settings. */
+export class DeephavenServers implements IDeephavenServers {
+  constructor(options: DeephavenServers.IOptions) {
+    this._options = options;
+    options.settings.changed.connect(this._sync, this);
+    this._sync();
+  }
+
+  get servers(): readonly IDeephavenServer[] {
+    return this._servers;
+  }
+
+  get current(): IDeephavenServer | null {
+    return this._current;
+  }
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /** Resolves when the settings are loaded. */
+  get ready(): Promise<void> {
+    return this._options.settings.ready;
+  }
+
+  find(nameOrUrl: string): IDeephavenServer | null {
+    const byName = this._servers.find(
+      ({ config }) => config.name === nameOrUrl
+    );
+    if (byName) {
+      return byName;
+    }
+    try {
+      const url = normalizeUrl(nameOrUrl);
+      return this._servers.find(({ config }) => config.url === url) ?? null;
+    } catch {
+      return null;
+    }
+  }
+
+  async add(config: IServerConfig): Promise<IDeephavenServer> {
+    const { settings, trans } = this._options;
+    await settings.ready;
+    const url = normalizeUrl(config.url);
+    const name = config.name.trim() || new URL(url).host;
+    if (this._servers.some(server => server.config.name === name)) {
+      throw new Error(
+        trans.__('There is a server called “%1” already.', name)
+      );
+    }
+    const added = { name, url, auth: config.auth || 'auto' };
+    await settings.set('servers', [...settings.value.servers, added]);
+    this._sync();
+    return this.find(name)!;
+  }
+
+  async remove(server: IDeephavenServer): Promise<void> {
+    const { settings } = this._options;
+    await server.disconnect();
+    await settings.set(
+      'servers',
+      settings.value.servers.filter(({ name }) => name !== server.config.name)
+    );
+    this._sync();
+  }
+
+  async connect(
+    server: IDeephavenServer,
+    credentials?: ICredentials
+  ): Promise<boolean> {
+    const isIn = credentials
+      ? await server.connect(credentials).then(() => true)
+      : await this._connectOrAsk(server);
+    if (isIn) {
+      this.use(server);
+    }
+    return isIn;
+  }
+
+  use(server: IDeephavenServer): void {
+    if (server !== this._current) {
+      this._current = server;
+      this._changed.emit();
+    }
+  }
+
+  private async _connectOrAsk(server: IDeephavenServer): Promise<boolean> {
+    let problem: string | null = null;
+    if (server.state === 'connected' || server.canConnectSilently) {
+      try {
+        await server.connect();
+        return true;
+      } catch (reason) {
+        if (!(reason instanceof LoginRefusedError)) {
+          throw reason;
+        }
+        problem = reason.message;
+      }
+    }
+    const { auth } = server.config;
+    const kinds =
+      auth === 'auto' || auth === 'anonymous'
+        ? await server.authKinds()
+        : [auth];
+    if (problem === null && auth === 'auto' && kinds.includes('anonymous')) {
+      await server.connect({ type: 'anonymous' });
+      return true;
+    }
+    for (;;) {
+      const credentials = await this._options.prompt(server, kinds, problem);
+      if (credentials === null) {
+        return false;
+      }
+      try {
+        await server.connect(credentials);
+        return true;
+      } catch (reason) {
+        if (!(reason instanceof LoginRefusedError)) {
+          throw reason;
+        }
+        problem = reason.message;
+      }
+    }
+  }
+
+  /** Follow the settings; servers that did not change stay as they are. */
+  private _sync(): void {
+    const { settings, ...options } = this._options;
+    const before = new Set(this._servers);
+    const names = new Set<string>();
+    this._servers = [];
+    for (const raw of settings.value.servers) {
+      const config = checked(raw);
+      if (!config || names.has(config.name)) {
+        continue;
+      }
+      names.add(config.name);
+      const kept = [...before].find(
+        server =>
+          server.config.name === config.name &&
+          server.config.url === config.url &&
+          server.config.auth === config.auth
+      );
+      if (kept) {
+        before.delete(kept);
+        this._servers.push(kept);
+        continue;
+      }
+      const server = new DeephavenServer(config, {
+        ...options,
+        timeout: () => settings.value.connectTimeout * 1000
+      });
+      server.changed.connect(() => this._changed.emit(), this);
+      this._servers.push(server);
+    }
+    for (const server of before) {
+      server.dispose();
+    }
+    if (this._current && !this._servers.includes(this._current)) {
+      this._current = null;
+    }
+    this._changed.emit();
+  }
+
+  private _changed = new Signal<this, void>(this);
+  private _current: IDeephavenServer | null = null;
+  private _options: DeephavenServers.IOptions;
+  private _servers: IDeephavenServer[] = [];
+}
+
+/** A namespace for `DeephavenServers` statics. */
+export namespace DeephavenServers {
+  /** What the model needs. */
+  export interface IOptions {
+    settings: SettingsStore<IServersSettings>;
+    prompt: CredentialsPrompt;
+    served: IServedModules | null;
+    loadApi: ApiLoader;
+    trans: TranslationBundle;
+  }
+}
+
+/** A server from the settings, which may have been edited by hand. */
+function checked(config: IServerConfig): IServerConfig | null {
+  try {
+    const url = normalizeUrl(config.url);
+    const name = config.name.trim() || new URL(url).host;
+    return { name, url, auth: config.auth || 'auto' };
+  } catch (reason) {
+    console.warn('A server in the settings has no usable URL', reason);
+    return null;
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * The extension's plugins.
+ */
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+
+import { outputPlugin } from './plugins/output';
+import { runPlugin } from './plugins/run';
+import { servedPlugin } from './plugins/served';
+import { serversPlugin } from './plugins/servers';
+import { sidebarPlugin } from './plugins/sidebar';
+
+export * from './tokens';
+
+const plugins: JupyterFrontEndPlugin<unknown>[] = [
+  servedPlugin,
+  serversPlugin,
+  sidebarPlugin,
+  runPlugin,
+  outputPlugin
+];
+export default plugins;

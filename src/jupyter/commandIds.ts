@@ -1,0 +1,20 @@
+/**
+ * The extension's commands: its interface for menus, palette, keyboard,
+ * scripts and tests.
+ */
+export namespace CommandIDs {
+  export const connect = 'jupyterlab-deephaven:connect';
+  export const disconnect = 'jupyterlab-deephaven:disconnect';
+  export const addServer = 'jupyterlab-deephaven:add-server';
+  export const removeServer = 'jupyterlab-deephaven:remove-server';
+  export const serve = 'jupyterlab-deephaven:serve';
+  export const stopServing = 'jupyterlab-deephaven:stop-serving';
+  export const setServing = 'jupyterlab-deephaven:set-serving';
+  export const showServed = 'jupyterlab-deephaven:show-served';
+  export const runCode = 'jupyterlab-deephaven:run-code';
+  export const runFile = 'jupyterlab-deephaven:run-file';
+  export const runSelection = 'jupyterlab-deephaven:run-selection';
+  export const showOutput = 'jupyterlab-deephaven:show-output';
+  export const clearOutput = 'jupyterlab-deephaven:clear-output';
+  export const showSidebar = 'jupyterlab-deephaven:show-sidebar';
+}

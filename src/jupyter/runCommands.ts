@@ -1,0 +1,296 @@
+/**
+ * The commands that run code in Deephaven.
+ */
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import { InputDialog } from '@jupyterlab/apputils';
+import type { CodeEditor } from '@jupyterlab/codeeditor';
+import { PathExt } from '@jupyterlab/coreutils';
+import type { IDocumentWidget } from '@jupyterlab/docregistry';
+import type { IFileBrowserFactory } from '@jupyterlab/filebrowser';
+import type { FileEditor, IEditorTracker } from '@jupyterlab/fileeditor';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+
+import { decodeSource } from '../sources/decode';
+import { isPythonFile } from '../sources/names';
+import type { IFileStore } from '../sources/types';
+import type {
+  IDeephavenServer,
+  IDeephavenServers,
+  IRunResult,
+  IRuns
+} from '../tokens';
+import { runInDeephavenIcon } from '../widgets/icons';
+import { CommandIDs } from './commandIds';
+import { ActionableError, reportFailure } from './interactive';
+
+/** Arguments of a command. */
+type Args = ReadonlyPartialJSONObject;
+
+/** What to run. */
+interface ICode {
+  readonly code: string;
+  readonly label: string;
+}
+
+/** What the commands work with. */
+export interface IRunCommandsOptions {
+  readonly servers: IDeephavenServers;
+  readonly runs: IRuns;
+  readonly store: IFileStore;
+  readonly editors: IEditorTracker | null;
+  readonly browsers: IFileBrowserFactory | null;
+  readonly trans: TranslationBundle;
+}
+
+/** Add the commands to an application. */
+export function addRunCommands(
+  app: JupyterFrontEnd,
+  options: IRunCommandsOptions
+): void {
+  const { commands } = app;
+  const { servers, runs, store, editors, browsers, trans } = options;
+
+  /** Runs on the server that is asked for, connecting it where needed. */
+  const run = async (
+    { code, label }: ICode,
+    args: Args
+  ): Promise<IRunResult | undefined> => {
+    const server = await chooseServer(app, servers, args.server, trans);
+    if (!server || !(await servers.connect(server))) {
+      if (args.server !== undefined || args.code !== undefined) {
+        throw new Error(trans.__('No server is connected to run on.'));
+      }
+      return undefined;
+    }
+    return runs.run(server, code, label);
+  };
+
+  /** The editor that a command acts on, if its file is Python. */
+  const editor = (args: Args): IDocumentWidget<FileEditor> | null => {
+    const widget = args.widget
+      ? editors?.find(({ id }) => id === args.widget)
+      : editors?.currentWidget;
+    return widget && isPythonFile(widget.context.path) ? widget : null;
+  };
+  const selectedFile = () =>
+    [...(browsers?.tracker.currentWidget?.selectedItems() ?? [])].find(item =>
+      isPythonFile(item.path)
+    )?.path;
+
+  commands.addCommand(CommandIDs.runCode, {
+    label: trans.__('Run Code in Deephaven'),
+    caption: trans.__('Run a text of Python in Deephaven'),
+    isVisible: args => args.code !== undefined,
+    execute: async args => {
+      const code = String(args.code ?? '');
+      return run({ code, label: firstLine(code) }, args);
+    },
+    describedBy: {
+      args: {
+        type: 'object',
+        required: ['code'],
+        properties: {
+          code: { type: 'string', description: trans.__('The Python to run') },
+          server: serverSchema(trans)
+        }
+      }
+    }
+  });
+
+  commands.addCommand(CommandIDs.runFile, {
+    label: args =>
+      args.widget
+        ? ''
+        : args.browser
+          ? trans.__('Run in Deephaven')
+          : trans.__('Run File in Deephaven'),
+    caption: trans.__('Run this Python file in Deephaven, saved or not'),
+    icon: runInDeephavenIcon,
+    isEnabled: args =>
+      args.path !== undefined ||
+      (args.browser ? selectedFile() !== undefined : editor(args) !== null),
+    isVisible: args => args.widget === undefined || editor(args) !== null,
+    execute: args =>
+      reportFailure(args.path !== undefined, async () => {
+        const path =
+          (args.path as string | undefined) ??
+          (args.browser ? selectedFile() : editor(args)?.context.path);
+        if (path === undefined) {
+          throw new Error(trans.__('There is no Python file open to run.'));
+        }
+        const code = await fileText(path, editors, store, trans);
+        return run({ code, label: path }, args);
+      }),
+    describedBy: {
+      args: {
+        type: 'object',
+        properties: {
+          path: {
+            type: 'string',
+            description: trans.__('The file to run; by default the open one')
+          },
+          server: serverSchema(trans),
+          widget: {
+            type: 'string',
+            description: trans.__('The id of the editor whose toolbar it is in')
+          },
+          browser: {
+            type: 'boolean',
+            description: trans.__('Run the file selected in the file browser')
+          }
+        }
+      }
+    }
+  });
+
+  commands.addCommand(CommandIDs.runSelection, {
+    label: trans.__('Run Selection or Line in Deephaven'),
+    caption: trans.__(
+      'Run the selected text in Deephaven, or the line the cursor is in'
+    ),
+    icon: runInDeephavenIcon,
+    isEnabled: args => editor(args) !== null,
+    execute: args =>
+      reportFailure(args.server !== undefined, async () => {
+        const widget = editor(args);
+        if (!widget) {
+          throw new Error(trans.__('There is no Python file open to run.'));
+        }
+        const { text, line } = selectionOrLine(widget.content.editor);
+        const name = PathExt.basename(widget.context.path);
+        return run(
+          { code: text, label: trans.__('%1, line %2', name, line + 1) },
+          args
+        );
+      }),
+    describedBy: {
+      args: { type: 'object', properties: { server: serverSchema(trans) } }
+    }
+  });
+
+  editors?.currentChanged.connect(() => {
+    commands.notifyCommandChanged(CommandIDs.runFile);
+    commands.notifyCommandChanged(CommandIDs.runSelection);
+  });
+}
+
+function serverSchema(trans: TranslationBundle) {
+  return {
+    type: 'string',
+    description: trans.__(
+      'The name or URL of a configured server; by default the one last used'
+    )
+  };
+}
+
+/** The server to run on; null when the user cancels. */
+async function chooseServer(
+  app: JupyterFrontEnd,
+  servers: IDeephavenServers,
+  asked: unknown,
+  trans: TranslationBundle
+): Promise<IDeephavenServer | null> {
+  await servers.ready;
+  if (asked !== undefined) {
+    const server = servers.find(String(asked));
+    if (!server) {
+      throw new Error(
+        trans.__('No server called “%1” is configured.', String(asked))
+      );
+    }
+    return server;
+  }
+  if (servers.current) {
+    return servers.current;
+  }
+  const connected = servers.servers.filter(
+    ({ state }) => state === 'connected'
+  );
+  const candidates = connected.length > 0 ? connected : servers.servers;
+  if (candidates.length === 0) {
+    throw new ActionableError(
+      trans.__('There is no Deephaven server to run on yet.'),
+      [
+        {
+          label: trans.__('Add a server'),
+          displayType: 'accent',
+          callback: () => {
+            void app.commands.execute(CommandIDs.addServer);
+          }
+        }
+      ]
+    );
+  }
+  if (candidates.length === 1) {
+    return candidates[0];
+  }
+  const answer = await InputDialog.getItem({
+    title: trans.__('Run on which server?'),
+    items: candidates.map(({ config }) => config.name)
+  });
+  return answer.button.accept && answer.value !== null
+    ? servers.find(answer.value)
+    : null;
+}
+
+/** A file's text: the open editor's, else the file's. */
+async function fileText(
+  path: string,
+  editors: IEditorTracker | null,
+  store: IFileStore,
+  trans: TranslationBundle
+): Promise<string> {
+  const open = editors?.find(({ context }) => context.path === path);
+  if (open) {
+    await open.context.ready;
+    return open.content.model.sharedModel.getSource();
+  }
+  const source = await store.read(path);
+  if (source === null) {
+    throw new Error(trans.__('There is no file “%1”.', path));
+  }
+  return decodeSource(source, path);
+}
+
+/** The selected text, or the line of the cursor; `line` counts from 0. */
+function selectionOrLine(editor: CodeEditor.IEditor): {
+  text: string;
+  line: number;
+} {
+  const selection = editor.getSelection();
+  const [start, end] = [selection.start, selection.end].sort(
+    (a, b) => a.line - b.line || a.column - b.column
+  );
+  if (start.line === end.line && start.column === end.column) {
+    return { text: dedent(editor.getLine(start.line) ?? ''), line: start.line };
+  }
+  const source = editor.model.sharedModel.getSource();
+  const from = editor.getOffsetAt(start);
+  // With the indentation that the selection's first line has.
+  const lineStart = from - start.column;
+  const isIndent = source.slice(lineStart, from).trim() === '';
+  const text = source.slice(
+    isIndent ? lineStart : from,
+    editor.getOffsetAt(end)
+  );
+  return { text: dedent(text), line: start.line };
+}
+
+/** Without the indentation that all lines share, so that it is a program. */
+function dedent(text: string): string {
+  const lines = text.split('\n');
+  const indents = lines
+    .filter(line => line.trim() !== '')
+    .map(line => /^[ \t]*/.exec(line)![0].length);
+  const common = Math.min(...indents, Infinity);
+  return Number.isFinite(common) && common > 0
+    ? lines.map(line => line.slice(common)).join('\n')
+    : text;
+}
+
+/** The first line of a text that says anything, shortened. */
+function firstLine(code: string): string {
+  const line = code.split('\n').find(text => text.trim() !== '') ?? '';
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}

@@ -1,0 +1,219 @@
+/**
+ * The commands that change what is served.
+ */
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import type { IFileBrowserFactory } from '@jupyterlab/filebrowser';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import { isPythonFile } from '../sources/names';
+import type { IServedModules } from '../tokens';
+import { serveIcon } from '../widgets/icons';
+import { CommandIDs } from './commandIds';
+import { ActionableError, reportFailure } from './interactive';
+import { ServeError } from './servedModules';
+
+/** The attribute that names a row's path, for the context menu. */
+export const SERVED_PATH_ATTRIBUTE = 'jpDeephavenPath';
+
+/** Add the commands to an application. */
+export function addServedCommands(
+  app: JupyterFrontEnd,
+  served: IServedModules,
+  browsers: IFileBrowserFactory | null,
+  trans: TranslationBundle
+): void {
+  const { commands } = app;
+
+  /** The folders and Python files selected in the file browser. */
+  const selection = (): string[] =>
+    [...(browsers?.tracker.currentWidget?.selectedItems() ?? [])]
+      .filter(item => item.type === 'directory' || isPythonFile(item.path))
+      .map(item => item.path);
+
+  /** The path of the row that was right-clicked in the sidebar. */
+  const row = (): string | undefined =>
+    app.contextMenuHitTest(
+      node => node.dataset[SERVED_PATH_ATTRIBUTE] !== undefined
+    )?.dataset[SERVED_PATH_ATTRIBUTE];
+
+  const targets = (args: { [key: string]: unknown }): string[] => {
+    if (Array.isArray(args.paths)) {
+      return args.paths.map(String);
+    }
+    if (args.currentFolder) {
+      const model = browsers?.tracker.currentWidget?.model;
+      return model ? [model.path] : [];
+    }
+    if (args.clicked) {
+      const path = row();
+      return path === undefined ? [] : [path];
+    }
+    return selection();
+  };
+  const isServed = (path: string) =>
+    served.entries.some(entry => entry.path === path);
+
+  commands.addCommand(CommandIDs.serve, {
+    label: args =>
+      args.currentFolder
+        ? trans.__('Serve This Folder to Deephaven')
+        : trans.__('Serve to Deephaven'),
+    caption: trans.__('Let code in Deephaven import the folder or .py file'),
+    icon: serveIcon,
+    isEnabled: args => targets(args).length > 0,
+    isVisible: args => targets(args).some(path => !isServed(path)),
+    execute: args =>
+      reportFailure(Array.isArray(args.paths), async () => {
+        try {
+          await served.serve(targets(args), { replace: args.replace === true });
+        } catch (reason) {
+          throw withReplaceAction(reason);
+        }
+      }),
+    describedBy: {
+      args: {
+        type: 'object',
+        properties: {
+          paths: {
+            type: 'array',
+            items: { type: 'string' },
+            description: trans.__(
+              'The folders and .py files; by default those selected in the file browser'
+            )
+          },
+          replace: {
+            type: 'boolean',
+            description: trans.__(
+              'Whether to take the place of an entry of the same name'
+            )
+          },
+          currentFolder: {
+            type: 'boolean',
+            description: trans.__('Serve the folder the file browser shows')
+          }
+        }
+      }
+    }
+  });
+
+  const withReplaceAction = (reason: unknown): unknown => {
+    if (!(reason instanceof ServeError) || reason.conflict === null) {
+      return reason;
+    }
+    const { path } = reason;
+    return new ActionableError(reason.message, [
+      {
+        label: trans.__('Serve this one instead'),
+        displayType: 'accent',
+        callback: () => {
+          void reportFailure(false, () =>
+            served.serve([path], { replace: true })
+          );
+        }
+      }
+    ]);
+  };
+
+  commands.addCommand(CommandIDs.stopServing, {
+    label: trans.__('Stop Serving'),
+    caption: trans.__('Remove the folder or file from what is served'),
+    isEnabled: args => targets(args).length > 0,
+    isVisible: args => targets(args).some(isServed),
+    execute: args =>
+      reportFailure(Array.isArray(args.paths), () =>
+        served.stop(targets(args))
+      ),
+    describedBy: {
+      args: {
+        type: 'object',
+        properties: {
+          paths: {
+            type: 'array',
+            items: { type: 'string' },
+            description: trans.__(
+              'The served paths; by default those selected in the file browser'
+            )
+          },
+          clicked: {
+            type: 'boolean',
+            description: trans.__('Act on the row that was right-clicked')
+          }
+        }
+      }
+    }
+  });
+
+  const isOn = (path: string | undefined) =>
+    path === undefined
+      ? served.serving
+      : served.entries.some(entry => entry.path === path && entry.enabled);
+  const target = (args: { [key: string]: unknown }) =>
+    args.clicked ? row() : (args.path as string | undefined);
+
+  commands.addCommand(CommandIDs.setServing, {
+    label: args =>
+      args.clicked ? trans.__('Serve This') : trans.__('Serve Modules'),
+    caption: trans.__('Switch serving on or off'),
+    isToggled: args => isOn(target(args)),
+    execute: args =>
+      reportFailure(args.enabled !== undefined, () => {
+        const path = target(args);
+        const enabled =
+          typeof args.enabled === 'boolean' ? args.enabled : !isOn(path);
+        return served.setServing(enabled, path);
+      }),
+    describedBy: {
+      args: {
+        type: 'object',
+        properties: {
+          path: {
+            type: 'string',
+            description: trans.__(
+              'The served path; by default serving as a whole'
+            )
+          },
+          enabled: {
+            type: 'boolean',
+            description: trans.__('On or off; by default the other way')
+          },
+          clicked: {
+            type: 'boolean',
+            description: trans.__('Act on the row that was right-clicked')
+          }
+        }
+      }
+    }
+  });
+
+  commands.addCommand(CommandIDs.showServed, {
+    label: trans.__('Show in File Browser'),
+    caption: trans.__('Show a served folder or file in the file browser'),
+    isVisible: () => commands.hasCommand('filebrowser:go-to-path'),
+    execute: async args => {
+      const path = target(args);
+      await commands.execute('filebrowser:go-to-path', { path });
+    },
+    describedBy: {
+      args: {
+        type: 'object',
+        properties: {
+          path: { type: 'string', description: trans.__('The path to show') },
+          clicked: {
+            type: 'boolean',
+            description: trans.__('Act on the row that was right-clicked')
+          }
+        }
+      }
+    }
+  });
+
+  served.changed.connect(() => {
+    for (const id of [
+      CommandIDs.serve,
+      CommandIDs.stopServing,
+      CommandIDs.setServing
+    ]) {
+      commands.notifyCommandChanged(id);
+    }
+  });
+}

@@ -1,0 +1,304 @@
+/**
+ * The model of what is served: the settings' list, checked, and the resolver
+ * over it.
+ */
+import type { Contents } from '@jupyterlab/services';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+
+import { IgnoreRules } from '../sources/ignoreRules';
+import {
+  isModuleName,
+  isPythonFile,
+  suggestName,
+  topLevelName
+} from '../sources/names';
+import { ModuleResolver } from '../sources/resolver';
+import { holdsPython } from '../sources/scan';
+import type { IFileStore, IOpenDocuments } from '../sources/types';
+import type { IServedEntry, IServedModules } from '../tokens';
+import type { SettingsStore } from './settingsStore';
+
+/** A served path in the settings. */
+export interface IServedSetting {
+  path: string;
+  enabled: boolean;
+  [key: string]: unknown;
+}
+
+/** The settings of `schema/served.json`. */
+export interface IServedSettings {
+  serving: boolean;
+  modules: IServedSetting[];
+  ignore: string[];
+  [key: string]: unknown;
+}
+
+/** A path that cannot be served, in words. */
+export class ServeError extends Error {
+  /**
+   * @param message - what is wrong and what to do.
+   * @param path - the path in question.
+   * @param conflict - the path that is already served under the same name.
+   */
+  constructor(
+    message: string,
+    readonly path: string,
+    readonly conflict: string | null = null
+  ) {
+    super(message);
+  }
+}
+
+/** What is served, by the settings. */
+export class ServedModules implements IServedModules {
+  constructor(options: ServedModules.IOptions) {
+    this._contents = options.contents;
+    this._settings = options.settings;
+    this._store = options.store;
+    this._trans = options.trans;
+    this._rules = new IgnoreRules(this._settings.value.ignore);
+    this.provider = new ModuleResolver(
+      options.store,
+      options.documents,
+      () => this._enabled,
+      () => this._rules
+    );
+    this._settings.changed.connect(this._onSettingsChanged, this);
+    this._contents.fileChanged.connect(this._onFileChanged, this);
+    this._onSettingsChanged();
+  }
+
+  readonly provider: ModuleResolver;
+
+  get entries(): readonly IServedEntry[] {
+    return this._entries;
+  }
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  get serving(): boolean {
+    return this._settings.value.serving;
+  }
+
+  get names(): readonly string[] {
+    return this._enabled.map(({ name }) => name);
+  }
+
+  async serve(
+    paths: readonly string[],
+    options: { replace?: boolean } = {}
+  ): Promise<void> {
+    await this._settings.ready;
+    let modules = [...this._settings.value.modules];
+    for (const path of paths.map(path => this._contents.normalize(path))) {
+      await this._check(path);
+      const name = this._name(path);
+      const taken = modules.find(
+        other => other.path !== path && this._name(other.path) === name
+      );
+      if (taken && !options.replace) {
+        throw new ServeError(
+          this._trans.__(
+            '“%1” cannot be served as well: “%2” is already served under the name “%3”.',
+            path,
+            taken.path,
+            name
+          ),
+          path,
+          taken.path
+        );
+      }
+      modules = modules.filter(other => other.path !== path && other !== taken);
+      modules.push({ path, enabled: true });
+    }
+    await this._settings.set('modules', modules);
+    if (!this.serving) {
+      await this._settings.set('serving', true);
+    }
+    await Promise.all(paths.map(path => this._findProblem(path)));
+  }
+
+  async stop(paths: readonly string[]): Promise<void> {
+    await this._settings.ready;
+    const gone = new Set(paths.map(path => this._contents.normalize(path)));
+    await this._settings.set(
+      'modules',
+      this._settings.value.modules.filter(({ path }) => !gone.has(path))
+    );
+  }
+
+  async setServing(enabled: boolean, path?: string): Promise<void> {
+    await this._settings.ready;
+    if (path === undefined) {
+      return this._settings.set('serving', enabled);
+    }
+    const { modules } = this._settings.value;
+    const wanted = this._contents.normalize(path);
+    if (!modules.some(module => module.path === wanted)) {
+      throw new ServeError(this._trans.__('“%1” is not served.', path), path);
+    }
+    return this._settings.set(
+      'modules',
+      modules.map(module =>
+        module.path === wanted ? { ...module, enabled } : module
+      )
+    );
+  }
+
+  /** Look for problems that only the file store knows of. */
+  async findProblems(): Promise<void> {
+    await this._settings.ready;
+    for (const { path, enabled } of this._entries) {
+      if (enabled) {
+        await this._findProblem(path);
+      }
+    }
+  }
+
+  private async _check(path: string): Promise<void> {
+    const name = this._name(path);
+    if (!name) {
+      throw new ServeError(
+        this._trans.__(
+          'The topmost folder has no name to import it by. Serve a folder inside it.'
+        ),
+        path
+      );
+    }
+    const problem = this._nameProblem(name);
+    if (problem) {
+      throw new ServeError(problem, path);
+    }
+    let type: string;
+    try {
+      ({ type } = await this._contents.get(path, { content: false }));
+    } catch {
+      throw new ServeError(
+        this._trans.__('There is no file or folder “%1”.', path),
+        path
+      );
+    }
+    if (type !== 'directory' && !isPythonFile(path)) {
+      throw new ServeError(
+        this._trans.__(
+          '“%1” is neither a folder nor a Python file, so it cannot be imported.',
+          path
+        ),
+        path
+      );
+    }
+  }
+
+  private _nameProblem(name: string): string | null {
+    return isModuleName(name)
+      ? null
+      : this._trans.__(
+          'Python cannot import “%1”, since that is not a valid module name. Rename it, for example to “%2”.',
+          name,
+          suggestName(name)
+        );
+  }
+
+  private async _findProblem(path: string): Promise<void> {
+    const problem = await this._storeProblem(path);
+    if (problem !== (this._problems.get(path) ?? null)) {
+      if (problem) {
+        this._problems.set(path, problem);
+      } else {
+        this._problems.delete(path);
+      }
+      this._onSettingsChanged();
+    }
+  }
+
+  private async _storeProblem(path: string): Promise<string | null> {
+    if (isPythonFile(path)) {
+      return null;
+    }
+    switch (await holdsPython(this._store, this._rules, path)) {
+      case 'missing':
+        return this._trans.__('This folder does not exist any more.');
+      case 'no':
+        return this._trans.__('This folder holds no Python files yet.');
+      default:
+        return null;
+    }
+  }
+
+  private _name(path: string): string {
+    return topLevelName(this._contents.localPath(path));
+  }
+
+  private _onSettingsChanged(): void {
+    const { ignore, modules, serving } = this._settings.value;
+    this._rules = new IgnoreRules(ignore);
+    const owners = new Map<string, string>();
+    this._entries = modules.map(({ path, enabled }) => {
+      const name = this._name(path);
+      const owner = owners.get(name);
+      let problem = this._nameProblem(name);
+      if (problem === null && enabled) {
+        if (owner !== undefined) {
+          problem = this._trans.__(
+            'Not served: “%1” is served under the same name.',
+            owner
+          );
+        } else {
+          owners.set(name, path);
+          problem = this._problems.get(path) ?? null;
+        }
+      }
+      return { path, name, enabled, problem };
+    });
+    this._enabled = serving
+      ? this._entries.filter(
+          ({ name, path, enabled }) => enabled && owners.get(name) === path
+        )
+      : [];
+    this._changed.emit();
+  }
+
+  /** Follow a served folder that this page renames or moves. */
+  private _onFileChanged(_: unknown, change: Contents.IChangedArgs): void {
+    const from = change.oldValue?.path;
+    const to = change.newValue?.path;
+    if (change.type !== 'rename' || from === undefined || to === undefined) {
+      return;
+    }
+    const { modules } = this._settings.value;
+    const moved = modules.map(module =>
+      module.path === from || module.path.startsWith(`${from}/`)
+        ? { ...module, path: to + module.path.slice(from.length) }
+        : module
+    );
+    if (moved.some((module, index) => module !== modules[index])) {
+      void this._settings.set('modules', moved);
+    }
+  }
+
+  private _changed = new Signal<this, void>(this);
+  private _contents: Contents.IManager;
+  private _enabled: readonly IServedEntry[] = [];
+  private _entries: readonly IServedEntry[] = [];
+  private _problems = new Map<string, string>();
+  private _rules: IgnoreRules;
+  private _settings: SettingsStore<IServedSettings>;
+  private _store: IFileStore;
+  private _trans: TranslationBundle;
+}
+
+/** A namespace for `ServedModules` statics. */
+export namespace ServedModules {
+  /** What the model needs. */
+  export interface IOptions {
+    contents: Contents.IManager;
+    documents: IOpenDocuments | null;
+    settings: SettingsStore<IServedSettings>;
+    store: IFileStore;
+    trans: TranslationBundle;
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * A plugin's settings, or a stand-in in memory where there is no registry.
+ */
+import type { ISettingRegistry } from '@jupyterlab/settingregistry';
+import type { ReadonlyJSONValue } from '@lumino/coreutils';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+
+/** Settings of a known shape. */
+export class SettingsStore<T extends { [key: string]: unknown }> {
+  /**
+   * @param registry - null where the application has none: then settings
+   * last as long as the page.
+   * @param pluginId - the plugin whose schema they have.
+   * @param defaults - what holds until they are loaded.
+   */
+  constructor(registry: ISettingRegistry | null, pluginId: string, defaults: T) {
+    this._value = defaults;
+    this.ready = registry ? this._load(registry, pluginId) : Promise.resolve();
+  }
+
+  /**
+   * Resolves when the settings are loaded. Never rejects: settings that
+   * cannot be loaded leave the defaults in place.
+   */
+  readonly ready: Promise<void>;
+
+  /** The user's settings over the defaults. */
+  get value(): Readonly<T> {
+    return this._value;
+  }
+
+  /** Emitted when `value` changes. */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /**
+   * Change one setting.
+   *
+   * @throws Error when it cannot be saved; then nothing has changed.
+   */
+  async set<K extends keyof T & string>(key: K, value: T[K]): Promise<void> {
+    await this.ready;
+    if (this._settings) {
+      await this._settings.set(key, value as ReadonlyJSONValue as never);
+    } else {
+      this._update({ ...this._value, [key]: value });
+    }
+  }
+
+  private async _load(
+    registry: ISettingRegistry,
+    pluginId: string
+  ): Promise<void> {
+    try {
+      const settings = await registry.load(pluginId);
+      this._settings = settings;
+      settings.changed.connect(() => this._update(settings.composite as T), this);
+      this._update(settings.composite as T);
+    } catch (reason) {
+      console.error(`The settings of ${pluginId} could not be loaded`, reason);
+    }
+  }
+
+  private _update(value: T): void {
+    this._value = value;
+    this._changed.emit();
+  }
+
+  private _changed = new Signal<this, void>(this);
+  private _settings: ISettingRegistry.ISettings | null = null;
+  private _value: T;
+}

@@ -1,0 +1,122 @@
+/**
+ * Shows what runs print in a panel below the documents.
+ */
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ILayoutRestorer } from '@jupyterlab/application';
+import {
+  ICommandPalette,
+  MainAreaWidget,
+  WidgetTracker
+} from '@jupyterlab/apputils';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { clearIcon, CommandToolbarButton } from '@jupyterlab/ui-components';
+
+import { CommandIDs } from '../jupyter/commandIds';
+import { SettingsStore } from '../jupyter/settingsStore';
+import type { IRun } from '../tokens';
+import { IRuns } from '../tokens';
+import { runInDeephavenIcon } from '../widgets/icons';
+import { RunOutputPanel } from '../widgets/runOutputPanel';
+
+/** The settings of `schema/run.json` that matter here. */
+interface IOutputSettings {
+  showOutput: 'always' | 'error' | 'never';
+  [key: string]: unknown;
+}
+
+/** The plugin. */
+export const outputPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'jupyterlab-deephaven:output',
+  description: 'Shows the output of code that runs in Deephaven.',
+  autoStart: true,
+  requires: [IRuns, IRenderMimeRegistry],
+  optional: [ISettingRegistry, ILayoutRestorer, ICommandPalette, ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    runs: IRuns,
+    rendermime: IRenderMimeRegistry,
+    registry: ISettingRegistry | null,
+    restorer: ILayoutRestorer | null,
+    palette: ICommandPalette | null,
+    translator: ITranslator | null
+  ): void => {
+    const trans = (translator ?? nullTranslator).load('jupyterlab_deephaven');
+    const { commands, shell } = app;
+    const settings = new SettingsStore<IOutputSettings>(
+      registry,
+      'jupyterlab-deephaven:run',
+      { showOutput: 'always' }
+    );
+    const tracker = new WidgetTracker<MainAreaWidget<RunOutputPanel>>({
+      namespace: 'jupyterlab-deephaven-output'
+    });
+
+    const show = (activate: boolean): void => {
+      let widget = tracker.currentWidget;
+      if (!widget) {
+        const content = new RunOutputPanel({ runs, rendermime, trans });
+        widget = new MainAreaWidget({ content });
+        widget.id = 'jupyterlab-deephaven-output';
+        widget.title.label = trans.__('Deephaven Output');
+        widget.title.caption = trans.__(
+          'What code that ran in Deephaven printed'
+        );
+        widget.title.icon = runInDeephavenIcon;
+        widget.title.closable = true;
+        widget.toolbar.addItem(
+          'clear',
+          new CommandToolbarButton({ commands, id: CommandIDs.clearOutput })
+        );
+        void tracker.add(widget);
+        shell.add(widget, 'down', { activate });
+      }
+      if (activate || !widget.isVisible) {
+        shell.activateById(widget.id);
+      }
+    };
+
+    commands.addCommand(CommandIDs.showOutput, {
+      label: trans.__('Show Deephaven Output'),
+      caption: trans.__('Show what code that ran in Deephaven printed'),
+      execute: () => show(true),
+      describedBy: { args: { type: 'object', properties: {} } }
+    });
+    commands.addCommand(CommandIDs.clearOutput, {
+      label: trans.__('Clear Deephaven Output'),
+      caption: trans.__('Remove the output of the runs that have ended'),
+      icon: clearIcon,
+      isEnabled: () => runs.runs.some(({ ended }) => ended !== null),
+      execute: () => runs.clear(),
+      describedBy: { args: { type: 'object', properties: {} } }
+    });
+    const category = trans.__('Deephaven');
+    for (const command of [CommandIDs.showOutput, CommandIDs.clearOutput]) {
+      palette?.addItem({ command, category });
+    }
+    void restorer?.restore(tracker, {
+      command: CommandIDs.showOutput,
+      name: () => 'output'
+    });
+
+    runs.changed.connect(() => {
+      commands.notifyCommandChanged(CommandIDs.clearOutput);
+    });
+    runs.started.connect(() => {
+      if (settings.value.showOutput === 'always') {
+        show(false);
+      }
+    });
+    runs.ended.connect((_: IRuns, run: IRun) => {
+      commands.notifyCommandChanged(CommandIDs.clearOutput);
+      const failed = run.failure !== null || run.result?.error != null;
+      if (failed && settings.value.showOutput === 'error') {
+        show(false);
+      }
+    });
+  }
+};

@@ -1,0 +1,84 @@
+/**
+ * Provides runs of code, and the commands that run files and selections.
+ */
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette, IToolbarWidgetRegistry } from '@jupyterlab/apputils';
+import type { IDocumentWidget } from '@jupyterlab/docregistry';
+import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
+import type { FileEditor } from '@jupyterlab/fileeditor';
+import { IEditorTracker } from '@jupyterlab/fileeditor';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { CommandToolbarButton } from '@jupyterlab/ui-components';
+
+import { Runs } from '../deephaven/runs';
+import { CommandIDs } from '../jupyter/commandIds';
+import { JupyterFileStore } from '../jupyter/fileStore';
+import { addRunCommands } from '../jupyter/runCommands';
+import { SettingsStore } from '../jupyter/settingsStore';
+import { IDeephavenServers, IRuns } from '../tokens';
+
+/** The settings of `schema/run.json` that matter here. */
+interface IRunSettings {
+  keptRuns: number;
+  [key: string]: unknown;
+}
+
+/** The plugin. */
+export const runPlugin: JupyterFrontEndPlugin<IRuns> = {
+  id: 'jupyterlab-deephaven:run',
+  description: 'Runs Python files and selections in Deephaven.',
+  autoStart: true,
+  provides: IRuns,
+  requires: [IDeephavenServers],
+  optional: [
+    IEditorTracker,
+    IFileBrowserFactory,
+    IToolbarWidgetRegistry,
+    ISettingRegistry,
+    ICommandPalette,
+    ITranslator
+  ],
+  activate: (
+    app: JupyterFrontEnd,
+    servers: IDeephavenServers,
+    editors: IEditorTracker | null,
+    browsers: IFileBrowserFactory | null,
+    toolbars: IToolbarWidgetRegistry | null,
+    registry: ISettingRegistry | null,
+    palette: ICommandPalette | null,
+    translator: ITranslator | null
+  ): IRuns => {
+    const trans = (translator ?? nullTranslator).load('jupyterlab_deephaven');
+    const settings = new SettingsStore<IRunSettings>(registry, runPlugin.id, {
+      keptRuns: 50
+    });
+    const runs = new Runs(() => settings.value.keptRuns);
+    addRunCommands(app, {
+      servers,
+      runs,
+      store: new JupyterFileStore(app.serviceManager.contents),
+      editors,
+      browsers,
+      trans
+    });
+    toolbars?.addFactory<IDocumentWidget<FileEditor>>(
+      'Editor',
+      'deephaven-run',
+      widget =>
+        new CommandToolbarButton({
+          commands: app.commands,
+          id: CommandIDs.runFile,
+          args: { widget: widget.id }
+        })
+    );
+    const category = trans.__('Deephaven');
+    for (const command of [CommandIDs.runFile, CommandIDs.runSelection]) {
+      palette?.addItem({ command, category });
+    }
+    return runs;
+  }
+};

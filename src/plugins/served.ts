@@ -1,0 +1,69 @@
+/**
+ * Provides what is served, and the commands that change it.
+ */
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { IDocumentManager } from '@jupyterlab/docmanager';
+import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import { CommandIDs } from '../jupyter/commandIds';
+import { JupyterFileStore } from '../jupyter/fileStore';
+import { OpenDocuments } from '../jupyter/openDocuments';
+import { addServedCommands } from '../jupyter/servedCommands';
+import type { IServedSettings } from '../jupyter/servedModules';
+import { ServedModules } from '../jupyter/servedModules';
+import { SettingsStore } from '../jupyter/settingsStore';
+import { IServedModules } from '../tokens';
+
+/** The plugin. */
+export const servedPlugin: JupyterFrontEndPlugin<IServedModules> = {
+  id: 'jupyterlab-deephaven:served',
+  description: 'Provides the folders and files that are served to Deephaven.',
+  autoStart: true,
+  provides: IServedModules,
+  optional: [
+    ISettingRegistry,
+    IDocumentManager,
+    IFileBrowserFactory,
+    ICommandPalette,
+    ITranslator
+  ],
+  activate: (
+    app: JupyterFrontEnd,
+    registry: ISettingRegistry | null,
+    documents: IDocumentManager | null,
+    browsers: IFileBrowserFactory | null,
+    palette: ICommandPalette | null,
+    translator: ITranslator | null
+  ): IServedModules => {
+    const trans = (translator ?? nullTranslator).load('jupyterlab_deephaven');
+    const { contents } = app.serviceManager;
+    const served = new ServedModules({
+      contents,
+      documents: documents && new OpenDocuments(documents),
+      settings: new SettingsStore<IServedSettings>(registry, servedPlugin.id, {
+        serving: true,
+        modules: [],
+        ignore: []
+      }),
+      store: new JupyterFileStore(contents),
+      trans
+    });
+    addServedCommands(app, served, browsers, trans);
+    const category = trans.__('Deephaven');
+    for (const command of [
+      CommandIDs.serve,
+      CommandIDs.stopServing,
+      CommandIDs.setServing
+    ]) {
+      palette?.addItem({ command, category });
+    }
+    void app.restored.then(() => served.findProblems());
+    return served;
+  }
+};

@@ -1,0 +1,60 @@
+/**
+ * Provides the servers, and the commands that change them.
+ */
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import { loadApi } from '../deephaven/api';
+import type { IServersSettings } from '../deephaven/servers';
+import { DeephavenServers } from '../deephaven/servers';
+import { CommandIDs } from '../jupyter/commandIds';
+import { addServerCommands } from '../jupyter/serverCommands';
+import { SettingsStore } from '../jupyter/settingsStore';
+import { IDeephavenServers, IServedModules } from '../tokens';
+import { askCredentials } from '../widgets/signInDialog';
+
+/** The plugin. */
+export const serversPlugin: JupyterFrontEndPlugin<IDeephavenServers> = {
+  id: 'jupyterlab-deephaven:servers',
+  description: 'Provides the Deephaven servers and connections to them.',
+  autoStart: true,
+  provides: IDeephavenServers,
+  optional: [IServedModules, ISettingRegistry, ICommandPalette, ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    served: IServedModules | null,
+    registry: ISettingRegistry | null,
+    palette: ICommandPalette | null,
+    translator: ITranslator | null
+  ): IDeephavenServers => {
+    const trans = (translator ?? nullTranslator).load('jupyterlab_deephaven');
+    const servers = new DeephavenServers({
+      settings: new SettingsStore<IServersSettings>(
+        registry,
+        serversPlugin.id,
+        { servers: [], connectTimeout: 20 }
+      ),
+      prompt: (server, kinds, problem) =>
+        askCredentials(server, kinds, problem, trans),
+      served,
+      loadApi,
+      trans
+    });
+    addServerCommands(app, servers, trans);
+    const category = trans.__('Deephaven');
+    for (const command of [
+      CommandIDs.connect,
+      CommandIDs.disconnect,
+      CommandIDs.addServer,
+      CommandIDs.removeServer
+    ]) {
+      palette?.addItem({ command, category });
+    }
+    return servers;
+  }
+};

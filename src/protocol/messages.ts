@@ -1,0 +1,104 @@
+/**
+ * The JSON-RPC messages of the remote-file-source protocol, in the union of
+ * its two dialects (see docs/protocol.md).
+ */
+
+/** The object type that the server plugin registers with Deephaven. */
+export const PLUGIN_OBJECT_TYPE = 'DeephavenPythonRemoteFileSourcePlugin';
+
+/** Methods of the protocol, by direction. */
+export namespace Methods {
+  /** Client to server: the configured top-level module names. */
+  export const requestPluginInfo = 'request_plugin_info';
+  /** Client to server: this stream may serve imports. */
+  export const setConnectionId = 'set_connection_id';
+  /** Server to client: the source of one module. */
+  export const fetchModule = 'fetch_module';
+}
+
+/** JSON-RPC 2.0 error codes used here (section 5.1 of its specification). */
+export namespace ErrorCodes {
+  /** Also what deployed clients answer for a module that does not exist. */
+  export const invalidParams = -32602;
+  /** The module exists but could not be read. */
+  export const readFailed = -32000;
+}
+
+/**
+ * A module as the sources give it: `module` and `package` have a source text,
+ * a `namespace` package only has the folders it spans.
+ */
+export type ModuleContent =
+  | {
+      readonly kind: 'module' | 'package';
+      readonly name: string;
+      /** Where the text comes from, as the worker's tracebacks name it. */
+      readonly origin: string;
+      readonly source: string;
+      /** The folders of a package's submodules; empty for a module. */
+      readonly locations: readonly string[];
+    }
+  | {
+      readonly kind: 'namespace';
+      readonly name: string;
+      readonly locations: readonly string[];
+    };
+
+/** A `fetch_module` result that servers of both dialects understand. */
+export interface IFetchModuleResult {
+  /** Deployed dialect. */
+  name: string;
+  origin?: string;
+  is_package: boolean;
+  submodule_search_locations?: string[];
+  /** Both dialects; null for a namespace package. */
+  source: string | null;
+  /** Documented dialect. */
+  filepath: string;
+}
+
+/** What our server plugin answers to a client that sent `capabilities`. */
+export interface IServerInfo {
+  readonly version: string;
+  readonly capabilities: Readonly<Record<string, unknown>>;
+}
+
+/** The `fetch_module` result for a module. */
+export function fetchModuleResult(module: ModuleContent): IFetchModuleResult {
+  if (module.kind === 'namespace') {
+    return {
+      name: module.name,
+      is_package: true,
+      submodule_search_locations: [...module.locations],
+      source: null,
+      filepath: module.locations[0]
+    };
+  }
+  const result: IFetchModuleResult = {
+    name: module.name,
+    origin: module.origin,
+    is_package: module.kind === 'package',
+    source: module.source,
+    filepath: module.origin
+  };
+  if (module.kind === 'package') {
+    result.submodule_search_locations = [...module.locations];
+  }
+  return result;
+}
+
+/**
+ * Read the answer to `set_connection_id`.
+ *
+ * @returns null for a server without the extension, which answers null.
+ */
+export function readServerInfo(result: unknown): IServerInfo | null {
+  if (typeof result !== 'object' || result === null) {
+    return null;
+  }
+  const { version, capabilities } = result as Partial<IServerInfo>;
+  if (typeof version !== 'string') {
+    return null;
+  }
+  return { version, capabilities: capabilities ?? {} };
+}

@@ -1,0 +1,23 @@
+/**
+ * Which files of a served folder are not served.
+ */
+import ignore, { type Ignore } from 'ignore';
+
+/** Patterns in `.gitignore` syntax, relative to each served folder. */
+export class IgnoreRules {
+  constructor(patterns: readonly string[]) {
+    this._ignore = ignore({ ignorecase: false }).add([...patterns]);
+  }
+
+  /**
+   * Whether a file or folder is ignored.
+   *
+   * @param segments - its path below the served folder, not empty.
+   */
+  ignores(segments: readonly string[], isFolder: boolean): boolean {
+    const path = segments.join('/') + (isFolder ? '/' : '');
+    return ignore.isPathValid(path) && this._ignore.ignores(path);
+  }
+
+  private _ignore: Ignore;
+}

@@ -1,0 +1,47 @@
+/**
+ * A bounded look into a folder that may be served.
+ */
+import type { IgnoreRules } from './ignoreRules';
+import { isModuleName, isPythonFile } from './names';
+import type { IFileStore } from './types';
+
+/** How many folders are listed before giving up. */
+const MAX_LISTINGS = 50;
+
+/**
+ * Whether a folder holds a Python file that could be imported, breadth first.
+ *
+ * @returns `unknown` when the folder is too large to tell.
+ */
+export async function holdsPython(
+  store: IFileStore,
+  rules: IgnoreRules,
+  folder: string
+): Promise<'yes' | 'no' | 'missing' | 'unknown'> {
+  const queue: { path: string; segments: string[] }[] = [
+    { path: folder, segments: [] }
+  ];
+  for (let listed = 0; queue.length > 0; listed++) {
+    if (listed === MAX_LISTINGS) {
+      return 'unknown';
+    }
+    const { path, segments } = queue.shift()!;
+    const entries = await store.list(path);
+    if (entries === null && segments.length === 0) {
+      return 'missing';
+    }
+    for (const entry of entries ?? []) {
+      const below = [...segments, entry.name];
+      if (rules.ignores(below, entry.isFolder)) {
+        continue;
+      }
+      if (!entry.isFolder && isPythonFile(entry.name)) {
+        return 'yes';
+      }
+      if (entry.isFolder && isModuleName(entry.name)) {
+        queue.push({ path: entry.path, segments: below });
+      }
+    }
+  }
+  return 'no';
+}

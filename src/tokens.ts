@@ -1,0 +1,245 @@
+/**
+ * The public tokens of the extension, and what stands behind them.
+ */
+import { Token } from '@lumino/coreutils';
+import type { IObservableDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+
+import type { IModuleProvider } from './protocol/connection';
+
+/** What can be served, and what is. */
+export interface IServedModules {
+  /** All served folders and files, switched on or not, in the user's order. */
+  readonly entries: readonly IServedEntry[];
+
+  /** Emitted when `entries` changes. */
+  readonly changed: ISignal<IServedModules, void>;
+
+  /** Whether serving is switched on at all. */
+  readonly serving: boolean;
+
+  /** What answers imports. */
+  readonly provider: IModuleProvider & {
+    /** Keep one view of the folders until the returned function is called. */
+    hold(): () => void;
+  };
+
+  /** The top-level names of the entries that are switched on. */
+  readonly names: readonly string[];
+
+  /**
+   * Serve folders and `.py` files.
+   *
+   * @param paths - contents paths, with their drive.
+   * @param options - `replace`: take the place of an entry of the same name.
+   * @throws ServeError naming the first path that cannot be served; then
+   * nothing has changed.
+   */
+  serve(
+    paths: readonly string[],
+    options?: { replace?: boolean }
+  ): Promise<void>;
+
+  /** Stop serving paths; those that are not served are passed over. */
+  stop(paths: readonly string[]): Promise<void>;
+
+  /**
+   * Switch one entry, or without a path serving as a whole, on or off.
+   *
+   * @throws ServeError when the path is not served.
+   */
+  setServing(enabled: boolean, path?: string): Promise<void>;
+}
+
+/** A served folder or file. */
+export interface IServedEntry {
+  readonly path: string;
+  readonly name: string;
+  readonly enabled: boolean;
+  /** Why it cannot be imported, in words; null when it can. */
+  readonly problem: string | null;
+}
+
+/** The served modules. */
+export const IServedModules = new Token<IServedModules>(
+  'jupyterlab-deephaven:IServedModules',
+  'The folders and files that are served to Deephaven workers.'
+);
+
+/** How a server lets users in: one of these, or an authentication handler's class name. */
+export type AuthKind = 'auto' | 'anonymous' | 'psk' | 'password' | string;
+
+/** A configured server. */
+export interface IServerConfig {
+  readonly name: string;
+  readonly url: string;
+  readonly auth: AuthKind;
+}
+
+/** What a user signs in with; kept in memory only. */
+export interface ICredentials {
+  /** `anonymous`, `psk`, `password`, or a handler's class name. */
+  readonly type: string;
+  /** The key of `psk`, or what a handler takes. */
+  readonly token?: string;
+  readonly username?: string;
+  readonly password?: string;
+}
+
+/** A server's state: `failed` has a reason. */
+export type ServerState = 'disconnected' | 'connecting' | 'connected' | 'failed';
+
+/** The server plugin of a connected server. */
+export type PluginState =
+  | { readonly kind: 'ours'; readonly version: string }
+  | { readonly kind: 'published' }
+  | { readonly kind: 'missing'; readonly reason: string };
+
+/** What a run did. */
+export interface IRunResult {
+  /** The Python traceback; null when the code ran through. */
+  error: string | null;
+  /** Names of the variables that other sessions can open, by what happened. */
+  created: string[];
+  updated: string[];
+  removed: string[];
+  /** What the code printed, standard output and error in their order. */
+  output: string;
+}
+
+/** A server, connected or not. */
+export interface IDeephavenServer extends IObservableDisposable {
+  readonly config: IServerConfig;
+  readonly state: ServerState;
+  /** Why the last connection failed or ended, and what to do; else null. */
+  readonly reason: string | null;
+  /** Null while not connected. */
+  readonly plugin: PluginState | null;
+  /** Whether credentials are known, so that connecting need not ask. */
+  readonly canConnectSilently: boolean;
+  /** Emitted when any of the above changes. */
+  readonly changed: ISignal<IDeephavenServer, void>;
+
+  /**
+   * The kinds of credentials that the server takes.
+   *
+   * @throws Error when it cannot be reached.
+   */
+  authKinds(): Promise<string[]>;
+
+  /** Connect; resolves when connected, at once when it is already. */
+  connect(credentials?: ICredentials): Promise<void>;
+
+  /** Disconnect, and forget the credentials. */
+  disconnect(): Promise<void>;
+
+  /**
+   * Run Python in the worker, with the served modules of now.
+   *
+   * @param onOutput - called with each text that the code prints.
+   * @throws Error when the server is not connected or goes away.
+   */
+  run(code: string, onOutput?: (text: string) => void): Promise<IRunResult>;
+}
+
+/** The configured servers. */
+export interface IDeephavenServers {
+  /** In the settings' order. */
+  readonly servers: readonly IDeephavenServer[];
+
+  /** Where code runs by default: the server last used, if it still exists. */
+  readonly current: IDeephavenServer | null;
+
+  /** Emitted when a server is added, removed, or changes in any way. */
+  readonly changed: ISignal<IDeephavenServers, void>;
+
+  /** Resolves when the settings are loaded. */
+  readonly ready: Promise<void>;
+
+  /** The server of a name or URL; null when none is configured. */
+  find(nameOrUrl: string): IDeephavenServer | null;
+
+  /**
+   * Add a server to the settings.
+   *
+   * @throws Error when the URL is not one, or the name is taken.
+   */
+  add(config: IServerConfig): Promise<IDeephavenServer>;
+
+  /** Disconnect a server and remove it from the settings. */
+  remove(server: IDeephavenServer): Promise<void>;
+
+  /**
+   * Connect, asking the user for credentials where needed.
+   *
+   * @returns false when the user cancelled.
+   */
+  connect(
+    server: IDeephavenServer,
+    credentials?: ICredentials
+  ): Promise<boolean>;
+
+  /** Make a server the current one. */
+  use(server: IDeephavenServer): void;
+}
+
+/** The servers. */
+export const IDeephavenServers = new Token<IDeephavenServers>(
+  'jupyterlab-deephaven:IDeephavenServers',
+  'The configured Deephaven servers and the connections to them.'
+);
+
+/** One run of code in a worker. */
+export interface IRun {
+  /** What ran, for people: a file's path, or the first line of a text. */
+  readonly label: string;
+  /** The server's name. */
+  readonly server: string;
+  readonly started: Date;
+  /** What it printed up to now. */
+  readonly output: string;
+  /** Null while it runs. */
+  readonly result: IRunResult | null;
+  /** Why it could not run at all, or not to its end; else null. */
+  readonly failure: string | null;
+  /** When it ended; null while it runs. */
+  readonly ended: Date | null;
+  /** Emitted when output is added and when the run ends. */
+  readonly changed: ISignal<IRun, void>;
+}
+
+/** Runs of code in workers. */
+export interface IRuns {
+  /** The last runs, the newest last. */
+  readonly runs: readonly IRun[];
+
+  /** Emitted when `runs` changes. */
+  readonly changed: ISignal<IRuns, void>;
+
+  /** Emitted with each run when it begins. */
+  readonly started: ISignal<IRuns, IRun>;
+
+  /** Emitted with each run when it ends. */
+  readonly ended: ISignal<IRuns, IRun>;
+
+  /**
+   * Run code on a connected server.
+   *
+   * @param label - what runs, for people.
+   * @throws Error when the server is not connected or goes away.
+   */
+  run(
+    server: IDeephavenServer,
+    code: string,
+    label: string
+  ): Promise<IRunResult>;
+
+  /** Forget the runs that have ended. */
+  clear(): void;
+}
+
+/** The runs. */
+export const IRuns = new Token<IRuns>(
+  'jupyterlab-deephaven:IRuns',
+  'Code that runs, or ran, in Deephaven workers, with its output.'
+);

@@ -1,0 +1,59 @@
+/**
+ * The extension's own icons; they follow the theme by JupyterLab's classes.
+ */
+import { LabIcon } from '@jupyterlab/ui-components';
+
+const svg = (body: string) =>
+  `<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 24 24">${body}</svg>`;
+
+/** The sidebar: a folder whose contents flow into a worker. */
+export const deephavenIcon = new LabIcon({
+  name: 'jupyterlab-deephaven:sidebar',
+  svgstr: svg(
+    '<g class="jp-icon3" fill="#616161">' +
+      '<path d="M2 5a2 2 0 0 1 2-2h5l2 2h5a2 2 0 0 1 2 2v2H9a4 4 0 0 0-4 4v4H4a2 2 0 0 1-2-2z"/>' +
+      '<path d="M9 11h11a2 2 0 0 1 2 2v6a2 2 0 0 1-2 2H9a2 2 0 0 1-2-2v-6a2 2 0 0 1 2-2zm1 2.5v1.8h9v-1.8zm0 3.4v1.8h5.5v-1.8z"/>' +
+      '</g>'
+  )
+});
+
+/** Serving: a folder with an arrow out of it. */
+export const serveIcon = new LabIcon({
+  name: 'jupyterlab-deephaven:serve',
+  svgstr: svg(
+    '<path class="jp-icon3" fill="#616161" d="M2 6a2 2 0 0 1 2-2h5l2 2h9a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2zm10.2 2.6v2.9H6.8v3h5.4v2.9l4.8-4.4z"/>'
+  )
+});
+
+/** A server. */
+export const serverIcon = new LabIcon({
+  name: 'jupyterlab-deephaven:server',
+  svgstr: svg(
+    '<path class="jp-icon3" fill="#616161" d="M5 3h14a2 2 0 0 1 2 2v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zm1.5 2.8v2.4h2.4V5.8zM5 13h14a2 2 0 0 1 2 2v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4a2 2 0 0 1 2-2zm1.5 2.8v2.4h2.4v-2.4z"/>'
+  )
+});
+
+/** Running in Deephaven: a play sign over a table. */
+export const runInDeephavenIcon = new LabIcon({
+  name: 'jupyterlab-deephaven:run',
+  svgstr: svg(
+    '<path class="jp-icon3" fill="#616161" d="M4 3h16a2 2 0 0 1 2 2v6.2A7.5 7.5 0 0 0 11.2 20H4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zm0 2v3h7V5zm9 0v3h7V5zm-9 5v3h7v-3zm0 5v3h6.4a7.4 7.4 0 0 1 .3-3z"/>' +
+      '<path class="jp-icon3" fill="#616161" d="m14 12.5 9 5-9 5z"/>'
+  )
+});
+
+/** Connecting: a plug. */
+export const connectIcon = new LabIcon({
+  name: 'jupyterlab-deephaven:connect',
+  svgstr: svg(
+    '<path class="jp-icon3" fill="#616161" d="M8 2h2v5h4V2h2v5h2v4a6 6 0 0 1-5 5.9V22h-2v-5.1A6 6 0 0 1 6 11V7h2z"/>'
+  )
+});
+
+/** Disconnecting: the plug, crossed out. */
+export const disconnectIcon = new LabIcon({
+  name: 'jupyterlab-deephaven:disconnect',
+  svgstr: svg(
+    '<path class="jp-icon3" fill="#616161" d="M8 2h2v5h4V2h2v5h2v4a6 6 0 0 1-.9 3.1L8 5.9zM6 11V8.5l8 8a6 6 0 0 1-1 .4V22h-2v-5.1A6 6 0 0 1 6 11zM3.4 2.1l18.5 18.5-1.3 1.3L2.1 3.4z"/>'
+  )
+});

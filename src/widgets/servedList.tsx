@@ -1,0 +1,201 @@
+/**
+ * The list of served modules, with a filter and a switch each.
+ */
+import type { TranslationBundle } from '@jupyterlab/translation';
+import {
+  closeIcon,
+  fileIcon,
+  folderIcon,
+  ReactWidget,
+  UseSignal
+} from '@jupyterlab/ui-components';
+import type { CommandRegistry } from '@lumino/commands';
+import * as React from 'react';
+
+import { CommandIDs } from '../jupyter/commandIds';
+import { notifyFailure } from '../jupyter/interactive';
+import { SERVED_PATH_ATTRIBUTE } from '../jupyter/servedCommands';
+import { isPythonFile } from '../sources/names';
+import type { IServedEntry, IServedModules } from '../tokens';
+import { dataAttribute } from './serverList';
+
+/** What the list needs. */
+interface IProps {
+  readonly commands: CommandRegistry;
+  readonly served: IServedModules;
+  readonly trans: TranslationBundle;
+}
+
+/** The list as a widget. */
+export class ServedList extends ReactWidget {
+  constructor(props: IProps) {
+    super();
+    this.addClass('jp-DeephavenServed');
+    this._props = props;
+  }
+
+  protected render(): JSX.Element {
+    return (
+      <UseSignal signal={this._props.served.changed}>
+        {() => <Served {...this._props} />}
+      </UseSignal>
+    );
+  }
+
+  private _props: IProps;
+}
+
+function Served({ commands, served, trans }: IProps): JSX.Element {
+  const [filter, setFilter] = React.useState('');
+  if (served.entries.length === 0) {
+    return (
+      <div className="jp-Deephaven-empty">
+        <p>
+          {trans.__(
+            'In the file browser, right-click a folder or a .py file and choose “Serve to Deephaven”. Code that runs in Deephaven can then import it.'
+          )}
+        </p>
+      </div>
+    );
+  }
+  const wanted = filter.trim().toLowerCase();
+  const shown = served.entries.filter(
+    ({ name, path }) =>
+      name.toLowerCase().includes(wanted) || path.toLowerCase().includes(wanted)
+  );
+  return (
+    <>
+      <div className="jp-DeephavenServed-tools">
+        <input
+          type="search"
+          className="jp-mod-styled jp-DeephavenServed-filter"
+          placeholder={trans.__('Filter')}
+          aria-label={trans.__('Filter served modules')}
+          value={filter}
+          onChange={event => setFilter(event.target.value)}
+        />
+        <Toggle
+          isOn={served.serving}
+          label={trans.__('Serve modules')}
+          title={
+            served.serving
+              ? trans.__('Serving is on. Switch all of it off')
+              : trans.__('Serving is off. Switch it on')
+          }
+          onToggle={isOn => served.setServing(isOn)}
+        />
+      </div>
+      {!served.serving && (
+        <p className="jp-Deephaven-note jp-DeephavenServed-off" role="status">
+          {trans.__('Serving is off: Deephaven imports none of these.')}
+        </p>
+      )}
+      <ul
+        className="jp-Deephaven-list"
+        aria-label={trans.__('Served modules')}
+        data-serving={served.serving}
+      >
+        {shown.map(entry => (
+          <Entry
+            key={entry.path}
+            entry={entry}
+            served={served}
+            show={() => {
+              void commands.execute(CommandIDs.showServed, {
+                path: entry.path
+              });
+            }}
+            trans={trans}
+          />
+        ))}
+      </ul>
+      {shown.length === 0 && (
+        <p className="jp-Deephaven-note jp-DeephavenServed-off">
+          {trans.__('No served module matches “%1”.', filter.trim())}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Entry(props: {
+  entry: IServedEntry;
+  served: IServedModules;
+  show: () => void;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { entry, served, show, trans } = props;
+  const { name, path, enabled, problem } = entry;
+  const Icon = isPythonFile(path) ? fileIcon : folderIcon;
+  const remove = trans.__('Stop serving %1', name);
+  return (
+    <li
+      className="jp-Deephaven-row jp-DeephavenServed-entry"
+      data-enabled={enabled}
+      {...{ [dataAttribute(SERVED_PATH_ATTRIBUTE)]: path }}
+      onDoubleClick={show}
+    >
+      <span className="jp-Deephaven-state">
+        <Icon.react tag="span" />
+      </span>
+      <div className="jp-Deephaven-texts">
+        <span
+          className="jp-Deephaven-name"
+          title={trans.__('import %1', name)}
+        >
+          {name}
+        </span>
+        <span className="jp-Deephaven-path" title={path}>
+          {path}
+        </span>
+        {problem && (
+          <span className="jp-Deephaven-problem" role="status">
+            {problem}
+          </span>
+        )}
+      </div>
+      <button
+        className="jp-Button jp-mod-minimal jp-Deephaven-action jp-mod-onHover"
+        title={remove}
+        aria-label={remove}
+        onClick={() => {
+          served.stop([path]).catch(notifyFailure);
+        }}
+      >
+        <closeIcon.react tag="span" />
+      </button>
+      <Toggle
+        isOn={enabled}
+        label={trans.__('Serve %1', name)}
+        title={
+          enabled
+            ? trans.__('On. Switch off')
+            : trans.__('Off. Switch on')
+        }
+        onToggle={isOn => served.setServing(isOn, path)}
+      />
+    </li>
+  );
+}
+
+function Toggle(props: {
+  isOn: boolean;
+  label: string;
+  title: string;
+  onToggle: (isOn: boolean) => Promise<void>;
+}): JSX.Element {
+  const { isOn, label, title, onToggle } = props;
+  return (
+    <input
+      type="checkbox"
+      role="switch"
+      className="jp-Deephaven-switch"
+      aria-label={label}
+      title={title}
+      checked={isOn}
+      onChange={event => {
+        onToggle(event.target.checked).catch(notifyFailure);
+      }}
+    />
+  );
+}

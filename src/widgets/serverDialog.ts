@@ -1,0 +1,79 @@
+/**
+ * The form that asks for a server to add.
+ */
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import { normalizeUrl } from '../deephaven/api';
+import type { IDeephavenServers, IServerConfig } from '../tokens';
+import { askForm } from './formDialog';
+
+/**
+ * Ask for a server.
+ *
+ * @returns null when the user cancels.
+ */
+export async function askServer(
+  servers: IDeephavenServers,
+  trans: TranslationBundle
+): Promise<IServerConfig | null> {
+  const values = await askForm({
+    title: trans.__('Add a Deephaven server'),
+    accept: trans.__('Add'),
+    cancel: trans.__('Cancel'),
+    check: ({ name, url }) => {
+      try {
+        normalizeUrl(url);
+      } catch {
+        return trans.__(
+          '“%1” is not the URL of a server. Enter one such as http://localhost:10000.',
+          url
+        );
+      }
+      return servers.servers.some(({ config }) => config.name === name.trim())
+        ? trans.__('There is a server called “%1” already.', name.trim())
+        : null;
+    },
+    fields: [
+      {
+        name: 'url',
+        label: trans.__('URL'),
+        kind: 'url',
+        value: 'http://localhost:10000',
+        help: trans.__('Where this browser reaches the server.')
+      },
+      {
+        name: 'name',
+        label: trans.__('Name'),
+        kind: 'text',
+        placeholder: trans.__('The host, if left empty')
+      },
+      {
+        name: 'auth',
+        label: trans.__('Sign in by'),
+        kind: 'choice',
+        options: [
+          { value: 'auto', label: trans.__('What the server asks for') },
+          { value: 'anonymous', label: trans.__('Anonymous') },
+          { value: 'psk', label: trans.__('Key') },
+          { value: 'password', label: trans.__('User name and password') },
+          { value: 'other', label: trans.__('Another handler') }
+        ]
+      },
+      {
+        name: 'handler',
+        label: trans.__('Handler'),
+        kind: 'text',
+        placeholder: 'com.example.MyAuthenticationHandler',
+        help: trans.__('The class name of its authentication handler.'),
+        when: { field: 'auth', value: 'other' }
+      }
+    ]
+  });
+  return (
+    values && {
+      name: values.name,
+      url: values.url,
+      auth: values.auth === 'other' ? values.handler.trim() : values.auth
+    }
+  );
+}

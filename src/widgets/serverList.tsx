@@ -1,0 +1,238 @@
+/**
+ * The list of servers: state, reason, and the button for the next step.
+ */
+import type { TranslationBundle } from '@jupyterlab/translation';
+import {
+  checkIcon,
+  errorIcon,
+  LabIcon,
+  ReactWidget,
+  UseSignal
+} from '@jupyterlab/ui-components';
+import type { CommandRegistry } from '@lumino/commands';
+import * as React from 'react';
+
+import { CommandIDs } from '../jupyter/commandIds';
+import { notifyFailure } from '../jupyter/interactive';
+import { SERVER_NAME_ATTRIBUTE } from '../jupyter/serverCommands';
+import type { IDeephavenServer, IDeephavenServers } from '../tokens';
+import { connectIcon, disconnectIcon, serverIcon } from './icons';
+
+/** What the list needs. */
+interface IProps {
+  readonly commands: CommandRegistry;
+  readonly servers: IDeephavenServers;
+  readonly trans: TranslationBundle;
+}
+
+/** The list as a widget. */
+export class ServerList extends ReactWidget {
+  constructor(props: IProps) {
+    super();
+    this.addClass('jp-DeephavenServers');
+    this._props = props;
+  }
+
+  protected render(): JSX.Element {
+    return (
+      <UseSignal signal={this._props.servers.changed}>
+        {() => <Servers {...this._props} />}
+      </UseSignal>
+    );
+  }
+
+  private _props: IProps;
+}
+
+function Servers({ commands, servers, trans }: IProps): JSX.Element {
+  if (servers.servers.length === 0) {
+    return (
+      <div className="jp-Deephaven-empty">
+        <p>
+          {trans.__(
+            'Add the Deephaven server that your code runs on. Then connect to it, and run Python files there.'
+          )}
+        </p>
+        <button
+          className="jp-Button jp-mod-styled jp-mod-accept"
+          onClick={() => {
+            void commands.execute(CommandIDs.addServer);
+          }}
+        >
+          {trans.__('Add Server…')}
+        </button>
+      </div>
+    );
+  }
+  return (
+    <ul className="jp-Deephaven-list" aria-label={trans.__('Servers')}>
+      {servers.servers.map(server => (
+        <Server
+          key={server.config.name}
+          server={server}
+          isCurrent={server === servers.current}
+          connect={() => servers.connect(server)}
+          trans={trans}
+        />
+      ))}
+    </ul>
+  );
+}
+
+function Server(props: {
+  server: IDeephavenServer;
+  isCurrent: boolean;
+  connect: () => Promise<unknown>;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { server, isCurrent, connect, trans } = props;
+  const { name, url } = server.config;
+  const isOn = server.state === 'connected' || server.state === 'connecting';
+  const act = () => {
+    // A failure shows in this row; only what does not is worth a notice.
+    (isOn ? server.disconnect() : connect()).catch(reason => {
+      if (server.state !== 'failed') {
+        notifyFailure(reason);
+      }
+    });
+  };
+  const action =
+    server.state === 'connecting'
+      ? trans.__('Cancel connecting to %1', name)
+      : isOn
+        ? trans.__('Disconnect from %1', name)
+        : trans.__('Connect to %1', name);
+  return (
+    <li
+      className="jp-Deephaven-row jp-DeephavenServers-server"
+      data-state={server.state}
+      {...{ [dataAttribute(SERVER_NAME_ATTRIBUTE)]: name }}
+    >
+      <StateIcon server={server} trans={trans} />
+      <div className="jp-Deephaven-texts">
+        <span className="jp-Deephaven-name" title={url}>
+          {name}
+          {isCurrent && server.state === 'connected' && (
+            <span
+              className="jp-Deephaven-tag"
+              title={trans.__('Code runs here by default')}
+            >
+              {trans.__('current')}
+            </span>
+          )}
+        </span>
+        <span className="jp-Deephaven-path" title={url}>
+          {url}
+        </span>
+        <Status server={server} trans={trans} />
+      </div>
+      <button
+        className="jp-Button jp-mod-minimal jp-Deephaven-action"
+        title={action}
+        aria-label={action}
+        onClick={act}
+      >
+        {isOn ? (
+          <disconnectIcon.react tag="span" />
+        ) : (
+          <connectIcon.react tag="span" />
+        )}
+      </button>
+    </li>
+  );
+}
+
+function StateIcon(props: {
+  server: IDeephavenServer;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { server, trans } = props;
+  const states: Record<string, [LabIcon | null, string]> = {
+    disconnected: [serverIcon, trans.__('Not connected')],
+    connecting: [null, trans.__('Connecting')],
+    connected: [checkIcon, trans.__('Connected')],
+    failed: [errorIcon, trans.__('Failed')]
+  };
+  const [icon, label] = states[server.state];
+  return (
+    <span
+      className="jp-Deephaven-state"
+      role="img"
+      aria-label={label}
+      title={label}
+    >
+      {icon ? (
+        <icon.react tag="span" />
+      ) : (
+        <span className="jp-Deephaven-spinner" />
+      )}
+    </span>
+  );
+}
+
+/** What the state means for the user, in words. */
+function Status(props: {
+  server: IDeephavenServer;
+  trans: TranslationBundle;
+}): JSX.Element | null {
+  const { server, trans } = props;
+  switch (server.state) {
+    case 'failed':
+      return (
+        <span className="jp-Deephaven-problem" role="status">
+          {server.reason}
+        </span>
+      );
+    case 'connecting':
+      return (
+        <span className="jp-Deephaven-note" role="status">
+          {trans.__('Connecting…')}
+        </span>
+      );
+    case 'connected':
+      return <PluginStatus server={server} trans={trans} />;
+    default:
+      return null;
+  }
+}
+
+function PluginStatus(props: {
+  server: IDeephavenServer;
+  trans: TranslationBundle;
+}): JSX.Element | null {
+  const { server, trans } = props;
+  switch (server.plugin?.kind) {
+    case 'missing':
+      return (
+        <span className="jp-Deephaven-problem" role="status">
+          {server.plugin.reason
+            ? trans.__(
+                'Code runs, but cannot import served modules: the server plugin does not load. %1',
+                server.plugin.reason
+              )
+            : trans.__(
+                'Code runs, but cannot import served modules: the server plugin is missing. Install it there: pip install deephaven-plugin-python-remote-file-source'
+              )}
+        </span>
+      );
+    case 'published':
+      return (
+        <span className="jp-Deephaven-note" role="status">
+          {trans.__('Connected · server plugin of an older kind')}
+        </span>
+      );
+    case 'ours':
+      return (
+        <span className="jp-Deephaven-note" role="status">
+          {trans.__('Connected · server plugin %1', server.plugin.version)}
+        </span>
+      );
+    default:
+      return null;
+  }
+}
+
+/** A `dataset` property as an attribute. */
+export function dataAttribute(property: string): string {
+  return `data-${property.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
+}

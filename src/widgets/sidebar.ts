@@ -1,0 +1,95 @@
+/**
+ * The sidebar: a section of servers and one of served modules.
+ */
+import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
+import {
+  addIcon,
+  CommandToolbarButton,
+  PanelWithToolbar,
+  settingsIcon,
+  SidePanel,
+  ToolbarButton
+} from '@jupyterlab/ui-components';
+import type { CommandRegistry } from '@lumino/commands';
+import type { Widget } from '@lumino/widgets';
+
+import { CommandIDs } from '../jupyter/commandIds';
+import type { IDeephavenServers, IServedModules } from '../tokens';
+import { deephavenIcon } from './icons';
+import { ServedList } from './servedList';
+import { ServerList } from './serverList';
+
+/** The sidebar. */
+export class Sidebar extends SidePanel {
+  constructor(options: Sidebar.IOptions) {
+    super({ translator: options.translator });
+    const { commands, servers, served, trans } = options;
+    this.id = 'jupyterlab-deephaven-sidebar';
+    this.addClass('jp-DeephavenSidebar');
+    this.title.icon = deephavenIcon;
+    this.title.caption = trans.__('Deephaven');
+    this.title.dataset = { jpTabLabel: trans.__('Deephaven') };
+    this.node.setAttribute('role', 'region');
+    this.node.setAttribute('aria-label', trans.__('Deephaven'));
+
+    if (servers) {
+      const add = new CommandToolbarButton({
+        commands,
+        id: CommandIDs.addServer,
+        label: '',
+        icon: addIcon
+      });
+      this._addSection(
+        trans.__('Servers'),
+        [add, settingsButton(commands, 'Deephaven Servers', trans)],
+        new ServerList({ commands, servers, trans })
+      );
+    }
+    if (served) {
+      this._addSection(
+        trans.__('Served Modules'),
+        [settingsButton(commands, 'Deephaven Served Modules', trans)],
+        new ServedList({ commands, served, trans })
+      );
+    }
+  }
+
+  private _addSection(title: string, buttons: Widget[], list: Widget): void {
+    const section = new PanelWithToolbar();
+    section.addClass('jp-DeephavenSidebar-section');
+    section.title.label = title;
+    section.toolbar.node.setAttribute('aria-label', title);
+    buttons.forEach((button, index) => {
+      section.toolbar.addItem(String(index), button);
+    });
+    section.addWidget(list);
+    this.addWidget(section);
+  }
+}
+
+/** A namespace for `Sidebar` statics. */
+export namespace Sidebar {
+  /** What the sidebar shows; a section is left out where its model is null. */
+  export interface IOptions {
+    readonly commands: CommandRegistry;
+    readonly servers: IDeephavenServers | null;
+    readonly served: IServedModules | null;
+    readonly translator: ITranslator;
+    readonly trans: TranslationBundle;
+  }
+}
+
+/** A button that opens the settings editor on one of our pages. */
+function settingsButton(
+  commands: CommandRegistry,
+  query: string,
+  trans: TranslationBundle
+): Widget {
+  return new ToolbarButton({
+    icon: settingsIcon,
+    tooltip: trans.__('Settings'),
+    onClick: () => {
+      void commands.execute('settingeditor:open', { query });
+    }
+  });
+}

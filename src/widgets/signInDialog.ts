@@ -1,0 +1,117 @@
+/**
+ * The form that asks for credentials.
+ */
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { AuthKind, ICredentials, IDeephavenServer } from '../tokens';
+import type { IField } from './formDialog';
+import { askForm } from './formDialog';
+
+/**
+ * Ask what to sign in with.
+ *
+ * @param kinds - what the server takes, at least one.
+ * @param problem - why the last try failed.
+ * @returns null when the user cancels.
+ */
+export async function askCredentials(
+  server: IDeephavenServer,
+  kinds: readonly AuthKind[],
+  problem: string | null,
+  trans: TranslationBundle
+): Promise<ICredentials | null> {
+  const { name, url } = server.config;
+  const values = await askForm({
+    title: trans.__('Connect to “%1”', name),
+    intro: trans.__('%1 wants to know who you are.', url),
+    problem,
+    accept: trans.__('Connect'),
+    cancel: trans.__('Cancel'),
+    fields: fields(kinds, trans)
+  });
+  if (values === null) {
+    return null;
+  }
+  const type = values.type || kinds[0];
+  switch (type) {
+    case 'anonymous':
+      return { type };
+    case 'psk':
+      return { type, token: values.key.trim() };
+    case 'password':
+      return { type, username: values.username, password: values.password };
+    default:
+      return { type, username: values.handlerUser, token: values.token };
+  }
+}
+
+function fields(
+  kinds: readonly AuthKind[],
+  trans: TranslationBundle
+): IField[] {
+  const titles: Record<string, string> = {
+    anonymous: trans.__('Anonymous'),
+    psk: trans.__('Key'),
+    password: trans.__('User name and password')
+  };
+  const type: IField = {
+    name: 'type',
+    label: trans.__('Sign in by'),
+    kind: 'choice',
+    options: kinds.map(kind => ({
+      value: kind,
+      // A handler's class name, without its package.
+      label: titles[kind] ?? kind.replace(/^.*\./, '')
+    }))
+  };
+  const isChoice = kinds.length > 1;
+  const all = isChoice ? [type] : [];
+  const add = (kind: string, field: IField) =>
+    all.push(
+      isChoice ? { ...field, when: { field: type.name, value: kind } } : field
+    );
+  for (const kind of kinds) {
+    switch (kind) {
+      case 'anonymous':
+        break;
+      case 'psk':
+        add(kind, {
+          name: 'key',
+          label: trans.__('Key'),
+          kind: 'password',
+          help: trans.__(
+            'The pre-shared key (PSK), as the server printed it when it started. It is kept until this page is closed.'
+          )
+        });
+        break;
+      case 'password':
+        add(kind, {
+          name: 'username',
+          label: trans.__('User name'),
+          kind: 'text',
+          autoComplete: 'username'
+        });
+        add(kind, {
+          name: 'password',
+          label: trans.__('Password'),
+          kind: 'password',
+          autoComplete: 'current-password',
+          help: trans.__('It is kept until this page is closed.')
+        });
+        break;
+      default:
+        add(kind, {
+          name: 'handlerUser',
+          label: trans.__('User name (if the handler wants one)'),
+          kind: 'text'
+        });
+        add(kind, {
+          name: 'token',
+          label: trans.__('Token or password'),
+          kind: 'password',
+          help: trans.__('It is kept until this page is closed.')
+        });
+    }
+  }
+  return all;
+}
