@@ -19,6 +19,10 @@ module.exports = {
   ...jestJupyterLab(__dirname),
   testRegex: 'src/.*/.*\\.spec\\.tsx?$',
   testPathIgnorePatterns: ['/node_modules/', '/lib/', '/.dev/'],
-  modulePathIgnorePatterns: ['<rootDir>/.dev/', '<rootDir>/python/', '<rootDir>/lib/'],
+  modulePathIgnorePatterns: [
+    '<rootDir>/.dev/',
+    '<rootDir>/python/',
+    '<rootDir>/lib/'
+  ],
   transformIgnorePatterns: [`/node_modules/(?!${esModules}).+`]
 };

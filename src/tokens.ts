@@ -87,7 +87,8 @@ export interface ICredentials {
 }
 
 /** A server's state: `failed` has a reason. */
-export type ServerState = 'disconnected' | 'connecting' | 'connected' | 'failed';
+export type ServerState =
+  'disconnected' | 'connecting' | 'connected' | 'failed';
 
 /** The server plugin of a connected server. */
 export type PluginState =

@@ -4,7 +4,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { ICredentials, IServerConfig } from '../tokens';
-import { LoginRefusedError } from './workerConnection';
+
+/** The server refused the credentials. */
+export class LoginRefusedError extends Error {}
 
 /** Connecting took longer than it may. */
 export class TimeoutError extends Error {

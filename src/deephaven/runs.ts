@@ -23,7 +23,9 @@ class Run implements IRun {
     return this._changed;
   }
 
-  update(change: Partial<Pick<Run, 'ended' | 'failure' | 'output' | 'result'>>) {
+  update(
+    change: Partial<Pick<Run, 'ended' | 'failure' | 'output' | 'result'>>
+  ) {
     Object.assign(this, change);
     this._changed.emit();
   }

@@ -17,8 +17,8 @@ import type {
 } from '../tokens';
 import type { ApiLoader } from './api';
 import { offeredKinds } from './auth';
-import { explainFailure, TimeoutError } from './failures';
-import { LoginRefusedError, WorkerConnection } from './workerConnection';
+import { explainFailure, LoginRefusedError, TimeoutError } from './failures';
+import type { WorkerConnection } from './workerConnection';
 
 /** What is served to a server when nothing is: the plugin may be disabled. */
 const NOTHING_SERVED: Pick<IServedModules, 'names' | 'provider'> = {
@@ -123,10 +123,7 @@ export class DeephavenServer implements IDeephavenServer {
     this._setState('disconnected');
   }
 
-  run(
-    code: string,
-    onOutput?: (text: string) => void
-  ): Promise<IRunResult> {
+  run(code: string, onOutput?: (text: string) => void): Promise<IRunResult> {
     const run = this._queue.then(() => this._run(code, onOutput));
     // A run that failed must not keep the next one from running.
     this._queue = run.catch(() => undefined);
@@ -154,6 +151,8 @@ export class DeephavenServer implements IDeephavenServer {
       const worker = await this._withTimeout(async () => {
         const api = await this._loadApi(this.config.url);
         client = new api.CoreClient(this.config.url);
+        // Not before it is needed: most pages never connect.
+        const { WorkerConnection } = await import('./workerConnection');
         const worker = await WorkerConnection.open(
           api,
           client,

@@ -16,8 +16,8 @@ import type {
 } from '../tokens';
 import type { ApiLoader } from './api';
 import { normalizeUrl } from './api';
+import { LoginRefusedError } from './failures';
 import { DeephavenServer } from './server';
-import { LoginRefusedError } from './workerConnection';
 
 /** The settings of `schema/servers.json`. */
 export interface IServersSettings {
@@ -87,9 +87,7 @@ export class DeephavenServers implements IDeephavenServers {
     const url = normalizeUrl(config.url);
     const name = config.name.trim() || new URL(url).host;
     if (this._servers.some(server => server.config.name === name)) {
-      throw new Error(
-        trans.__('There is a server called “%1” already.', name)
-      );
+      throw new Error(trans.__('There is a server called “%1” already.', name));
     }
     const added = { name, url, auth: config.auth || 'auto' };
     await settings.set('servers', [...settings.value.servers, added]);

@@ -3,7 +3,8 @@
  */
 
 /** Where the Java part begins: its own message, and its stack's frames. */
-const JAVA_MESSAGE = /^(?:[\w.]+(?:Exception|Error): )?Error in Python interpreter:\n/;
+const JAVA_MESSAGE =
+  /^(?:[\w.]+(?:Exception|Error): )?Error in Python interpreter:\n/;
 const JAVA_FRAMES = /\n+\tat [\s\S]*$/;
 
 /** The Python part of an error text, as Python would have printed it. */

@@ -17,10 +17,8 @@ import type { ICredentials, IRunResult, PluginState } from '../tokens';
 import type { DeephavenApi } from './api';
 import { loginOptions } from './auth';
 import { ConsoleSession } from './consoleSession';
+import { LoginRefusedError } from './failures';
 import { WidgetChannel } from './widgetChannel';
-
-/** The server refused the credentials. */
-export class LoginRefusedError extends Error {}
 
 /** The plugin object of a connection. */
 interface IPlugin {

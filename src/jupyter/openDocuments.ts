@@ -14,7 +14,11 @@ export class OpenDocuments implements IOpenDocuments {
   text(entry: IEntry): string | null {
     const widget = this._manager.findWidget(entry.path, null);
     const context = widget && this._manager.contextForWidget(widget);
-    if (!context || !context.isReady || context.contentsModel?.type !== 'file') {
+    if (
+      !context ||
+      !context.isReady ||
+      context.contentsModel?.type !== 'file'
+    ) {
       return null;
     }
     const { dirty, collaborative } = context.model;

@@ -11,7 +11,6 @@ import type {
   IDeephavenServer,
   IDeephavenServers
 } from '../tokens';
-import { askServer } from '../widgets/serverDialog';
 import { CommandIDs } from './commandIds';
 import { reportFailure } from './interactive';
 
@@ -136,7 +135,9 @@ export function addServerCommands(
 
   commands.addCommand(CommandIDs.disconnect, {
     label: args =>
-      args.clicked ? trans.__('Disconnect') : trans.__('Disconnect from Server'),
+      args.clicked
+        ? trans.__('Disconnect')
+        : trans.__('Disconnect from Server'),
     caption: trans.__('Disconnect from a Deephaven server'),
     isEnabled: () =>
       servers.servers.some(({ state }) => state !== 'disconnected'),
@@ -156,6 +157,11 @@ export function addServerCommands(
     describedBy: { args: { type: 'object', properties: serverArg } }
   });
 
+  const ask = async () => {
+    const { askServer } = await import('../widgets/serverDialog');
+    return askServer(servers, trans);
+  };
+
   commands.addCommand(CommandIDs.addServer, {
     label: trans.__('Add Server…'),
     caption: trans.__('Add a Deephaven server'),
@@ -168,7 +174,7 @@ export function addServerCommands(
                 url: String(args.url),
                 auth: String(args.auth ?? 'auto')
               }
-            : await askServer(servers, trans);
+            : await ask();
         if (config) {
           const { name } = (await servers.add(config)).config;
           return name;

@@ -14,7 +14,11 @@ export class SettingsStore<T extends { [key: string]: unknown }> {
    * @param pluginId - the plugin whose schema they have.
    * @param defaults - what holds until they are loaded.
    */
-  constructor(registry: ISettingRegistry | null, pluginId: string, defaults: T) {
+  constructor(
+    registry: ISettingRegistry | null,
+    pluginId: string,
+    defaults: T
+  ) {
     this._value = defaults;
     this.ready = registry ? this._load(registry, pluginId) : Promise.resolve();
   }
@@ -56,7 +60,10 @@ export class SettingsStore<T extends { [key: string]: unknown }> {
     try {
       const settings = await registry.load(pluginId);
       this._settings = settings;
-      settings.changed.connect(() => this._update(settings.composite as T), this);
+      settings.changed.connect(
+        () => this._update(settings.composite as T),
+        this
+      );
       this._update(settings.composite as T);
     } catch (reason) {
       console.error(`The settings of ${pluginId} could not be loaded`, reason);

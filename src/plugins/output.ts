@@ -14,14 +14,18 @@ import {
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { clearIcon, CommandToolbarButton } from '@jupyterlab/ui-components';
+import {
+  clearIcon,
+  CommandToolbarButton,
+  Toolbar
+} from '@jupyterlab/ui-components';
 
 import { CommandIDs } from '../jupyter/commandIds';
 import { SettingsStore } from '../jupyter/settingsStore';
 import type { IRun } from '../tokens';
 import { IRuns } from '../tokens';
 import { runInDeephavenIcon } from '../widgets/icons';
-import { RunOutputPanel } from '../widgets/runOutputPanel';
+import type { RunOutputPanel } from '../widgets/runOutputPanel';
 
 /** The settings of `schema/run.json` that matter here. */
 interface IOutputSettings {
@@ -56,34 +60,61 @@ export const outputPlugin: JupyterFrontEndPlugin<void> = {
       namespace: 'jupyterlab-deephaven-output'
     });
 
-    const show = (activate: boolean): void => {
-      let widget = tracker.currentWidget;
-      if (!widget) {
-        const content = new RunOutputPanel({ runs, rendermime, trans });
-        widget = new MainAreaWidget({ content });
-        widget.id = 'jupyterlab-deephaven-output';
-        widget.title.label = trans.__('Deephaven Output');
-        widget.title.caption = trans.__(
-          'What code that ran in Deephaven printed'
-        );
-        widget.title.icon = runInDeephavenIcon;
-        widget.title.closable = true;
-        widget.toolbar.addItem(
-          'clear',
-          new CommandToolbarButton({ commands, id: CommandIDs.clearOutput })
-        );
-        void tracker.add(widget);
-        shell.add(widget, 'down', { activate });
+    const create = async () => {
+      const { RunOutputPanel } = await import('../widgets/runOutputPanel');
+      const widget = new MainAreaWidget({
+        content: new RunOutputPanel({ runs, rendermime, trans })
+      });
+      widget.id = 'jupyterlab-deephaven-output';
+      widget.title.label = trans.__('Deephaven Output');
+      widget.title.caption = trans.__(
+        'What code that ran in Deephaven printed'
+      );
+      widget.title.icon = runInDeephavenIcon;
+      widget.title.closable = true;
+      const { toolbar } = widget;
+      toolbar.addItem('spacer', Toolbar.createSpacerItem());
+      toolbar.addItem(
+        'clear',
+        new CommandToolbarButton({
+          commands,
+          id: CommandIDs.clearOutput,
+          label: ''
+        })
+      );
+      return widget;
+    };
+
+    let creating: Promise<void> | null = null;
+    const add = async () => {
+      const widget = await create();
+      await tracker.add(widget);
+      shell.add(widget, 'down');
+    };
+    const show = async () => {
+      if (!tracker.currentWidget) {
+        creating ??= add().finally(() => {
+          creating = null;
+        });
+        await creating;
       }
-      if (activate || !widget.isVisible) {
-        shell.activateById(widget.id);
+      if (tracker.currentWidget) {
+        shell.activateById(tracker.currentWidget.id);
+      }
+    };
+    /** Show the panel without taking the focus from the editor. */
+    const reveal = async () => {
+      const focused = document.activeElement;
+      if (!tracker.currentWidget?.isVisible) {
+        await show();
+        (focused as HTMLElement | null)?.focus?.();
       }
     };
 
     commands.addCommand(CommandIDs.showOutput, {
       label: trans.__('Show Deephaven Output'),
       caption: trans.__('Show what code that ran in Deephaven printed'),
-      execute: () => show(true),
+      execute: show,
       describedBy: { args: { type: 'object', properties: {} } }
     });
     commands.addCommand(CommandIDs.clearOutput, {
@@ -108,14 +139,14 @@ export const outputPlugin: JupyterFrontEndPlugin<void> = {
     });
     runs.started.connect(() => {
       if (settings.value.showOutput === 'always') {
-        show(false);
+        void reveal();
       }
     });
     runs.ended.connect((_: IRuns, run: IRun) => {
       commands.notifyCommandChanged(CommandIDs.clearOutput);
       const failed = run.failure !== null || run.result?.error != null;
       if (failed && settings.value.showOutput === 'error') {
-        show(false);
+        void reveal();
       }
     });
   }

@@ -16,7 +16,6 @@ import { CommandIDs } from '../jupyter/commandIds';
 import { addServerCommands } from '../jupyter/serverCommands';
 import { SettingsStore } from '../jupyter/settingsStore';
 import { IDeephavenServers, IServedModules } from '../tokens';
-import { askCredentials } from '../widgets/signInDialog';
 
 /** The plugin. */
 export const serversPlugin: JupyterFrontEndPlugin<IDeephavenServers> = {
@@ -39,8 +38,10 @@ export const serversPlugin: JupyterFrontEndPlugin<IDeephavenServers> = {
         serversPlugin.id,
         { servers: [], connectTimeout: 20 }
       ),
-      prompt: (server, kinds, problem) =>
-        askCredentials(server, kinds, problem, trans),
+      prompt: async (server, kinds, problem) => {
+        const { askCredentials } = await import('../widgets/signInDialog');
+        return askCredentials(server, kinds, problem, trans);
+      },
       served,
       loadApi,
       trans

@@ -89,14 +89,12 @@ export class RemoteFileSourceConnection {
    * @returns what the server says of itself; null for the published plugin.
    */
   async open(): Promise<IServerInfo | null> {
-    const response = await this._rpc
-      .timeout(this._timeout)
-      .requestAdvanced({
-        jsonrpc: '2.0',
-        id: this.id,
-        method: Methods.setConnectionId,
-        params: { id: this.id, capabilities: {} }
-      });
+    const response = await this._rpc.timeout(this._timeout).requestAdvanced({
+      jsonrpc: '2.0',
+      id: this.id,
+      method: Methods.setConnectionId,
+      params: { id: this.id, capabilities: {} }
+    });
     if (response.error) {
       throw new Error(response.error.message);
     }

@@ -23,7 +23,9 @@ const IDENTIFIER = /^[_\p{XID_Start}]\p{XID_Continue}*$/u;
 /** Whether `import <name>` is valid Python. */
 export function isModuleName(name: string): boolean {
   return (
-    IDENTIFIER.test(name) && !KEYWORDS.has(name) && name === name.normalize('NFKC')
+    IDENTIFIER.test(name) &&
+    !KEYWORDS.has(name) &&
+    name === name.normalize('NFKC')
   );
 }
 
@@ -52,10 +54,7 @@ export function isPythonFile(path: string): boolean {
  * @param path - a path without a drive.
  */
 export function topLevelName(path: string): string {
-  const name = path
-    .replace(/\/+$/, '')
-    .replace(/^.*\//, '')
-    .normalize('NFC');
+  const name = path.replace(/\/+$/, '').replace(/^.*\//, '').normalize('NFC');
   return isPythonFile(name) ? name.slice(0, -'.py'.length) : name;
 }
 

@@ -76,8 +76,7 @@ class FormBody extends ReactWidget implements Dialog.IBodyWidget<FormValues> {
     this.addClass('jp-DeephavenForm');
     this._form = form;
     for (const field of form.fields) {
-      this._values[field.name] =
-        field.value ?? field.options?.[0]?.value ?? '';
+      this._values[field.name] = field.value ?? field.options?.[0]?.value ?? '';
     }
   }
 

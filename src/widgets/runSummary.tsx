@@ -2,11 +2,7 @@
  * The lines above and below a run's output.
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
-import {
-  checkIcon,
-  closeIcon,
-  UseSignal
-} from '@jupyterlab/ui-components';
+import { checkIcon, closeIcon, UseSignal } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { IRun } from '../tokens';
@@ -25,7 +21,10 @@ export function RunHeader({ run, trans }: IProps): JSX.Element {
         const failed = run.failure !== null || run.result?.error != null;
         return (
           <>
-            <span className="jp-DeephavenOutput-state" data-state={stateOf(run)}>
+            <span
+              className="jp-DeephavenOutput-state"
+              data-state={stateOf(run)}
+            >
               {!run.ended ? (
                 <span
                   className="jp-Deephaven-spinner"

@@ -139,10 +139,7 @@ function Entry(props: {
         <Icon.react tag="span" />
       </span>
       <div className="jp-Deephaven-texts">
-        <span
-          className="jp-Deephaven-name"
-          title={trans.__('import %1', name)}
-        >
+        <span className="jp-Deephaven-name" title={trans.__('import %1', name)}>
           {name}
         </span>
         <span className="jp-Deephaven-path" title={path}>
@@ -168,9 +165,7 @@ function Entry(props: {
         isOn={enabled}
         label={trans.__('Serve %1', name)}
         title={
-          enabled
-            ? trans.__('On. Switch off')
-            : trans.__('Off. Switch on')
+          enabled ? trans.__('On. Switch off') : trans.__('Off. Switch on')
         }
         onToggle={isOn => served.setServing(isOn, path)}
       />

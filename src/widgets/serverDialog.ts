@@ -63,7 +63,7 @@ export async function askServer(
         name: 'handler',
         label: trans.__('Handler'),
         kind: 'text',
-        placeholder: 'com.example.MyAuthenticationHandler',
+        placeholder: trans.__('for example %1', 'com.example.MyHandler'),
         help: trans.__('The class name of its authentication handler.'),
         when: { field: 'auth', value: 'other' }
       }

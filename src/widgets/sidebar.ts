@@ -33,15 +33,17 @@ export class Sidebar extends SidePanel {
     this.node.setAttribute('aria-label', trans.__('Deephaven'));
 
     if (servers) {
-      const add = new CommandToolbarButton({
-        commands,
-        id: CommandIDs.addServer,
-        label: '',
-        icon: addIcon
-      });
       this._addSection(
         trans.__('Servers'),
-        [add, settingsButton(commands, 'Deephaven Servers', trans)],
+        [
+          new CommandToolbarButton({
+            commands,
+            id: CommandIDs.addServer,
+            label: '',
+            icon: addIcon
+          }),
+          settingsButton(commands, 'Deephaven Servers', trans)
+        ],
         new ServerList({ commands, servers, trans })
       );
     }

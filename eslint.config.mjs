@@ -1,0 +1,73 @@
+import js from '@eslint/js';
+import jupyterPlugin from '@jupyter/eslint-plugin';
+import prettierRecommended from 'eslint-plugin-prettier/recommended';
+import { defineConfig } from 'eslint/config';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+
+// Every rule of the Jupyter plugin, as an error.
+const jupyterRules = Object.fromEntries(
+  Object.keys(jupyterPlugin.rules).map(rule => [`jupyter/${rule}`, 'error'])
+);
+// What plugins provide from their activation on: models, commands, the sidebar.
+jupyterRules['jupyter/prefer-lazy-imports'] = [
+  'error',
+  {
+    ignoreImports: [
+      '../deephaven/servers',
+      '../jupyter/*',
+      '../widgets/sidebar'
+    ]
+  }
+];
+
+export default defineConfig([
+  {
+    ignores: [
+      '.dev',
+      '**/node_modules',
+      '**/dist',
+      '**/lib',
+      'coverage',
+      'python/**/labextension',
+      'ui-tests/test-results',
+      '**/*.js',
+      '**/*.d.ts'
+    ]
+  },
+  js.configs.recommended,
+  tseslint.configs.recommended,
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    plugins: { jupyter: jupyterPlugin },
+    languageOptions: {
+      globals: { ...globals.browser, ...globals.node },
+      parserOptions: {
+        project: 'tsconfig.test.json',
+        sourceType: 'module'
+      }
+    },
+    rules: {
+      ...jupyterRules,
+      '@typescript-eslint/naming-convention': [
+        'error',
+        {
+          selector: 'interface',
+          format: ['PascalCase'],
+          custom: { regex: '^I[A-Z]', match: true }
+        }
+      ],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { args: 'none', ignoreRestSiblings: true }
+      ],
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-namespace': 'off',
+      '@typescript-eslint/no-explicit-any': 'error',
+      curly: ['error', 'all'],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'prefer-arrow-callback': 'error'
+    }
+  },
+  prettierRecommended
+]);
