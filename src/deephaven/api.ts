@@ -57,3 +57,13 @@ export function normalizeUrl(text: string): string {
   }
   return (url.origin + url.pathname).replace(/\/+$/, '');
 }
+
+/** Close a client, whatever it has come to. */
+export function closeClient(client: dh.CoreClient | null): void {
+  try {
+    client?.disconnect();
+  } catch (reason) {
+    // The API throws where signing in has not succeeded; it is closed then.
+    console.debug('Closing a Deephaven client', reason);
+  }
+}

@@ -16,6 +16,7 @@ import type {
   ServerState
 } from '../tokens';
 import type { ApiLoader } from './api';
+import { closeClient } from './api';
 import { offeredKinds } from './auth';
 import { explainFailure, LoginRefusedError, TimeoutError } from './failures';
 import type { WorkerConnection } from './workerConnection';
@@ -87,7 +88,7 @@ export class DeephavenServer implements IDeephavenServer {
       this._setState('failed', words);
       throw new Error(words);
     } finally {
-      (client as dh.CoreClient | null)?.disconnect();
+      closeClient(client);
     }
   }
 
@@ -177,7 +178,7 @@ export class DeephavenServer implements IDeephavenServer {
       this._setState('connected');
     } catch (reason) {
       // Otherwise the API goes on trying for ever.
-      (client as dh.CoreClient | null)?.disconnect();
+      closeClient(client);
       if (!isCurrent()) {
         throw reason;
       }

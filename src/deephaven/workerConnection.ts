@@ -15,6 +15,7 @@ import {
 } from '../protocol/worker';
 import type { ICredentials, IRunResult, PluginState } from '../tokens';
 import type { DeephavenApi } from './api';
+import { closeClient } from './api';
 import { loginOptions } from './auth';
 import { ConsoleSession } from './consoleSession';
 import { LoginRefusedError } from './failures';
@@ -106,7 +107,7 @@ export class WorkerConnection implements IDisposable {
     this._isDisposed = true;
     this._plugin?.connection.close();
     this._session.dispose();
-    this._client.disconnect();
+    closeClient(this._client);
   }
 
   private async _openPlugin(provider: IModuleProvider): Promise<void> {

@@ -2,7 +2,7 @@
  * The lines above and below a run's output.
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { checkIcon, closeIcon, UseSignal } from '@jupyterlab/ui-components';
+import { checkIcon, errorIcon, UseSignal } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { IRun } from '../tokens';
@@ -32,7 +32,7 @@ export function RunHeader({ run, trans }: IProps): JSX.Element {
                   aria-label={trans.__('Running')}
                 />
               ) : failed ? (
-                <closeIcon.react tag="span" title={trans.__('Failed')} />
+                <errorIcon.react tag="span" title={trans.__('Failed')} />
               ) : (
                 <checkIcon.react tag="span" title={trans.__('Done')} />
               )}

@@ -18,6 +18,7 @@ import { SERVED_PATH_ATTRIBUTE } from '../jupyter/servedCommands';
 import { isPythonFile } from '../sources/names';
 import type { IServedEntry, IServedModules } from '../tokens';
 import { dataAttribute } from './serverList';
+import { Toggle } from './toggle';
 
 /** What the list needs. */
 interface IProps {
@@ -43,6 +44,37 @@ export class ServedList extends ReactWidget {
   }
 
   private _props: IProps;
+}
+
+/** The switch of serving as a whole. */
+export class ServingSwitch extends ReactWidget {
+  constructor(props: Pick<IProps, 'served' | 'trans'>) {
+    super();
+    this.addClass('jp-DeephavenServed-switch');
+    this._props = props;
+  }
+
+  protected render(): JSX.Element {
+    const { served, trans } = this._props;
+    return (
+      <UseSignal signal={served.changed}>
+        {() => (
+          <Toggle
+            isOn={served.serving}
+            label={trans.__('Serve modules')}
+            title={
+              served.serving
+                ? trans.__('Serving is on. Switch all of it off')
+                : trans.__('Serving is off. Switch it on')
+            }
+            onToggle={isOn => served.setServing(isOn)}
+          />
+        )}
+      </UseSignal>
+    );
+  }
+
+  private _props: Pick<IProps, 'served' | 'trans'>;
 }
 
 function Served({ commands, served, trans }: IProps): JSX.Element {
@@ -73,16 +105,6 @@ function Served({ commands, served, trans }: IProps): JSX.Element {
           aria-label={trans.__('Filter served modules')}
           value={filter}
           onChange={event => setFilter(event.target.value)}
-        />
-        <Toggle
-          isOn={served.serving}
-          label={trans.__('Serve modules')}
-          title={
-            served.serving
-              ? trans.__('Serving is on. Switch all of it off')
-              : trans.__('Serving is off. Switch it on')
-          }
-          onToggle={isOn => served.setServing(isOn)}
         />
       </div>
       {!served.serving && (
@@ -170,27 +192,5 @@ function Entry(props: {
         onToggle={isOn => served.setServing(isOn, path)}
       />
     </li>
-  );
-}
-
-function Toggle(props: {
-  isOn: boolean;
-  label: string;
-  title: string;
-  onToggle: (isOn: boolean) => Promise<void>;
-}): JSX.Element {
-  const { isOn, label, title, onToggle } = props;
-  return (
-    <input
-      type="checkbox"
-      role="switch"
-      className="jp-Deephaven-switch"
-      aria-label={label}
-      title={title}
-      checked={isOn}
-      onChange={event => {
-        onToggle(event.target.checked).catch(notifyFailure);
-      }}
-    />
   );
 }

@@ -218,7 +218,7 @@ function PluginStatus(props: {
     case 'published':
       return (
         <span className="jp-Deephaven-note" role="status">
-          {trans.__('Connected · server plugin of an older kind')}
+          {trans.__('Connected · published server plugin')}
         </span>
       );
     case 'ours':

@@ -16,7 +16,7 @@ import type { Widget } from '@lumino/widgets';
 import { CommandIDs } from '../jupyter/commandIds';
 import type { IDeephavenServers, IServedModules } from '../tokens';
 import { deephavenIcon } from './icons';
-import { ServedList } from './servedList';
+import { ServedList, ServingSwitch } from './servedList';
 import { ServerList } from './serverList';
 
 /** The sidebar. */
@@ -50,7 +50,10 @@ export class Sidebar extends SidePanel {
     if (served) {
       this._addSection(
         trans.__('Served Modules'),
-        [settingsButton(commands, 'Deephaven Served Modules', trans)],
+        [
+          new ServingSwitch({ served, trans }),
+          settingsButton(commands, 'Deephaven Served Modules', trans)
+        ],
         new ServedList({ commands, served, trans })
       );
     }

@@ -1,0 +1,29 @@
+/**
+ * A switch.
+ */
+import * as React from 'react';
+
+import { notifyFailure } from '../jupyter/interactive';
+
+/** A checkbox that looks like one of JupyterLab's switches. */
+export function Toggle(props: {
+  isOn: boolean;
+  label: string;
+  title: string;
+  onToggle: (isOn: boolean) => Promise<void>;
+}): JSX.Element {
+  const { isOn, label, title, onToggle } = props;
+  return (
+    <input
+      type="checkbox"
+      role="switch"
+      className="jp-Deephaven-switch"
+      aria-label={label}
+      title={title}
+      checked={isOn}
+      onChange={event => {
+        onToggle(event.target.checked).catch(notifyFailure);
+      }}
+    />
+  );
+}
