@@ -1,0 +1,155 @@
+"""The client at the other end of a message stream: sending to it, waiting for its answers."""
+
+from __future__ import annotations
+
+import json
+import threading
+import uuid
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from typing import Any, Callable
+
+from deephaven.plugin.object_type import MessageStream as Connection
+
+from . import json_rpc
+
+
+class ClientGone(Exception):
+    """The client can no longer be reached; the text says why."""
+
+
+class ClientSilent(Exception):
+    """The client did not answer in time."""
+
+
+class ClientRefused(Exception):
+    """The client answered with an error object.
+
+    Attributes:
+        code: The error's code, or None if it has none.
+    """
+
+    def __init__(self, error: dict):
+        """Make it from a JSON-RPC error object."""
+        super().__init__(str(error.get("message", "no message")))
+        self.code = error.get("code")
+
+
+class Client:
+    """One client. All methods may be called from any thread.
+
+    Attributes:
+        connection_id: What the client calls its connection; None until it said so.
+    """
+
+    def __init__(self, connection: Connection, on_gone: Callable[[], None]):
+        """Make the client.
+
+        Args:
+            connection: Takes the messages for the client.
+            on_gone: Called once, when the client can no longer be reached.
+        """
+        self.connection_id: Any = None
+        self._connection = connection
+        self._on_gone = on_gone
+        self._lock = threading.Lock()
+        self._waiting: dict[Any, Future] = {}
+        self._gone: str | None = None
+
+    def __str__(self) -> str:
+        """A short name for messages; a whole id would let a reader of a log pass for the client."""
+        name = str(self.connection_id)
+        return f"client '{name}'" if len(name) <= 12 else f"client '{name[:8]}...'"
+
+    def send(self, message: dict) -> None:
+        """Send a message.
+
+        Args:
+            message: The JSON-RPC message.
+
+        Raises:
+            ClientGone: If the client can no longer be reached.
+        """
+        if self._gone:
+            raise ClientGone(self._gone)
+        try:
+            self._connection.on_data(json.dumps(message).encode("ascii"), [])
+        except Exception as error:  # whatever the server's bridge raises on a closed stream
+            self.close(f"its message stream is closed ({error})")
+            raise ClientGone(self._gone) from None
+
+    def request(self, method: str, params: dict, timeout: float) -> Any:
+        """Send a request and wait for its result.
+
+        It waits on a threading primitive, so it works inside a running event loop as well.
+
+        Args:
+            method: Name of the method.
+            params: Parameters by name.
+            timeout: Seconds to wait for the answer.
+
+        Returns:
+            The result, as JSON gave it.
+
+        Raises:
+            ClientGone: If the client cannot be reached, or goes away meanwhile.
+            ClientSilent: If no answer came in time.
+            ClientRefused: If the answer is an error.
+            json_rpc.JsonRpcError: If the answer is not a JSON-RPC response.
+        """
+        message_id = str(uuid.uuid4())
+        future: Future = Future()
+        with self._lock:
+            if self._gone:
+                raise ClientGone(self._gone)
+            self._waiting[message_id] = future
+        try:
+            self.send(json_rpc.request(method, params, message_id))
+            return future.result(timeout)
+        except FutureTimeoutError:
+            raise ClientSilent(f"it did not answer within {timeout:g} s") from None
+        finally:
+            with self._lock:
+                self._waiting.pop(message_id, None)
+
+    def resolve(self, response: json_rpc.Response) -> None:
+        """Hand an answer to whoever waits for it; late and unknown ones are dropped."""
+        future = self._take(response.message_id)
+        if future is None:
+            return
+        if response.error is not None:
+            future.set_exception(ClientRefused(response.error))
+        else:
+            future.set_result(response.result)
+
+    def reject(self, error: json_rpc.JsonRpcError) -> bool:
+        """Fail the request that a malformed answer belongs to.
+
+        Returns:
+            Whether there was such a request.
+        """
+        future = self._take(error.message_id)
+        if future is None:
+            return False
+        future.set_exception(error)
+        return True
+
+    def close(self, reason: str) -> None:
+        """Note that the client is gone and fail everything that waits for it, once.
+
+        Args:
+            reason: Why, as the end of a sentence that begins with the client's name.
+        """
+        with self._lock:
+            if self._gone:
+                return
+            self._gone = reason
+            futures = list(self._waiting.values())
+            self._waiting.clear()
+        self._on_gone()
+        for future in futures:
+            future.set_exception(ClientGone(reason))
+
+    def _take(self, message_id: Any) -> Future | None:
+        with self._lock:
+            return self._waiting.pop(message_id, None)

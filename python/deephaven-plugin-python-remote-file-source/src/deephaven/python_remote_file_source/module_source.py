@@ -1,0 +1,162 @@
+"""What a finder asks for modules, and the source that asks the client for each of them."""
+
+from __future__ import annotations
+
+import ntpath
+import posixpath
+from dataclasses import dataclass
+from typing import Any, Callable, Protocol
+
+from . import json_rpc
+from .client import Client, ClientGone, ClientRefused, ClientSilent
+
+# Root of every path that must not exist on the worker's disk.
+REMOTE_ROOT = "/<remote-file-source>"
+
+
+@dataclass(frozen=True)
+class ModuleData:
+    """One module, as a client serves it.
+
+    Attributes:
+        origin: The client's path of the file, for tracebacks; None for a namespace package.
+        source: The text of the file; None for a namespace package.
+        search_locations: The `__path__` of a package, below `REMOTE_ROOT`; None for a module that
+            is no package.
+    """
+
+    origin: str | None
+    source: str | None
+    search_locations: tuple[str, ...] | None
+
+
+class ModuleSource(Protocol):
+    """Knows the modules that one client serves."""
+
+    def find(self, fullname: str, run: int) -> ModuleData | None:
+        """Look a module up.
+
+        Args:
+            fullname: The module's full dotted name.
+            run: Number of the execution context that the import belongs to.
+
+        Returns:
+            The module, or None if the client has none of that name.
+
+        Raises:
+            ImportError: If the client did not say whether it has the module.
+        """
+
+    def invalidate(self) -> None:
+        """Forget what was kept about modules that were not found."""
+
+
+class ClientModuleSource:
+    """Asks the client, which is all that the two existing dialects of the protocol offer."""
+
+    def __init__(self, client: Client, get_timeout: Callable[[], float]):
+        """Make the source.
+
+        Args:
+            client: Whom to ask.
+            get_timeout: Tells how many seconds to wait for an answer.
+        """
+        self._client = client
+        self._get_timeout = get_timeout
+        # Names that the client does not have, with the run that asked; replaced, never changed.
+        self._missing: dict[str, int] = {}
+
+    def find(self, fullname: str, run: int) -> ModuleData | None:
+        """Look a module up; see `ModuleSource`. What is missing is asked for once per run."""
+        if self._missing.get(fullname) == run:
+            return None
+        params = {"module_name": fullname}
+        try:
+            result = self._client.request("fetch_module", params, self._get_timeout())
+            if result is not None:
+                return read_module(fullname, result)
+        except ClientRefused as error:
+            if error.code != json_rpc.INVALID_PARAMS:
+                raise self._failure(fullname, f"it answered with an error: {error}") from None
+        except (ClientGone, ClientSilent) as error:
+            raise self._failure(fullname, str(error)) from None
+        except (ValueError, json_rpc.JsonRpcError) as error:
+            raise self._failure(fullname, f"its answer is malformed: {error}") from None
+        kept = {name: asked for name, asked in self._missing.items() if asked == run}
+        self._missing = {**kept, fullname: run}
+        return None
+
+    def invalidate(self) -> None:
+        """Forget what was kept about modules that were not found."""
+        self._missing = {}
+
+    def _failure(self, fullname: str, reason: str) -> ImportError:
+        message = f"cannot import {fullname!r} from {self._client}: {reason}"
+        return ImportError(message, name=fullname)
+
+
+def read_module(fullname: str, result: Any) -> ModuleData:
+    """Read the result of a `fetch_module` request in either dialect.
+
+    The documented dialect has `filepath` and `source`. The deployed one has `origin`, `is_package`,
+    `submodule_search_locations` and `source`; its keys may be absent or null. A result may have
+    all of them. A package without source is a namespace package, unless its path says otherwise.
+
+    Args:
+        fullname: The name that was asked for; a `name` in the result is not looked at.
+        result: The result, as JSON gave it.
+
+    Returns:
+        The module.
+
+    Raises:
+        ValueError: If the result has none of these forms.
+    """
+    if not isinstance(result, dict):
+        raise ValueError("the result is not an object")
+    source = _optional(result, "source", str)
+    path = _optional(result, "origin", str) or _optional(result, "filepath", str)
+    is_package = _optional(result, "is_package", bool)
+    locations = _optional(result, "submodule_search_locations", list)
+    if locations and not all(isinstance(location, str) for location in locations):
+        raise ValueError("'submodule_search_locations' is not an array of strings")
+
+    if path is not None and path.startswith("<"):
+        path = None  # "<script>": the client has no path for it
+    # ntpath splits at both kinds of slashes.
+    is_init = path is not None and ntpath.basename(path) == "__init__.py"
+    if is_package is None:
+        is_package = is_init or source is None
+    if not (is_package or locations):
+        return ModuleData(path or _made_up_path(fullname) + ".py", source or "", None)
+
+    is_namespace = source is None and not is_init
+    if not locations:
+        folder = path if is_namespace or path is None else ntpath.dirname(path)
+        locations = [folder or fullname.replace(".", "/")]
+    search_locations = tuple(_remote_location(location) for location in locations)
+    if is_namespace:
+        return ModuleData(None, None, search_locations)
+    return ModuleData(
+        path or _made_up_path(fullname) + "/__init__.py", source or "", search_locations
+    )
+
+
+def _optional(result: dict, key: str, kind: type) -> Any:
+    value = result.get(key)
+    if not isinstance(value, (kind, type(None))):
+        raise ValueError(f"{key!r} has the wrong type")
+    return value
+
+
+def _made_up_path(fullname: str) -> str:
+    return f"{REMOTE_ROOT}/{fullname.replace('.', '/')}"
+
+
+def _remote_location(location: str) -> str:
+    """Move a client's folder to where the worker's disk has none.
+
+    When a client does not have a submodule, CPython looks in the package's `__path__`. On a disk
+    that client and worker share, it would then import the worker's file behind the client's back.
+    """
+    return REMOTE_ROOT + posixpath.normpath("/" + location.lstrip("/"))

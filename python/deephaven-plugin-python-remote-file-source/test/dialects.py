@@ -1,0 +1,71 @@
+"""The two dialects of the protocol, as clients that are not ours speak them."""
+
+import itertools
+
+ROOT = "/client/workspace"
+
+_ids = itertools.count(1)
+
+
+def resolve(files, fullname):
+    """Find a module among `files`, {path below the root: text}, in CPython's order.
+
+    Returns (kind, path, source) with kind 'package', 'module' or 'namespace', or None.
+    """
+    path = fullname.replace(".", "/")
+    if f"{path}/__init__.py" in files:
+        return "package", f"{path}/__init__.py", files[f"{path}/__init__.py"]
+    if f"{path}.py" in files:
+        return "module", f"{path}.py", files[f"{path}.py"]
+    if any(name.startswith(f"{path}/") for name in files):
+        return "namespace", path, None
+    return None
+
+
+def request(method, message_id=None, **params):
+    message = {"jsonrpc": "2.0", "id": message_id or f"m{next(_ids)}", "method": method}
+    return {**message, "params": params} if params else message
+
+
+class Documented:
+    """The dialect of the specification: the connection id is in the params, results are short."""
+
+    name = "documented"
+
+    def set_connection_id(self, connection_id):
+        return request("set_connection_id", id=connection_id)
+
+    def answer(self, message, files):
+        found = resolve(files, message["params"]["module_name"])
+        result = None
+        if found is not None:
+            _, path, source = found
+            result = {"filepath": f"{ROOT}/{path}", "source": source}
+        return {"jsonrpc": "2.0", "id": message["id"], "result": result}
+
+
+class Deployed:
+    """The dialect of plugin 0.1.5 and its clients: the connection id is the message id."""
+
+    name = "deployed"
+
+    def set_connection_id(self, connection_id):
+        return request("set_connection_id", message_id=connection_id)
+
+    def answer(self, message, files):
+        name = message["params"]["module_name"]
+        found = resolve(files, name)
+        answer = {"jsonrpc": "2.0", "id": message["id"]}
+        if found is None:
+            return {**answer, "error": {"code": -32602, "message": f"Module not found: {name}"}}
+        kind, path, source = found
+        result = {"name": name, "is_package": kind != "module"}
+        if kind != "namespace":
+            result.update(origin=f"{ROOT}/{path}", source=source)
+        if kind != "module":
+            folder = f"{ROOT}/{path}".replace("/__init__.py", "")
+            result["submodule_search_locations"] = [folder]
+        return {**answer, "result": result}
+
+
+DIALECTS = [Documented(), Deployed()]

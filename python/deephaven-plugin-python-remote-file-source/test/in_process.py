@@ -1,0 +1,67 @@
+"""A client in the process of the test: no server, no JVM, both ends of the stream at hand."""
+
+import json
+import threading
+
+from deephaven.python_remote_file_source.plugin_type import PluginType
+
+
+class InProcessClient:
+    """Speaks a dialect with a plugin object and records everything.
+
+    Args:
+        answer: Replaces the dialect's way to answer a request; it may return None for silence,
+            bytes to send them as they are, or a list of messages.
+    """
+
+    def __init__(self, plugin_object, dialect, files, answer=None):
+        self.dialect = dialect
+        self.files = files
+        self.received = []
+        self.asked = []
+        self.was_asked = threading.Event()
+        self.server_closed = False
+        self._answer = answer or (lambda message: dialect.answer(message, self.files))
+        self._first = True
+        self._broken = False
+        self._stream = PluginType().create_client_connection(plugin_object, self)
+
+    # What the server's end of the stream calls.
+    def on_data(self, payload, references):
+        if self._broken:
+            raise RuntimeError("Stream is already completed")
+        assert references == []
+        if self._first:
+            assert payload == b""
+            self._first = False
+            return
+        message = json.loads(payload)
+        self.received.append(message)
+        if message.get("method") == "fetch_module":
+            self.asked.append(message["params"]["module_name"])
+            self.was_asked.set()
+            answer = self._answer(message)
+            for part in answer if isinstance(answer, list) else [answer]:
+                if part is not None:
+                    self.send(part)
+
+    def on_close(self):
+        self.server_closed = True
+
+    # What a test calls.
+    def send(self, message):
+        payload = message if isinstance(message, bytes) else json.dumps(message).encode()
+        self._stream.on_data(payload, [])
+
+    def call(self, message):
+        """Send a message and return what came back for it."""
+        before = len(self.received)
+        self.send(message)
+        return self.received[before:]
+
+    def break_stream(self):
+        """From now on sending to the client fails, as on a stream that is already completed."""
+        self._broken = True
+
+    def close(self):
+        self._stream.on_close()

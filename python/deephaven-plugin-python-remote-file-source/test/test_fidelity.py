@@ -1,0 +1,154 @@
+"""A served module is as good as a local one: every check runs twice, and the results are equal."""
+
+import importlib
+import linecache
+import os
+import sys
+import traceback
+
+import pytest
+
+import dialects
+import fidelity_of_imports  # noqa: F401
+import fidelity_of_tools  # noqa: F401
+from deephaven.python_remote_file_source.eviction import evict
+from deephaven.python_remote_file_source.module_source import REMOTE_ROOT
+from dialects import DIALECTS, Documented
+from fidelity import CHECKS
+from fidelity_workspace import FILES, TOP_LEVEL
+
+
+@pytest.fixture(scope="session")
+def disk(tmp_path_factory):
+    """The workspace on disk."""
+    root = tmp_path_factory.mktemp("workspace")
+    for path, text in FILES.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(text.encode())
+    return str(root)
+
+
+def normalized(value, root):
+    """Replace the root of the workspace by a common one, inside lists and tuples as well."""
+    if isinstance(value, (list, tuple)):
+        return [normalized(item, root) for item in value]
+    if isinstance(value, str):
+        return value.replace(REMOTE_ROOT, "").replace(root, "ROOT")
+    return value
+
+
+@pytest.fixture
+def on_disk(disk):
+    """Results of the check on local disk."""
+
+    def run(check):
+        evict(TOP_LEVEL)
+        sys.path.insert(0, disk)
+        importlib.invalidate_caches()
+        try:
+            return normalized(check(), disk)
+        finally:
+            sys.path.remove(disk)
+            evict(TOP_LEVEL)
+            linecache.checkcache()
+
+    return run
+
+
+@pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_served_equals_local(check, dialect, on_disk, connect, plugin_object):
+    expected = on_disk(check)
+    connect(dialect, FILES)
+    plugin_object.set_execution_context("id-1", TOP_LEVEL)
+    assert normalized(check(), dialects.ROOT) == expected
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_served_equals_local_when_the_workers_disk_has_other_files_there(
+    check, on_disk, connect, plugin_object, tmp_path, monkeypatch
+):
+    """A client's paths may exist on the worker's disk: nothing may come from there."""
+    expected = on_disk(check)
+    root = str(tmp_path)
+    for path in FILES:
+        os.makedirs(os.path.dirname(f"{root}/{path}"), exist_ok=True)
+        with open(f"{root}/{path}", "w") as file:
+            file.write("raise AssertionError('a file of the worker')\n" * 40)
+    monkeypatch.setattr(dialects, "ROOT", root)
+    connect(Documented(), FILES)
+    plugin_object.set_execution_context("id-1", TOP_LEVEL)
+    assert normalized(check(), root) == expected
+
+
+def test_no_bytecode_path(connect, plugin_object):
+    connect(Documented(), FILES)
+    plugin_object.set_execution_context("id-1", {"pk"})
+    import pk.core
+
+    assert not hasattr(pk, "__cached__")
+    assert not hasattr(pk.core, "__cached__")
+    assert pk.core.__spec__.cached is None
+
+
+def test_a_traceback_shows_the_version_that_was_executed(connect, plugin_object):
+    client = connect(Documented(), {"m.py": "def f():\n    raise KeyError  # first\n"})
+    plugin_object.set_execution_context("id-1", {"m"})
+
+    def line(function):
+        with pytest.raises(KeyError) as caught:
+            function()
+        linecache.checkcache()
+        return traceback.extract_tb(caught.value.__traceback__)[-1].line
+
+    import m
+
+    client.files["m.py"] = "def f():\n    raise KeyError  # second\n"
+    assert line(m.f) == "raise KeyError  # first"
+    importlib.reload(m)
+    assert line(m.f) == "raise KeyError  # second"
+    client.files["m.py"] = "def f():\n    raise KeyError  # third\n"
+    plugin_object.set_execution_context("id-1", {"m"})
+    import m as again
+
+    assert line(again.f) == "raise KeyError  # third"
+
+
+def test_evicted_modules_leave_no_lines_but_keep_their_own(connect, plugin_object):
+    files = {"m.py": "def f():\n    raise KeyError  # here\n", "bad.py": "def f(:\n"}
+    connect(Documented(), files)
+    plugin_object.set_execution_context("id-1", {"m", "bad"})
+    import m
+
+    with pytest.raises(SyntaxError):
+        import bad  # noqa: F401
+    assert m.__file__ in linecache.cache
+    plugin_object.set_execution_context(None, set())
+    assert not [name for name in linecache.cache if name.startswith(dialects.ROOT)]
+    # A listener of an earlier run still has the old function.
+    with pytest.raises(KeyError) as caught:
+        m.f()
+    assert traceback.extract_tb(caught.value.__traceback__)[-1].line == "raise KeyError  # here"
+
+
+def test_text_that_is_no_unicode_is_a_syntax_error(connect, plugin_object):
+    connect(Documented(), {"m.py": "X = '\ud800'\n"})
+    plugin_object.set_execution_context("id-1", {"m"})
+    with pytest.raises(SyntaxError, match="surrogates not allowed") as caught:
+        import m  # noqa: F401
+    assert caught.value.filename == f"{dialects.ROOT}/m.py"
+
+
+def test_the_cookie_of_decoded_text_is_not_applied_again(connect, plugin_object):
+    connect(Documented(), {"m.py": "# -*- coding: latin-1 -*-\nX = 'ü€'\n"})
+    plugin_object.set_execution_context("id-1", {"m"})
+    assert importlib.import_module("m").X == "ü€"
+
+
+def test_other_files_are_refused_in_words(connect, plugin_object):
+    connect(Documented(), FILES)
+    plugin_object.set_execution_context("id-1", {"pk"})
+    loader = importlib.import_module("pk").__loader__
+    with pytest.raises(OSError, match="serves Python modules only") as caught:
+        loader.get_data(f"{dialects.ROOT}/pk/data.csv")
+    assert caught.value.filename == f"{dialects.ROOT}/pk/data.csv"
