@@ -1,0 +1,1 @@
+"""The modules behind dev.py, one job each; standard library only."""

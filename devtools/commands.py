@@ -1,0 +1,109 @@
+"""The command line of dev.py."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+
+from . import builds, demo, testing
+from .console import Failure, complain
+from .processes import stop_all
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line, without what follows a `--`."""
+    top = argparse.ArgumentParser(
+        prog="dev.py",
+        description="Sets up an environment of its own in .dev (git does not see it), builds "
+        "what changed, and runs one of the commands below.",
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    command = commands.add_parser(
+        "demo",
+        help="JupyterLab with our extension beside Deephaven with our plugin",
+        usage="dev.py demo [options] [-- ARGUMENT ...]",
+        description="Starts JupyterLab with our extension beside Deephaven with our plugin, both "
+        "on localhost, and stays until Ctrl-C. The last line, 'ready: URL', comes when both "
+        "answer. Arguments after -- go to JupyterLab.",
+    )
+    command.add_argument(
+        "--workspace",
+        metavar="DIR",
+        help="the folder that JupyterLab shows (default: a copy of examples/workspace in .dev)",
+    )
+    command.add_argument(
+        "--port", type=int, metavar="N", help="JupyterLab's port (default: 8888 or the next free)"
+    )
+    command.add_argument(
+        "--deephaven-port",
+        type=int,
+        metavar="N",
+        help="Deephaven's port (default: 10000 or the next free)",
+    )
+    command.add_argument(
+        "--psk",
+        metavar="KEY",
+        help="Deephaven's pre-shared key (default: the variable DEEPHAVEN_PSK, else a random "
+        "one; an option can be seen by other users of this machine)",
+    )
+    command.add_argument(
+        "--auth",
+        choices=("psk", "anonymous"),
+        default="psk",
+        help="how to log in to Deephaven (default: psk)",
+    )
+    command.add_argument("--no-browser", action="store_true", help="do not open the browser")
+
+    command = commands.add_parser(
+        "test",
+        help="all tests, or some suites of them",
+        usage="dev.py test [SUITE ...] [-- ARGUMENT ...]",
+        description="Sets up what the suites need and runs them; the last line is 'N passed, N "
+        "failed' over all of them. Arguments after -- go to the tool of the one suite named.",
+    )
+    command.add_argument(
+        "suites",
+        nargs="*",
+        metavar="SUITE",
+        help=", ".join(f"{name} ({what})" for name, what in testing.SUITES.items()) + "; none: all",
+    )
+    commands.add_parser("build", help="wheels and sdists of both Python packages into dist")
+    commands.add_parser("clean", help="remove .dev, node_modules and everything that was built")
+    return top
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command that the arguments name and return the exit code."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    options, rest = parser().parse_args(arguments[:end]), arguments[end + 1 :]
+    if options.command == "demo":
+        return demo.demo(options, rest)
+    if options.command == "test":
+        return testing.test(options.suites, rest)
+    if rest:
+        parser().error("only demo and test take arguments after --")
+    return builds.build() if options.command == "build" else builds.clean()
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def main() -> int:
+    """Run the command line and return the exit code; leave nothing running that was started."""
+    # SIGINT too: a shell that puts us in the background may have had it ignored.
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _interrupt)
+    try:
+        return run(sys.argv[1:])
+    except Failure as failure:
+        complain(failure)
+        return 1
+    except KeyboardInterrupt:
+        complain(KeyboardInterrupt("interrupted"))
+        return 130
+    finally:
+        stop_all()

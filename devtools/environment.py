@@ -1,0 +1,159 @@
+"""The environment inside the clone: Python packages, node_modules, and our two halves in it."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from .console import Failure
+from .locks import lock
+from .paths import (
+    DEVTOOLS,
+    LABEXTENSION_DATA,
+    LABEXTENSION_PACKAGE,
+    NODE_MODULES,
+    PUBLISHED_VENV,
+    ROOT,
+    SERVER_PLUGIN,
+    VENV,
+    WHEELS,
+    child_environment,
+    tool,
+)
+from .processes import run_step
+from .stamps import fingerprint, stamp, up_to_date
+from .toolchain import NODE_VERSION, node_is_there
+
+_NO_NETWORK_HINT = "is the package index reachable?"
+
+
+def prepare(*steps: Callable[[], None]) -> None:
+    """Do steps of the set-up, those that are needed, while no other dev.py does any."""
+    with lock("setup", "setting up the environment"):
+        for step in steps:
+            step()
+
+
+def python_packages() -> None:
+    """The virtual environment with all that is pinned for it."""
+    _virtual_environment(
+        VENV,
+        DEVTOOLS / "requirements.txt",
+        "Installing JupyterLab, Deephaven and the build tools",
+    )
+
+
+def published_plugin() -> None:
+    """A second virtual environment: Deephaven with the published server plugin."""
+    _virtual_environment(
+        PUBLISHED_VENV,
+        DEVTOOLS / "requirements-published.txt",
+        "Installing a second Deephaven with the published plugin",
+    )
+
+
+def server_plugin() -> None:
+    """Our server plugin in the virtual environment, editable: its source is what runs."""
+    python_packages()
+    up_to_date(
+        "server-plugin",
+        fingerprint([SERVER_PLUGIN / "pyproject.toml"], stamp(VENV.name)),
+        [],
+        lambda: run_step(
+            "Installing our Deephaven server plugin",
+            _pip("install", "--editable", str(SERVER_PLUGIN)),
+            log="server-plugin",
+        ),
+    )
+
+
+def node_packages() -> None:
+    """What the labextension's package.json asks for, in node_modules."""
+    python_packages()
+    _node()
+    up_to_date(
+        "node-packages",
+        fingerprint([ROOT / name for name in ("package.json", "yarn.lock", ".yarnrc.yml")]),
+        [NODE_MODULES / ".yarn-state.yml"],
+        lambda: run_step(
+            "Installing the JavaScript packages",
+            [tool("jlpm"), "install", "--immutable"],
+            log="node-packages",
+            hint="is the npm registry reachable?",
+        ),
+    )
+
+
+def labextension() -> None:
+    """Our labextension in the virtual environment, from its wheel: what runs is what ships."""
+    node_packages()
+    inputs = [ROOT / name for name in ("src", "style", "schema", "package.json", "yarn.lock")]
+    inputs += [ROOT / name for name in ("tsconfig.json", "pyproject.toml", "install.json")]
+    inputs += sorted(
+        file for file in LABEXTENSION_PACKAGE.glob("*.py") if file.name != "_version.py"
+    )
+    up_to_date(
+        "labextension",
+        fingerprint(inputs, stamp(VENV.name)),
+        [VENV / LABEXTENSION_DATA / "package.json"],
+        _build_labextension,
+    )
+
+
+def _build_labextension() -> None:
+    run_step("Building the labextension", [tool("jlpm"), "build:prod"], log="labextension-build")
+    shutil.rmtree(WHEELS, ignore_errors=True)
+    # Built just now: the hook that would build it again is told not to.
+    run_step(
+        "Packing the labextension",
+        _pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(WHEELS), str(ROOT)),
+        log="labextension-wheel",
+        env=child_environment(SKIP_JUPYTER_BUILDER="1"),
+    )
+    run_step(
+        "Installing the labextension",
+        _pip("install", "--no-deps", "--force-reinstall", *map(str, WHEELS.glob("*.whl"))),
+        log="labextension-install",
+    )
+
+
+def _virtual_environment(venv: Path, requirements: Path, title: str) -> None:
+    # A virtual environment knows its Python and its own place: with another one it is no use.
+    wanted = fingerprint([requirements], sys.version, sys.base_prefix, str(venv))
+    python = tool("python", venv)
+
+    def make() -> None:
+        shutil.rmtree(venv, ignore_errors=True)
+        run_step(
+            f"Making the virtual environment {venv.relative_to(ROOT)}",
+            [sys.executable, "-m", "venv", str(venv)],
+            log=f"{venv.name}-make",
+            hint="on Debian and Ubuntu install the package python3-venv",
+        )
+        run_step(
+            title,
+            _pip("install", "--requirement", str(requirements), venv=venv),
+            log=f"{venv.name}-install",
+            hint=_NO_NETWORK_HINT,
+        )
+
+    up_to_date(venv.name, wanted, [python], make)
+
+
+def _pip(*arguments: str, venv: Path = VENV) -> list[str]:
+    return [str(tool("python", venv)), "-m", "pip", "--no-input", *arguments]
+
+
+def _node() -> None:
+    if node_is_there():
+        return
+    run_step(
+        f"No Node.js {NODE_VERSION} or newer here: installing one into the environment",
+        _pip("install", "--requirement", str(DEVTOOLS / "requirements-node.txt")),
+        log="node",
+        hint=f"install Node.js {NODE_VERSION} or newer and try again",
+    )
+    if not node_is_there():
+        raise Failure(f"install Node.js {NODE_VERSION} or newer (https://nodejs.org)")

@@ -1,0 +1,82 @@
+"""The browser suite: JupyterLab beside two Deephavens, one with our and one with the old plugin."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import tempfile
+from functools import partial
+from pathlib import Path
+
+from . import environment, results
+from .browser import chromium
+from .console import say
+from .control import Controlled, control
+from .paths import DEV, PUBLISHED_VENV, UI_TESTS, VENV, child_environment, tool
+from .ports import free_ports
+from .processes import run_shown, stop_children
+from .results import Outcome
+from .servers import start_deephaven, start_jupyterlab, wait_for
+from .suites import new_report
+from .toolchain import find_jdk
+
+_HOME = DEV / "ui"
+_HEAP = "1g"
+
+
+def ui(extra: list[str]) -> Outcome:
+    """Run the browser tests on real servers; the extension is the one of the built wheel."""
+    find_jdk()  # to say at once, not after minutes, that there is none
+    environment.prepare(
+        environment.server_plugin, environment.labextension, environment.published_plugin
+    )
+    browser = chromium()
+    # Settings and layouts of an earlier run would be part of this one's starting point.
+    shutil.rmtree(_HOME, ignore_errors=True)
+    root = Path(tempfile.mkdtemp(prefix="jupyterlab-deephaven-")).resolve()
+    try:
+        say("Starting JupyterLab, Deephaven with our plugin and Deephaven with the published one")
+        lab_port, our_port, published_port = free_ports(3)
+        our_key, published_key = secrets.token_urlsafe(16), secrets.token_urlsafe(16)
+        deephaven = partial(start_deephaven, home=_HOME, heap=_HEAP)
+        ours = Controlled(partial(deephaven, "Deephaven", port=our_port, psk=our_key, venv=VENV))
+        published = deephaven(
+            "Deephaven-published", port=published_port, psk=published_key, venv=PUBLISHED_VENV
+        )
+        jupyterlab = start_jupyterlab(
+            home=_HOME,
+            root=root,
+            port=lab_port,
+            token="",
+            arguments=[f"--config={UI_TESTS / 'jupyter_server_test_config.py'}"],
+        )
+        wait_for(ours.server, published, jupyterlab)
+        with control(ours) as control_url:
+            report = new_report("playwright.json")
+            say("Running the browser tests")
+            code = run_shown(
+                [
+                    tool("jlpm"),
+                    "playwright",
+                    "test",
+                    f"--config={UI_TESTS / 'playwright.config.ts'}",
+                    "--reporter=list,json",
+                    *extra,
+                ],
+                env=child_environment(
+                    CHROMIUM_PATH=str(browser),
+                    DEEPHAVEN_OURS_CONTROL=control_url,
+                    DEEPHAVEN_PSK=our_key,
+                    DEEPHAVEN_PUBLISHED_PSK=published_key,
+                    DEEPHAVEN_PUBLISHED_URL=published.url,
+                    DEEPHAVEN_URL=ours.server.url,
+                    JUPYTER_ROOT=str(root),
+                    JUPYTER_URL=jupyterlab.url,
+                    PLAYWRIGHT_HTML_OPEN="never",
+                    PLAYWRIGHT_JSON_OUTPUT_NAME=str(report),
+                ),
+            )
+        return results.read_report(results.playwright, report, code)
+    finally:
+        stop_children()
+        shutil.rmtree(root, ignore_errors=True)
