@@ -47,13 +47,14 @@ export function normalizeUrl(text: string): string {
       /^[a-z][a-z\d+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`
     );
   } catch {
-    throw new Error(`not a URL: ${text}`);
-  }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new Error(`not an http or https URL: ${text}`);
+    // What follows may be a key.
+    throw new Error(`not a URL: ${trimmed.replace(/[?#].*$/s, '')}`);
   }
   if (url.username || url.password) {
     throw new Error('a URL must not hold a user name or a password');
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new Error(`not an http or https URL: ${url.protocol}//${url.host}`);
   }
   return (url.origin + url.pathname).replace(/\/+$/, '');
 }

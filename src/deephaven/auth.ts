@@ -21,7 +21,8 @@ export async function offeredKinds(client: dh.CoreClient): Promise<AuthKind[]> {
   const values = await client.getAuthConfigValues();
   const handlers = values.find(([key]) => key === 'AuthHandlers')?.[1] ?? '';
   const order = ['anonymous', 'psk', 'password'];
-  const rank = (kind: string) => (order.indexOf(kind) + 4) % 4 || 4;
+  const rank = (kind: string) =>
+    order.includes(kind) ? order.indexOf(kind) : order.length;
   return handlers
     .split(',')
     .map(handler => handler.trim())

@@ -2,9 +2,10 @@
  * One console session in a worker: runs code and collects what it prints.
  */
 import type { dh } from '@deephaven/jsapi-types';
-import { PromiseDelegate } from '@lumino/coreutils';
+import { PromiseDelegate, UUID } from '@lumino/coreutils';
 
 import { pythonString } from '../protocol/worker';
+import { declareUtf8 } from '../sources/decode';
 import type { IRunResult } from '../tokens';
 import { pythonTraceback } from './traceback';
 
@@ -55,7 +56,7 @@ export class ConsoleSession {
       onOutput?.(text);
     };
     try {
-      const result = await this._session.runCode(code);
+      const result = await this._session.runCode(declareUtf8(code));
       await this.flush();
       return {
         error: result.error ? pythonTraceback(result.error) : null,
@@ -72,21 +73,19 @@ export class ConsoleSession {
   /**
    * Wait until everything printed up to now has arrived.
    *
-   * Log messages travel apart from results, and Deephaven holds an unfinished
-   * line back. So a script of ours flushes, and the server's own log line of
-   * that script, which follows all earlier output, is waited for. A server
-   * that does not log scripts costs a grace period instead.
+   * Log messages travel apart from results. So a script that does nothing is
+   * run, and the server's own log line of it, which follows all earlier
+   * output, is waited for. A server that does not log scripts costs a grace
+   * period instead. (Deephaven itself holds an unfinished last line back
+   * until it is finished.)
    */
   async flush(): Promise<void> {
-    const mark = crypto.randomUUID();
+    const mark = UUID.uuid4();
     const seen = new PromiseDelegate<void>();
     this._mark = { text: mark, seen };
-    const flush = ['stdout', 'stderr'].map(
-      stream => `__import__("sys").${stream}.flush()`
-    );
     let timer: ReturnType<typeof setTimeout> | undefined;
     try {
-      await this._session.runCode([...flush, pythonString(mark)].join(', '));
+      await this._session.runCode(pythonString(mark));
       timer = setTimeout(() => seen.resolve(), OUTPUT_GRACE);
       await seen.promise;
     } finally {
@@ -105,7 +104,7 @@ export class ConsoleSession {
     if (this._mark && item.message.includes(this._mark.text)) {
       this._mark.seen.resolve();
     } else if (OUTPUT_LEVELS.has(item.logLevel)) {
-      this._onOutput?.(item.message);
+      this._onOutput?.(repaired(item.message));
     }
   }
 
@@ -120,4 +119,22 @@ function names(definitions: readonly dh.ide.VariableDefinition[]): string[] {
   return definitions
     .map(definition => definition.title)
     .filter(name => !name.startsWith('_'));
+}
+
+/**
+ * A printed text. Deephaven 42 reads the UTF-8 of what Python prints as
+ * Latin-1; a text that is valid UTF-8 when taken back to bytes was read so.
+ */
+function repaired(message: string): string {
+  // eslint-disable-next-line no-control-regex
+  if (!/[\x80-\xff]/.test(message) || /[^\x00-\xff]/.test(message)) {
+    return message;
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(
+      Uint8Array.from(message, character => character.charCodeAt(0))
+    );
+  } catch {
+    return message;
+  }
 }

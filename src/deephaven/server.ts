@@ -3,6 +3,7 @@
  */
 import type { dh } from '@deephaven/jsapi-types';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { PromiseDelegate } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
@@ -15,7 +16,7 @@ import type {
   PluginState,
   ServerState
 } from '../tokens';
-import type { ApiLoader } from './api';
+import type { ApiLoader, DeephavenApi } from './api';
 import { closeClient } from './api';
 import { offeredKinds } from './auth';
 import { explainFailure, LoginRefusedError, TimeoutError } from './failures';
@@ -73,19 +74,30 @@ export class DeephavenServer implements IDeephavenServer {
   }
 
   async authKinds(): Promise<string[]> {
-    this._setState('connecting');
+    // A connection that there is, or will soon be, stays as it is.
+    const isAside = this._worker !== null || this._connecting !== null;
+    const attempt = isAside ? new PromiseDelegate<never>() : this._begin();
+    const isCurrent = () => attempt === this._attempt;
     let client: dh.CoreClient | null = null;
     try {
-      const kinds = await this._withTimeout(async () => {
-        const api = await this._loadApi(this.config.url);
-        client = new api.CoreClient(this.config.url);
+      const kinds = await this._within(attempt, async isWanted => {
+        client = (await this._createClient(isWanted)).client;
         return offeredKinds(client);
       });
-      this._setState('disconnected');
+      if (isCurrent()) {
+        this._abandon();
+        this._setState('disconnected');
+      }
       return kinds;
     } catch (reason) {
+      if (!isAside && !isCurrent()) {
+        throw reason;
+      }
       const words = explainFailure(reason, this.config, this._trans);
-      this._setState('failed', words);
+      if (isCurrent()) {
+        this._abandon();
+        this._setState('failed', words);
+      }
       throw new Error(words);
     } finally {
       closeClient(client);
@@ -93,6 +105,9 @@ export class DeephavenServer implements IDeephavenServer {
   }
 
   async connect(credentials?: ICredentials): Promise<void> {
+    if (this._isDisposed) {
+      throw this._cancelled();
+    }
     if (this._state === 'connected') {
       return;
     }
@@ -111,16 +126,18 @@ export class DeephavenServer implements IDeephavenServer {
         )
       );
     }
-    this._connecting = this._connect(used).finally(() => {
-      this._connecting = null;
+    const connecting = this._connect(used).finally(() => {
+      if (this._connecting === connecting) {
+        this._connecting = null;
+      }
     });
-    return this._connecting;
+    this._connecting = connecting;
+    return connecting;
   }
 
   async disconnect(): Promise<void> {
     this._credentials = null;
-    this._attempt += 1;
-    this._close();
+    this._abandon();
     this._setState('disconnected');
   }
 
@@ -136,26 +153,24 @@ export class DeephavenServer implements IDeephavenServer {
       return;
     }
     this._isDisposed = true;
-    this._attempt += 1;
     this._credentials = null;
-    this._close();
+    this._abandon();
     this._disposed.emit();
     Signal.clearData(this);
   }
 
   private async _connect(credentials: ICredentials): Promise<void> {
-    const attempt = ++this._attempt;
+    const attempt = this._begin();
     const isCurrent = () => attempt === this._attempt;
-    this._setState('connecting');
     let client: dh.CoreClient | null = null;
     try {
-      const worker = await this._withTimeout(async () => {
-        const api = await this._loadApi(this.config.url);
-        client = new api.CoreClient(this.config.url);
+      const worker = await this._within(attempt, async isWanted => {
+        const created = await this._createClient(isWanted);
+        client = created.client;
         // Not before it is needed: most pages never connect.
         const { WorkerConnection } = await import('./workerConnection');
         const worker = await WorkerConnection.open(
-          api,
+          created.api,
           client,
           credentials,
           this._served.provider,
@@ -165,13 +180,14 @@ export class DeephavenServer implements IDeephavenServer {
             }
           }
         );
-        if (!isCurrent()) {
+        if (!isWanted()) {
           worker.dispose();
         }
         return worker;
       });
       if (!isCurrent()) {
-        throw new Error(this._trans.__('Connecting was cancelled.'));
+        worker.dispose();
+        throw this._cancelled();
       }
       this._worker = worker;
       this._credentials = credentials;
@@ -182,8 +198,7 @@ export class DeephavenServer implements IDeephavenServer {
       if (!isCurrent()) {
         throw reason;
       }
-      // From here on, a connection that still comes is not wanted.
-      this._attempt += 1;
+      this._abandon();
       const words = explainFailure(
         reason,
         this.config,
@@ -204,14 +219,19 @@ export class DeephavenServer implements IDeephavenServer {
     onOutput?: (text: string) => void
   ): Promise<IRunResult> {
     const worker = this._worker;
-    if (!worker) {
+    const attempt = this._attempt;
+    if (!worker || !attempt) {
       throw new Error(
         this._trans.__('“%1” is not connected.', this.config.name)
       );
     }
     const release = this._served.provider.hold();
     try {
-      return await worker.run(code, this._served.names, onOutput);
+      return await Promise.race([
+        worker.run(code, this._served.names, onOutput),
+        // The API need not end what a closed connection was asked.
+        attempt.promise
+      ]);
     } catch (reason) {
       throw new Error(
         worker.isDisposed
@@ -227,19 +247,50 @@ export class DeephavenServer implements IDeephavenServer {
   }
 
   private _onLost(): void {
-    this._close();
-    this._setState(
-      'failed',
-      this._trans.__(
-        'The connection to %1 was lost. Is the server still running?',
-        this.config.url
-      )
+    const words = this._trans.__(
+      'The connection to %1 was lost. Is the server still running?',
+      this.config.url
     );
+    this._abandon(new Error(words));
+    this._setState('failed', words);
   }
 
-  private _close(): void {
+  /** Begin to connect, in place of what went on before. */
+  private _begin(): PromiseDelegate<never> {
+    this._abandon();
+    const attempt = new PromiseDelegate<never>();
+    // Nobody may be waiting for it any more.
+    attempt.promise.catch(() => undefined);
+    this._attempt = attempt;
+    this._setState('connecting');
+    return attempt;
+  }
+
+  /**
+   * Close the connection, or cease to connect. Whoever waits for either is
+   * told the reason at once, and what still comes of it is not wanted.
+   */
+  private _abandon(reason: Error = this._cancelled()): void {
+    const attempt = this._attempt;
+    this._attempt = null;
+    this._connecting = null;
     this._worker?.dispose();
     this._worker = null;
+    attempt?.reject(reason);
+  }
+
+  private _cancelled(): Error {
+    return new Error(this._trans.__('Connecting was cancelled.'));
+  }
+
+  private async _createClient(
+    isWanted: () => boolean
+  ): Promise<{ api: DeephavenApi; client: dh.CoreClient }> {
+    const api = await this._loadApi(this.config.url);
+    if (!isWanted()) {
+      throw this._cancelled();
+    }
+    return { api, client: new api.CoreClient(this.config.url) };
   }
 
   private _setState(state: ServerState, reason: string | null = null): void {
@@ -251,7 +302,12 @@ export class DeephavenServer implements IDeephavenServer {
     this._changed.emit();
   }
 
-  private async _withTimeout<T>(work: () => Promise<T>): Promise<T> {
+  /** Do a part of connecting, unless it takes too long or is abandoned. */
+  private async _within<T>(
+    attempt: PromiseDelegate<never>,
+    work: (isWanted: () => boolean) => Promise<T>
+  ): Promise<T> {
+    let isWanted = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const timeout = new Promise<never>((_, reject) => {
       const milliseconds = this._timeout();
@@ -261,13 +317,19 @@ export class DeephavenServer implements IDeephavenServer {
       );
     });
     try {
-      return await Promise.race([work(), timeout]);
+      return await Promise.race([
+        work(() => isWanted),
+        timeout,
+        attempt.promise
+      ]);
     } finally {
+      isWanted = false;
       clearTimeout(timer);
     }
   }
 
-  private _attempt = 0;
+  /** Rejected when the connection, or connecting, is over. */
+  private _attempt: PromiseDelegate<never> | null = null;
   private _changed = new Signal<this, void>(this);
   private _connecting: Promise<void> | null = null;
   private _credentials: ICredentials | null = null;

@@ -86,11 +86,15 @@ export class DeephavenServers implements IDeephavenServers {
     await settings.ready;
     const url = normalizeUrl(config.url);
     const name = config.name.trim() || new URL(url).host;
-    if (this._servers.some(server => server.config.name === name)) {
-      throw new Error(trans.__('There is a server called “%1” already.', name));
-    }
+    const taken = trans.__('There is a server called “%1” already.', name);
     const added = { name, url, auth: config.auth || 'auto' };
-    await settings.set('servers', [...settings.value.servers, added]);
+    await settings.update('servers', servers => {
+      // Two of one name may have been added at the same time.
+      if (servers.some(other => checked(other)?.name === name)) {
+        throw new Error(taken);
+      }
+      return [...servers, added];
+    });
     this._sync();
     return this.find(name)!;
   }
@@ -98,9 +102,8 @@ export class DeephavenServers implements IDeephavenServers {
   async remove(server: IDeephavenServer): Promise<void> {
     const { settings } = this._options;
     await server.disconnect();
-    await settings.set(
-      'servers',
-      settings.value.servers.filter(({ name }) => name !== server.config.name)
+    await settings.update('servers', servers =>
+      servers.filter(other => checked(other)?.name !== server.config.name)
     );
     this._sync();
   }
@@ -111,7 +114,7 @@ export class DeephavenServers implements IDeephavenServers {
   ): Promise<boolean> {
     const isIn = credentials
       ? await server.connect(credentials).then(() => true)
-      : await this._connectOrAsk(server);
+      : await this._connectOrAskOnce(server);
     if (isIn) {
       this.use(server);
     }
@@ -123,6 +126,18 @@ export class DeephavenServers implements IDeephavenServers {
       this._current = server;
       this._changed.emit();
     }
+  }
+
+  /** One form at a time: whoever connects meanwhile gets the same answer. */
+  private _connectOrAskOnce(server: IDeephavenServer): Promise<boolean> {
+    let connecting = this._connecting.get(server);
+    if (!connecting) {
+      connecting = this._connectOrAsk(server).finally(() =>
+        this._connecting.delete(server)
+      );
+      this._connecting.set(server, connecting);
+    }
+    return connecting;
   }
 
   private async _connectOrAsk(server: IDeephavenServer): Promise<boolean> {
@@ -139,16 +154,22 @@ export class DeephavenServers implements IDeephavenServers {
       }
     }
     const { auth } = server.config;
-    const kinds =
-      auth === 'auto' || auth === 'anonymous'
-        ? await server.authKinds()
-        : [auth];
-    if (problem === null && auth === 'auto' && kinds.includes('anonymous')) {
-      await server.connect({ type: 'anonymous' });
-      return true;
+    let kinds: readonly AuthKind[] = [auth];
+    if (auth === 'auto' || auth === 'anonymous') {
+      kinds = await server.authKinds();
+      if (kinds.length === 0) {
+        // It does not tell.
+        kinds = ['psk', 'password', 'anonymous'];
+      }
     }
+    // What needs no form is tried without one, once.
+    let isFree =
+      problem === null && auth === 'auto' && kinds[0] === 'anonymous';
     for (;;) {
-      const credentials = await this._options.prompt(server, kinds, problem);
+      const credentials = isFree
+        ? { type: 'anonymous' }
+        : await this._options.prompt(server, kinds, problem);
+      isFree = false;
       if (credentials === null) {
         return false;
       }
@@ -204,6 +225,7 @@ export class DeephavenServers implements IDeephavenServers {
   }
 
   private _changed = new Signal<this, void>(this);
+  private _connecting = new Map<IDeephavenServer, Promise<boolean>>();
   private _current: IDeephavenServer | null = null;
   private _options: DeephavenServers.IOptions;
   private _servers: IDeephavenServer[] = [];
@@ -225,8 +247,8 @@ export namespace DeephavenServers {
 function checked(config: IServerConfig): IServerConfig | null {
   try {
     const url = normalizeUrl(config.url);
-    const name = config.name.trim() || new URL(url).host;
-    return { name, url, auth: config.auth || 'auto' };
+    const name = String(config.name ?? '').trim() || new URL(url).host;
+    return { name, url, auth: String(config.auth || 'auto') };
   } catch (reason) {
     console.warn('A server in the settings has no usable URL', reason);
     return null;

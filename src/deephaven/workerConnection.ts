@@ -57,6 +57,8 @@ export class WorkerConnection implements IDisposable {
       }
     });
     await worker._openPlugin(provider);
+    // A new session is told what was printed before it began: let that pass.
+    await session.flush();
     return worker;
   }
 

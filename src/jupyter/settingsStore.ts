@@ -53,6 +53,24 @@ export class SettingsStore<T extends { [key: string]: unknown }> {
     }
   }
 
+  /**
+   * Change one setting from what it is to something else. Changes made at the
+   * same time take place one after the other, so that none is lost.
+   *
+   * @throws Error when it cannot be saved; then nothing has changed.
+   */
+  update<K extends keyof T & string>(
+    key: K,
+    change: (value: T[K]) => T[K]
+  ): Promise<void> {
+    const changed = this._updates.then(async () => {
+      await this.ready;
+      await this.set(key, change(this._value[key]));
+    });
+    this._updates = changed.catch(() => undefined);
+    return changed;
+  }
+
   private async _load(
     registry: ISettingRegistry,
     pluginId: string
@@ -77,5 +95,6 @@ export class SettingsStore<T extends { [key: string]: unknown }> {
 
   private _changed = new Signal<this, void>(this);
   private _settings: ISettingRegistry.ISettings | null = null;
+  private _updates: Promise<void> = Promise.resolve();
   private _value: T;
 }

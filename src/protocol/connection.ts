@@ -1,6 +1,7 @@
 /**
  * The client's end of one remote-file-source stream: JSON-RPC over a channel.
  */
+import { UUID } from '@lumino/coreutils';
 import {
   JSONRPCClient,
   JSONRPCErrorException,
@@ -54,7 +55,8 @@ export class RemoteFileSourceConnection {
     provider: IModuleProvider,
     options: { id?: string; timeout?: number } = {}
   ) {
-    this.id = options.id ?? crypto.randomUUID();
+    // Not `crypto.randomUUID`: a page served over plain http has none.
+    this.id = options.id ?? UUID.uuid4();
     this._channel = channel;
     this._timeout = options.timeout ?? 10000;
     const server = new JSONRPCServer({ errorListener: () => undefined });
@@ -67,7 +69,7 @@ export class RemoteFileSourceConnection {
         async payload => {
           channel.send(JSON.stringify(payload));
         },
-        () => crypto.randomUUID()
+        () => UUID.uuid4()
       ),
       { errorListener: () => undefined }
     );
@@ -106,7 +108,8 @@ export class RemoteFileSourceConnection {
     const result = await this._rpc
       .timeout(this._timeout)
       .request(Methods.requestPluginInfo, {});
-    return [...(result?.full_names ?? [])].sort();
+    const names = result?.full_names;
+    return Array.isArray(names) ? [...names].sort() : [];
   }
 
   /** Close the stream; the worker's waiting imports end at once. */

@@ -100,5 +100,7 @@ export function readServerInfo(result: unknown): IServerInfo | null {
   if (typeof version !== 'string') {
     return null;
   }
-  return { version, capabilities: capabilities ?? {} };
+  const isObject =
+    typeof capabilities === 'object' && !Array.isArray(capabilities);
+  return { version, capabilities: (isObject && capabilities) || {} };
 }

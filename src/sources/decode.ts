@@ -6,11 +6,16 @@
 export class SourceDecodeError extends Error {}
 
 /** PEP 263's cookie: in a comment of the first or second line. */
-const COOKIE = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/;
-const BLANK_OR_COMMENT = /^[ \t\f]*(?:#.*)?$/;
+const COOKIE = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/s;
+const BLANK_OR_COMMENT = /^[ \t\f]*(?:#.*)?$/s;
 
-const LATIN_1 = new Set(['latin-1', 'latin1', 'iso-8859-1', 'iso8859-1', 'l1']);
-const UTF_8 = new Set(['utf-8', 'utf8', 'u8', 'utf-8-sig']);
+/** Python's names of the encodings that are not left to the browser. */
+const LATIN_1 =
+  /^(?:(?:latin-1|iso-8859-1|iso-latin-1)(?:-.*)?|latin1?|l1|iso8859(?:-1)?|8859|cp819)$/;
+const UTF_8 = /^(?:utf-8(?:-.*)?|utf8|u8)$/;
+const ASCII = /^(?:ascii|us-ascii|646)$/;
+/** What the browser knows and Python takes for no encoding of a source. */
+const REFUSED = /^(?:utf-?16|ucs-?2|unicode|iso-10646)/;
 
 /**
  * Decode a source file.
@@ -23,31 +28,37 @@ export function decodeSource(
   source: Uint8Array | string,
   path: string
 ): string {
-  const head =
-    typeof source === 'string'
-      ? source.slice(0, 1000)
-      : String.fromCharCode(...source.subarray(0, 1000));
-  const encoding = declaredEncoding(head);
-  if (typeof source === 'string') {
-    if (UTF_8.has(encoding)) {
-      return source.replace(/^\uFEFF/, '');
-    }
-    // Valid UTF-8 by chance: the cookie says what the bytes mean.
-    return decodeSource(new TextEncoder().encode(source), path);
+  const head = typeof source === 'string' ? source : latin1(twoLines(source));
+  const start = head.replace(/^(?:\uFEFF|\xEF\xBB\xBF)/, '');
+  const encoding = declaredEncoding(start);
+  if (start !== head && !UTF_8.test(encoding)) {
+    throw new SourceDecodeError(
+      `${path}: ${encoding} is declared, but the file begins with the mark of utf-8`
+    );
   }
-  if (LATIN_1.has(encoding)) {
+  if (typeof source === 'string') {
+    // Valid UTF-8 by chance: the cookie says what the bytes mean.
+    return UTF_8.test(encoding)
+      ? start
+      : decodeSource(new TextEncoder().encode(source), path);
+  }
+  if (LATIN_1.test(encoding)) {
     // The Encoding Standard's "latin1" is windows-1252, Python's is not.
-    let text = '';
-    for (let i = 0; i < source.length; i += 8192) {
-      text += String.fromCharCode(...source.subarray(i, i + 8192));
-    }
-    return text;
+    return latin1(source);
+  }
+  const isAscii = ASCII.test(encoding);
+  if (isAscii && source.some(byte => byte > 0x7f)) {
+    throw new SourceDecodeError(`${path}: not valid ${encoding}`);
   }
   let decoder: TextDecoder;
   try {
-    decoder = new TextDecoder(UTF_8.has(encoding) ? 'utf-8' : encoding, {
-      fatal: true
-    });
+    if (REFUSED.test(encoding)) {
+      throw new RangeError();
+    }
+    decoder = new TextDecoder(
+      isAscii || UTF_8.test(encoding) ? 'utf-8' : encoding,
+      { fatal: true }
+    );
   } catch {
     throw new SourceDecodeError(`${path}: unknown encoding: ${encoding}`);
   }
@@ -56,6 +67,28 @@ export function decodeSource(
   } catch {
     throw new SourceDecodeError(`${path}: not valid ${encoding}`);
   }
+}
+
+/** Each byte as the character of that code. */
+function latin1(bytes: Uint8Array): string {
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 8192) {
+    text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  }
+  return text;
+}
+
+/** The bytes of the first two lines, however they end. */
+function twoLines(bytes: Uint8Array): Uint8Array {
+  let lines = 0;
+  let end = 0;
+  for (; end < bytes.length && lines < 2; end++) {
+    const isCR = bytes[end] === 0x0d && bytes[end + 1] !== 0x0a;
+    if (isCR || bytes[end] === 0x0a) {
+      lines += 1;
+    }
+  }
+  return bytes.subarray(0, end);
 }
 
 /** The encoding that the first two lines declare, as Python spells it. */
@@ -67,4 +100,26 @@ function declaredEncoding(head: string): string {
       ? COOKIE.exec(second)
       : null);
   return cookie ? cookie[1].toLowerCase().replace(/_/g, '-') : 'utf-8';
+}
+
+/**
+ * A program whose encoding declaration, if any, says UTF-8: for text that is
+ * decoded already and goes to a compiler as UTF-8 again.
+ */
+export function declareUtf8(program: string): string {
+  const lines = program.split('\n', 2);
+  const index = COOKIE.test(lines[0])
+    ? 0
+    : lines.length > 1 &&
+        BLANK_OR_COMMENT.test(lines[0].trimEnd()) &&
+        COOKIE.test(lines[1])
+      ? 1
+      : -1;
+  if (index < 0) {
+    return program;
+  }
+  const line = lines[index];
+  const rest = program.slice(lines.join('\n').length);
+  lines[index] = line.replace(/(coding[:=][ \t]*)[-\w.]+/, '$1utf-8');
+  return lines.join('\n') + rest;
 }

@@ -6,7 +6,9 @@ import ignore, { type Ignore } from 'ignore';
 /** Patterns in `.gitignore` syntax, relative to each served folder. */
 export class IgnoreRules {
   constructor(patterns: readonly string[]) {
-    this._ignore = ignore({ ignorecase: false }).add([...patterns]);
+    this._ignore = ignore({ ignorecase: false }).add(
+      patterns.map(pattern => pattern.normalize('NFC'))
+    );
   }
 
   /**
@@ -15,7 +17,8 @@ export class IgnoreRules {
    * @param segments - its path below the served folder, not empty.
    */
   ignores(segments: readonly string[], isFolder: boolean): boolean {
-    const path = segments.join('/') + (isFolder ? '/' : '');
+    // A file system may store a name decomposed (NFD), as macOS does.
+    const path = segments.join('/').normalize('NFC') + (isFolder ? '/' : '');
     return ignore.isPathValid(path) && this._ignore.ignores(path);
   }
 

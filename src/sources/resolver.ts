@@ -33,11 +33,16 @@ export function pathOfOrigin(origin: string): string | null {
     : null;
 }
 
-/** Where a name was found. */
+/** Where a name was found; `entries` are those of the folder. */
 type Location =
   | { kind: 'module'; file: IEntry }
-  | { kind: 'package'; folder: string; file: IEntry }
-  | { kind: 'namespace'; folder: string };
+  | {
+      kind: 'package';
+      folder: string;
+      entries: readonly IEntry[];
+      file: IEntry;
+    }
+  | { kind: 'namespace'; folder: string; entries: readonly IEntry[] };
 
 /** Answers imports from the served roots of a file store. */
 export class ModuleResolver implements IModuleProvider {
@@ -124,7 +129,7 @@ export class ModuleResolver implements IModuleProvider {
         return null;
       }
       location = await this._locateIn(
-        location.folder,
+        location.entries,
         parts.slice(0, depth),
         parts[depth]
       );
@@ -154,16 +159,15 @@ export class ModuleResolver implements IModuleProvider {
     }
     const file = this._find(entries, segments, '__init__.py', false);
     return file
-      ? { kind: 'package', folder, file }
-      : { kind: 'namespace', folder };
+      ? { kind: 'package', folder, entries, file }
+      : { kind: 'namespace', folder, entries };
   }
 
   private async _locateIn(
-    folder: string,
+    entries: readonly IEntry[],
     segments: readonly string[],
     part: string
   ): Promise<Location | null> {
-    const entries = (await this._list(folder)) ?? [];
     const child = this._find(entries, segments, part, true);
     const located = child
       ? await this._folder(child.path, [...segments, part])
@@ -200,7 +204,11 @@ export class ModuleResolver implements IModuleProvider {
       listing = this._store.list(path);
       this._listings.set(path, listing);
       // A failure is not a fact about the folder: ask again next time.
-      listing.catch(() => this._listings.delete(path));
+      listing.catch(() => {
+        if (this._listings.get(path) === listing) {
+          this._listings.delete(path);
+        }
+      });
     }
     return listing;
   }
@@ -210,13 +218,14 @@ export class ModuleResolver implements IModuleProvider {
     if (typeof open === 'string') {
       return open;
     }
-    if (file.size !== undefined && file.size > MAX_SIZE) {
-      throw new Error(
-        `${file.path}: ${file.size} bytes are more than the ${MAX_SIZE} that one module may have`
-      );
-    }
+    checkSize(file.path, file.size ?? 0);
     const source = await this._store.read(file.path);
-    return source === null ? null : decodeSource(source, file.path);
+    if (source === null) {
+      return null;
+    }
+    // A listing need not tell sizes, and the file may have grown since.
+    checkSize(file.path, source.length);
+    return decodeSource(source, file.path);
   }
 
   private _store: IFileStore;
@@ -225,4 +234,12 @@ export class ModuleResolver implements IModuleProvider {
   private _rules: () => IgnoreRules;
   private _holds = 0;
   private _listings = new Map<string, Promise<readonly IEntry[] | null>>();
+}
+
+function checkSize(path: string, size: number): void {
+  if (size > MAX_SIZE) {
+    throw new Error(
+      `${path}: ${size} bytes are more than the ${MAX_SIZE} that one module may have`
+    );
+  }
 }

@@ -2,7 +2,7 @@
  * A bounded look into a folder that may be served.
  */
 import type { IgnoreRules } from './ignoreRules';
-import { isModuleName, isPythonFile } from './names';
+import { isModuleName, isPythonFile, topLevelName } from './names';
 import type { IFileStore } from './types';
 
 /** How many folders are listed before giving up. */
@@ -35,10 +35,14 @@ export async function holdsPython(
       if (rules.ignores(below, entry.isFolder)) {
         continue;
       }
-      if (!entry.isFolder && isPythonFile(entry.name)) {
-        return 'yes';
+      if (entry.isFolder === isPythonFile(entry.name)) {
+        // A folder called like a file is no package, and other files are none.
+        continue;
       }
-      if (entry.isFolder && isModuleName(entry.name)) {
+      if (isModuleName(topLevelName(entry.name))) {
+        if (!entry.isFolder) {
+          return 'yes';
+        }
         queue.push({ path: entry.path, segments: below });
       }
     }

@@ -144,16 +144,20 @@ function Field(props: {
   onChange: (value: string) => void;
 }): JSX.Element {
   const { field, isFirst, value, onChange } = props;
+  const id = React.useId();
   const help = React.useId();
   const common = {
+    id,
     className: 'jp-mod-styled',
     value,
     'aria-describedby': field.help ? help : undefined,
     'data-first': isFirst || undefined
   };
   return (
-    <label className="jp-DeephavenForm-field">
-      <span className="jp-DeephavenForm-label">{field.label}</span>
+    <div className="jp-DeephavenForm-field">
+      <label className="jp-DeephavenForm-label" htmlFor={id}>
+        {field.label}
+      </label>
       {field.kind === 'choice' ? (
         <select {...common} onChange={event => onChange(event.target.value)}>
           {field.options?.map(option => (
@@ -178,6 +182,6 @@ function Field(props: {
           {field.help}
         </span>
       )}
-    </label>
+    </div>
   );
 }

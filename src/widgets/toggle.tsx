@@ -13,6 +13,8 @@ export function Toggle(props: {
   onToggle: (isOn: boolean) => Promise<void>;
 }): JSX.Element {
   const { isOn, label, title, onToggle } = props;
+  // Shown at once; the saved setting follows, or takes it back.
+  const [wanted, setWanted] = React.useState<boolean | null>(null);
   return (
     <input
       type="checkbox"
@@ -20,9 +22,12 @@ export function Toggle(props: {
       className="jp-Deephaven-switch"
       aria-label={label}
       title={title}
-      checked={isOn}
+      checked={wanted ?? isOn}
       onChange={event => {
-        onToggle(event.target.checked).catch(notifyFailure);
+        setWanted(event.target.checked);
+        onToggle(event.target.checked)
+          .catch(notifyFailure)
+          .finally(() => setWanted(null));
       }}
     />
   );

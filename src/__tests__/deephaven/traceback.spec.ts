@@ -1,0 +1,74 @@
+import { pythonTraceback } from '../../deephaven/traceback';
+
+const TRACEBACK = [
+  'Traceback (most recent call last):',
+  '  File "<string>", line 1, in <module>',
+  '  File "/jupyter:/pkg/a.py", line 3, in f',
+  '    raise ValueError("no")',
+  'ValueError: no'
+].join('\n');
+
+const FRAMES = [
+  '\tat org.jpy.PyLib.executeCode(Native Method)',
+  '\tat org.jpy.PyObject.executeCode(PyObject.java:138)',
+  '\tat java.base/java.lang.Thread.run(Thread.java:840)'
+].join('\n');
+
+describe('pythonTraceback', () => {
+  it.each([
+    ['java.lang.RuntimeException: Error in Python interpreter:\n'],
+    ['Error in Python interpreter:\n'],
+    ['org.jpy.PyLibError: Error in Python interpreter:\n'],
+    ['']
+  ])('is what Python printed, after %j', head => {
+    for (const gap of ['\n', '\n\n', '\n\n\n']) {
+      expect(pythonTraceback(head + TRACEBACK + gap + FRAMES)).toBe(TRACEBACK);
+    }
+    expect(pythonTraceback(head + TRACEBACK)).toBe(TRACEBACK);
+    expect(pythonTraceback(`${head}${TRACEBACK}\n`)).toBe(TRACEBACK);
+  });
+
+  it('leaves causes on the Java side out', () => {
+    const text = `${TRACEBACK}\n\n${FRAMES}\nCaused by: java.lang.Error: two\nlines\n${FRAMES}\n\t... 12 more\n`;
+    expect(pythonTraceback(text)).toBe(TRACEBACK);
+  });
+
+  it('keeps every exception of a chain that began in Java', () => {
+    const chain = [
+      'Traceback (most recent call last):',
+      '  File "deephaven/table.py", line 1, in update',
+      'RuntimeError: io.deephaven.Oops: no such column',
+      FRAMES,
+      '',
+      'The above exception was the direct cause of the following exception:',
+      '',
+      'Traceback (most recent call last):',
+      '  File "<string>", line 1, in <module>',
+      'deephaven.dherror.DHError: table update operation failed.'
+    ].join('\n');
+    expect(
+      pythonTraceback(`Error in Python interpreter:\n${chain}\n\n${FRAMES}`)
+    ).toBe(chain);
+  });
+
+  it('keeps words that look a little like Java', () => {
+    const text = `${TRACEBACK}\nat the end\n  at noon\nCaused by: me`;
+    expect(pythonTraceback(text)).toBe(text);
+  });
+
+  it('keeps what older servers say', () => {
+    const text =
+      "Type: <class 'ValueError'>\nValue: no\nLine: 1\nNamespace: <module>\nFile: <string>";
+    expect(pythonTraceback(`${text}\n\n${FRAMES}`)).toBe(text);
+  });
+
+  it('keeps errors that are not of Python', () => {
+    expect(pythonTraceback('Session closed')).toBe('Session closed');
+    expect(pythonTraceback('')).toBe('');
+  });
+
+  it('is quick with thousands of frames', () => {
+    const text = `${TRACEBACK}\n\n${`${FRAMES}\n`.repeat(3000)}`;
+    expect(pythonTraceback(text)).toBe(TRACEBACK);
+  }, 1000);
+});

@@ -1,0 +1,211 @@
+/**
+ * A Deephaven server as its JavaScript API shows it.
+ */
+import type { DeephavenApi } from '../../deephaven/api';
+import { PLUGIN_OBJECT_TYPE } from '../../protocol/messages';
+import { createPluginObject, PLUGIN_VARIABLE } from '../../protocol/worker';
+import type { IMessage } from './fakeChannel';
+
+const HANDLERS = {
+  anonymous: 'io.deephaven.auth.AnonymousAuthenticationHandler',
+  psk: 'io.deephaven.authentication.psk.PskAuthenticationHandler',
+  password: 'io.deephaven.auth.BasicAuthAuthenticationHandler'
+};
+
+type Listener = (event: { detail: unknown }) => void;
+
+/** Something with events, as the API's objects are. */
+class Target {
+  addEventListener(type: string, listener: Listener): void {
+    this._listeners.push([type, listener]);
+  }
+
+  emit(type: string, detail: unknown = null): void {
+    for (const [of, listener] of this._listeners) {
+      if (of === type) {
+        listener({ detail });
+      }
+    }
+  }
+
+  private _listeners: [string, Listener][] = [];
+}
+
+/** What a login is asked with. */
+export interface ILogin {
+  type: string;
+  token?: string;
+  username?: string;
+}
+
+/** A client that the code under test made. */
+export class FakeClient extends Target {
+  constructor(
+    private _server: FakeDeephaven,
+    readonly url: string
+  ) {
+    super();
+    _server.clients.push(this);
+  }
+
+  isDisconnected = false;
+  readonly connection = new Target();
+  readonly logins: ILogin[] = [];
+
+  async getAuthConfigValues(): Promise<string[][]> {
+    await this._server.onAuthConfig?.();
+    return [
+      ['other', 'x'],
+      ['AuthHandlers', this._server.handlers]
+    ];
+  }
+
+  async login(credentials: ILogin): Promise<void> {
+    this.logins.push(credentials);
+    await this._server.onLogin?.();
+    if (!this._server.accepts(credentials)) {
+      throw { type: 'refused' };
+    }
+  }
+
+  async getAsIdeConnection(): Promise<unknown> {
+    return Object.assign(this.connection, {
+      startSession: async () => new FakeSession(this._server)
+    });
+  }
+
+  disconnect(): void {
+    this.isDisconnected = true;
+  }
+
+  /** Let the connection break. */
+  lose(): void {
+    this.connection.emit('disconnect');
+  }
+}
+
+/** A console session. */
+class FakeSession {
+  constructor(private _server: FakeDeephaven) {}
+
+  onLogMessage(listener: (item: object) => void): () => void {
+    this._log = listener;
+    return () => undefined;
+  }
+
+  async runCode(code: string): Promise<object> {
+    const { created, error } = await this._run(code);
+    return {
+      error,
+      changes: { created: created ?? [], updated: [], removed: [] }
+    };
+  }
+
+  subscribeToFieldUpdates(listener: (changes: object) => void): () => void {
+    const created = this._server.variables.map(title => ({
+      title,
+      type: PLUGIN_OBJECT_TYPE
+    }));
+    listener({ created });
+    return () => undefined;
+  }
+
+  async getObject(): Promise<unknown> {
+    await this._server.onGetObject?.();
+    const widget = new Target();
+    const answer = (message: IMessage) =>
+      widget.emit('message', {
+        getDataAsString: () => JSON.stringify(message)
+      });
+    return Object.assign(widget, {
+      sendMessage: (text: string) => {
+        const { id } = JSON.parse(text);
+        answer({ jsonrpc: '2.0', id, result: this._server.pluginInfo });
+      },
+      close: () => undefined
+    });
+  }
+
+  close(): void {
+    this._server.closedSessions += 1;
+  }
+
+  private async _run(
+    code: string
+  ): Promise<{ created?: object[]; error?: string }> {
+    if (code === createPluginObject()) {
+      return this._server.hasPlugin
+        ? { created: [{ title: PLUGIN_VARIABLE, type: PLUGIN_OBJECT_TYPE }] }
+        : {};
+    }
+    if (code.includes('.flush()')) {
+      this._log({ logLevel: 'INFO', message: code });
+      return {};
+    }
+    this._server.ran.push(code);
+    return code.includes('set_execution_context(')
+      ? {}
+      : ((await this._server.onRun?.(code)) ?? {});
+  }
+
+  private _log: (item: object) => void = () => undefined;
+}
+
+/** A server; what happens at each step can be changed. */
+export class FakeDeephaven {
+  /** @param kinds - how it lets users in. */
+  constructor(...kinds: (keyof typeof HANDLERS)[]) {
+    this.handlers = kinds.map(kind => HANDLERS[kind]).join(',');
+  }
+
+  /** Its `AuthHandlers`. */
+  handlers: string;
+  /** Whether credentials are right. */
+  accepts: (credentials: ILogin) => boolean = () => true;
+  /** Whether the server plugin is installed. */
+  hasPlugin = true;
+  /** What the plugin says of itself. */
+  pluginInfo: object | null = { version: '9.9', capabilities: {} };
+  /** Variables of the worker that hold plugin objects. */
+  variables: string[] = [];
+
+  /** Steps to wait at, or to fail at. */
+  onLoad: (() => Promise<void>) | null = null;
+  onAuthConfig: (() => Promise<void>) | null = null;
+  onLogin: (() => Promise<void>) | null = null;
+  onGetObject: (() => Promise<void>) | null = null;
+  onRun: ((code: string) => Promise<{ error?: string } | void>) | null = null;
+
+  /** What happened. */
+  readonly clients: FakeClient[] = [];
+  readonly ran: string[] = [];
+  closedSessions = 0;
+
+  /** The logins tried, in their order. */
+  get logins(): ILogin[] {
+    return this.clients.flatMap(({ logins }) => logins);
+  }
+
+  /** The clients that are still connected. */
+  get open(): FakeClient[] {
+    return this.clients.filter(({ isDisconnected }) => !isDisconnected);
+  }
+
+  /** Loads the API of this server, whatever the URL. */
+  readonly loadApi = async (): Promise<DeephavenApi> => {
+    await this.onLoad?.();
+    const createClient = (url: string) => new FakeClient(this, url);
+    class CoreClient {
+      static LOGIN_TYPE_ANONYMOUS = 'anonymous';
+      static LOGIN_TYPE_PASSWORD = 'password';
+      constructor(url: string) {
+        return createClient(url);
+      }
+    }
+    return {
+      CoreClient,
+      IdeConnection: { EVENT_DISCONNECT: 'disconnect' },
+      Widget: { EVENT_MESSAGE: 'message', EVENT_CLOSE: 'close' }
+    } as unknown as DeephavenApi;
+  };
+}

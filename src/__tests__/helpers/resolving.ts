@@ -1,0 +1,41 @@
+/**
+ * Sets resolvers up.
+ */
+import { IgnoreRules } from '../../sources/ignoreRules';
+import { ModuleResolver } from '../../sources/resolver';
+import type {
+  IFileStore,
+  IOpenDocuments,
+  IServedRoot
+} from '../../sources/types';
+import type { Content } from './stores';
+import { MemoryStore } from './stores';
+
+/** A resolver over a store. */
+export function resolverOf(
+  store: IFileStore,
+  roots: readonly IServedRoot[],
+  options: { ignore?: string[]; documents?: IOpenDocuments } = {}
+): ModuleResolver {
+  const rules = new IgnoreRules(options.ignore ?? []);
+  return new ModuleResolver(
+    store,
+    options.documents ?? null,
+    () => roots,
+    () => rules
+  );
+}
+
+/** A resolver that serves `pkg` from files in memory, with its store. */
+export function resolving(
+  files: Record<string, Content>,
+  options: {
+    roots?: IServedRoot[];
+    ignore?: string[];
+    documents?: IOpenDocuments;
+  } = {}
+): { store: MemoryStore; resolver: ModuleResolver } {
+  const store = new MemoryStore(files);
+  const roots = options.roots ?? [{ name: 'pkg', path: 'pkg' }];
+  return { store, resolver: resolverOf(store, roots, options) };
+}

@@ -1,0 +1,227 @@
+import { resolving } from '../helpers/resolving';
+
+describe('hold', () => {
+  const files = { 'pkg/__init__.py': '', 'pkg/a.py': 'a', 'pkg/b.py': 'b' };
+  const listings = (log: string[]) =>
+    log.filter(line => line === 'list pkg').length;
+
+  it('lists a folder once until released', async () => {
+    const { resolver, store } = resolving(files);
+    const release = resolver.hold();
+    await resolver.resolve('pkg');
+    await resolver.resolve('pkg.a');
+    await Promise.all([resolver.resolve('pkg.b'), resolver.resolve('pkg.c')]);
+    expect(listings(store.log)).toBe(1);
+    release();
+  });
+
+  it('is not needed to see a new file', async () => {
+    const { resolver, store } = resolving(files);
+    await expect(resolver.resolve('pkg.c')).resolves.toBeNull();
+    store.files.set('pkg/c.py', 'c');
+    await expect(resolver.resolve('pkg.c')).resolves.not.toBeNull();
+  });
+
+  it('keeps the view, but not the contents', async () => {
+    const { resolver, store } = resolving(files);
+    const release = resolver.hold();
+    await resolver.resolve('pkg.a');
+    store.files.set('pkg/c.py', 'c');
+    store.files.set('pkg/a.py', 'newer');
+    await expect(resolver.resolve('pkg.c')).resolves.toBeNull();
+    await expect(resolver.resolve('pkg.a')).resolves.toMatchObject({
+      source: 'newer'
+    });
+    release();
+    await expect(resolver.resolve('pkg.c')).resolves.not.toBeNull();
+  });
+
+  it('begins with a new view, also within another', async () => {
+    const { resolver, store } = resolving(files);
+    const first = resolver.hold();
+    await resolver.resolve('pkg.a');
+    store.files.set('pkg/c.py', 'c');
+    const second = resolver.hold();
+    await expect(resolver.resolve('pkg.c')).resolves.not.toBeNull();
+    first();
+    await resolver.resolve('pkg.a');
+    expect(listings(store.log)).toBe(2);
+    second();
+    await resolver.resolve('pkg.a');
+    await resolver.resolve('pkg.a');
+    expect(listings(store.log)).toBe(4);
+  });
+
+  it('may be released twice', async () => {
+    const { resolver, store } = resolving(files);
+    const first = resolver.hold();
+    const second = resolver.hold();
+    first();
+    first();
+    await resolver.resolve('pkg.a');
+    await resolver.resolve('pkg.b');
+    expect(listings(store.log)).toBe(1);
+    second();
+  });
+
+  it('does not keep a listing that failed', async () => {
+    const { resolver, store } = resolving(files);
+    const list = store.list.bind(store);
+    store.list = () => Promise.reject(new Error('offline'));
+    const release = resolver.hold();
+    await expect(resolver.resolve('pkg.a')).rejects.toThrow('offline');
+    store.list = list;
+    await expect(resolver.resolve('pkg.a')).resolves.not.toBeNull();
+    release();
+  });
+
+  it('keeps its own listing when one of an earlier hold fails late', async () => {
+    const { resolver, store } = resolving(files);
+    const list = store.list.bind(store);
+    let fail: (reason: Error) => void = () => undefined;
+    store.list = () => new Promise((_, reject) => (fail = reject));
+    const first = resolver.hold();
+    const late = resolver.resolve('pkg.a');
+    store.list = list;
+    const second = resolver.hold();
+    await resolver.resolve('pkg.a');
+    fail(new Error('offline'));
+    await expect(late).rejects.toThrow('offline');
+    await resolver.resolve('pkg.a');
+    expect(listings(store.log)).toBe(1);
+    first();
+    second();
+  });
+});
+
+describe('reading', () => {
+  it('finds nothing when the file vanished after the listing', async () => {
+    const { resolver, store } = resolving({
+      'pkg/__init__.py': '',
+      'pkg/a.py': ''
+    });
+    const release = resolver.hold();
+    await resolver.resolve('pkg.a');
+    store.files.delete('pkg/a.py');
+    await expect(resolver.resolve('pkg.a')).resolves.toBeNull();
+    release();
+  });
+
+  it('finds nothing when the folder vanished after the listing', async () => {
+    const { resolver, store } = resolving({
+      'pkg/a.py': '',
+      'pkg/sub/b.py': ''
+    });
+    const release = resolver.hold();
+    await resolver.resolve('pkg.a');
+    store.files.delete('pkg/sub/b.py');
+    await expect(resolver.resolve('pkg.sub')).resolves.toBeNull();
+    await expect(resolver.resolve('pkg.sub.b')).resolves.toBeNull();
+    release();
+  });
+
+  it('decodes bytes', async () => {
+    const source = Uint8Array.from('# coding: latin-1\ns = "\xe9"', character =>
+      character.charCodeAt(0)
+    );
+    const { resolver } = resolving({ 'pkg/a.py': source });
+    await expect(resolver.resolve('pkg.a')).resolves.toMatchObject({
+      source: '# coding: latin-1\ns = "é"'
+    });
+  });
+
+  it('fails in words that name the file', async () => {
+    const { resolver } = resolving({ 'pkg/a.py': Uint8Array.of(0xff) });
+    await expect(resolver.resolve('pkg.a')).rejects.toThrow(
+      'pkg/a.py: not valid utf-8'
+    );
+  });
+
+  it('passes an error of the store on', async () => {
+    const { resolver, store } = resolving({ 'pkg/a.py': '' });
+    store.read = () => Promise.reject(new Error('pkg/a.py: no'));
+    await expect(resolver.resolve('pkg.a')).rejects.toThrow('pkg/a.py: no');
+  });
+
+  it('reads an empty file as an empty module', async () => {
+    const { resolver } = resolving({ 'pkg/a.py': '' });
+    await expect(resolver.resolve('pkg.a')).resolves.toMatchObject({
+      source: ''
+    });
+  });
+
+  it('takes the text of an open document, without reading the file', async () => {
+    const text = jest.fn(() => 'unsaved');
+    const { resolver, store } = resolving(
+      { 'pkg/a.py': Uint8Array.of(0xff) },
+      { documents: { text } }
+    );
+    await expect(resolver.resolve('pkg.a')).resolves.toMatchObject({
+      source: 'unsaved'
+    });
+    expect(text).toHaveBeenCalledWith(
+      expect.objectContaining({ path: 'pkg/a.py' })
+    );
+    expect(store.log).not.toContain('read pkg/a.py');
+  });
+
+  it('takes also an empty text of an open document', async () => {
+    const { resolver } = resolving(
+      { 'pkg/a.py': 'saved' },
+      { documents: { text: () => '' } }
+    );
+    await expect(resolver.resolve('pkg.a')).resolves.toMatchObject({
+      source: ''
+    });
+  });
+
+  it('takes the file where no document is newer', async () => {
+    const { resolver } = resolving(
+      { 'pkg/a.py': 'saved' },
+      { documents: { text: () => null } }
+    );
+    await expect(resolver.resolve('pkg.a')).resolves.toMatchObject({
+      source: 'saved'
+    });
+  });
+
+  it('asks for open documents of served files only', async () => {
+    const text = jest.fn(() => null);
+    const { resolver } = resolving(
+      { 'pkg/a.py': '', 'pkg/secret.py': '', 'other/b.py': '' },
+      { documents: { text }, ignore: ['secret.py'] }
+    );
+    for (const name of ['pkg', 'pkg.secret', 'pkg.none', 'other.b', 'b']) {
+      await resolver.resolve(name);
+    }
+    expect(text).not.toHaveBeenCalled();
+  });
+
+  it('refuses a file that is too large, unread, naming it', async () => {
+    const { resolver, store } = resolving({ 'pkg/a.py': '', 'pkg/b.py': '' });
+    store.sizes.set('pkg/a.py', 32 * 1024 * 1024 + 1);
+    store.sizes.set('pkg/b.py', 32 * 1024 * 1024);
+    await expect(resolver.resolve('pkg.a')).rejects.toThrow(
+      /pkg\/a\.py: .*bytes/
+    );
+    expect(store.log).not.toContain('read pkg/a.py');
+    await expect(resolver.resolve('pkg.b')).resolves.not.toBeNull();
+  });
+
+  it('refuses a large file also where the store tells no size', async () => {
+    const { resolver, store } = resolving({
+      'pkg/a.py': new Uint8Array(32 * 1024 * 1024 + 1)
+    });
+    store.sizes.set('pkg/a.py', undefined);
+    await expect(resolver.resolve('pkg.a')).rejects.toThrow(
+      /pkg\/a\.py: .*bytes/
+    );
+  });
+
+  it('reads nothing for packages without a text', async () => {
+    const { resolver, store } = resolving({ 'pkg/a/b.py': '' });
+    await resolver.resolve('pkg');
+    await resolver.resolve('pkg.a');
+    expect(store.log.filter(line => line.startsWith('read'))).toEqual([]);
+  });
+});

@@ -1,0 +1,56 @@
+/**
+ * The browser tests: against both server plugins, and without a browser.
+ *
+ * `python3 dev.py test ui` starts the servers and sets the environment.
+ */
+import { defineConfig } from '@playwright/test';
+
+import type { IDeephavenOption } from './fixtures';
+import { environment } from './environment';
+
+const OURS: IDeephavenOption = {
+  url: environment('DEEPHAVEN_URL'),
+  key: environment('DEEPHAVEN_PSK'),
+  plugin: 'ours'
+};
+const PUBLISHED: IDeephavenOption = {
+  url: environment('DEEPHAVEN_PUBLISHED_URL'),
+  key: environment('DEEPHAVEN_PUBLISHED_PSK'),
+  plugin: 'published'
+};
+
+export default defineConfig<{ deephaven: IDeephavenOption }>({
+  testDir: './tests',
+  outputDir: './test-results',
+  timeout: 90000,
+  expect: { timeout: 15000 },
+  // The tests share two Deephaven workers, each of which runs one script at a
+  // time: side by side they would only wait for each other.
+  workers: 1,
+  forbidOnly: !!process.env.CI,
+  use: {
+    baseURL: environment('JUPYTER_URL'),
+    viewport: { width: 1280, height: 800 },
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM_PATH,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync'
+      ]
+    }
+  },
+  projects: [
+    { name: 'our plugin', use: { deephaven: OURS } },
+    {
+      name: 'published plugin',
+      testMatch: /(main-path|run)\.spec\.ts/,
+      use: { deephaven: PUBLISHED }
+    }
+  ]
+});

@@ -1,0 +1,149 @@
+/**
+ * Running code: output, errors, selections, and the result of `run-code`.
+ */
+import { expect, test } from '../fixtures';
+
+test.beforeEach(async ({ deephaven, extension }) => {
+  await extension.connect(deephaven);
+});
+
+test('run-code tells what was printed, created, updated and removed', async ({
+  extension
+}) => {
+  const first = await extension.run(
+    'import sys\nfrom deephaven import empty_table\n' +
+      'table_a = empty_table(1)\ntable_b = empty_table(2)\n' +
+      'print("out")\nprint("err", file=sys.stderr)\nprint("\u00e9 \u4e16")'
+  );
+  expect(first.error).toBeNull();
+  expect(first.created.sort()).toEqual(['table_a', 'table_b']);
+  expect(first.output).toContain('out\n');
+  expect(first.output).toContain('err\n');
+  expect(first.output).toContain('\u00e9 \u4e16\n');
+
+  const second = await extension.run(
+    'table_a = empty_table(3)\ntable_b = None'
+  );
+  expect(second.updated).toEqual(['table_a']);
+  expect(second.removed).toEqual(['table_b']);
+  expect(second.output).toBe('');
+});
+
+test('long output arrives whole, in order', async ({ extension }) => {
+  const { output } = await extension.run(
+    'for i in range(5000):\n    print("line", i)'
+  );
+  const lines = output.trimEnd().split('\n');
+  expect(lines).toHaveLength(5000);
+  expect(lines[4999]).toBe('line 4999');
+});
+
+test('an error is a Python traceback without the Java part', async ({
+  extension
+}) => {
+  const { error } = await extension.run(
+    'def f():\n    return 1 / 0\n\nprint("before")\nf()'
+  );
+  expect(error).toBe(
+    'Traceback (most recent call last):\n' +
+      '  File "<string>", line 5, in <module>\n' +
+      '  File "<string>", line 2, in f\n' +
+      'ZeroDivisionError: division by zero'
+  );
+  await expect(extension.lastRun).toContainText('before');
+  await expect(extension.lastRun).toContainText('ZeroDivisionError');
+  await expect(extension.lastRun.getByTitle('Failed')).toBeVisible();
+});
+
+test('an error in a served module names its file and line', async ({
+  extension,
+  workspace
+}) => {
+  await workspace.write({
+    'broken/__init__.py': '',
+    'broken/sums.py': 'def total(x):\n    return sum(x) + missing\n'
+  });
+  await extension.execute('serve', { paths: [`${workspace.path}/broken`] });
+  const { error } = await extension.run(
+    'from broken.sums import total\ntotal([1])'
+  );
+  expect(error).toContain(
+    `File "/jupyter:/${workspace.path}/broken/sums.py", line 2, in total`
+  );
+  expect(error).toContain("NameError: name 'missing' is not defined");
+});
+
+test('a file runs unsaved, from menu and palette; a selection runs alone', async ({
+  extension,
+  page,
+  workspace
+}) => {
+  await workspace.write({ 'script.py': 'print("saved")\n' });
+  await page.filebrowser.open(`${workspace.path}/script.py`);
+  const editor = page.getByRole('main').locator('.cm-content');
+  await editor.fill('def f():\n    x = 1\n    print("unsaved", x)\nf()\n');
+
+  await page.menu.clickMenuItem('Run>Run File in Deephaven');
+  await expect(extension.lastRun).toContainText('unsaved 1');
+
+  // The indented lines of the function, as a program of their own.
+  await editor.getByText('x = 1').click();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Shift+End');
+  await page.menu.clickMenuItem('Run>Run Selection or Line in Deephaven');
+  await expect(extension.lastRun).toContainText('script.py, line 2');
+  await expect(extension.lastRun).toContainText('unsaved 1');
+
+  // Without a selection: the cursor's line, from the context menu.
+  await editor.fill('print("one")\nprint("two")\n');
+  await editor.getByText('"two"').click();
+  await editor.getByText('"two"').click({ button: 'right' });
+  await page
+    .getByRole('menuitem', { name: 'Run Selection or Line in Deephaven' })
+    .click();
+  await expect(extension.lastRun).toContainText('script.py, line 2');
+  await expect(extension.lastRun).toContainText('two');
+  await expect(extension.lastRun).not.toContainText('one');
+});
+
+test('run-file runs a file that is not open', async ({
+  extension,
+  workspace
+}) => {
+  await workspace.write({
+    'latin.py': Buffer.from('# coding: latin-1\nprint("caf\u00e9")\n', 'latin1')
+  });
+  const result = await extension.execute('run-file', {
+    path: `${workspace.path}/latin.py`
+  });
+  expect(result).toMatchObject({ error: null, output: 'caf\u00e9\n' });
+});
+
+test('commands with explicit arguments reject with a message', async ({
+  extension
+}) => {
+  const message = (command: string, args: Record<string, unknown>) =>
+    extension.execute(command, args).then(
+      () => 'resolved',
+      (reason: Error) => reason.message
+    );
+  expect(await message('run-code', { code: '1', server: 'Nobody' })).toContain(
+    'No server called “Nobody” is configured.'
+  );
+  expect(await message('run-file', { path: 'nothing.py' })).toContain(
+    'There is no file “nothing.py”.'
+  );
+  expect(await message('connect', { server: 'Nobody' })).toContain(
+    'No server called “Nobody” is configured.'
+  );
+  expect(await message('serve', { paths: ['nowhere'] })).toContain(
+    'There is no file or folder “nowhere”.'
+  );
+  expect(
+    await message('set-serving', { path: 'nowhere', enabled: true })
+  ).toContain('“nowhere” is not served.');
+  expect(await message('add-server', { name: 'Test', url: 'x' })).toContain(
+    'There is a server called “Test” already.'
+  );
+});
