@@ -115,15 +115,28 @@ export class Extension {
     return this.execute('run-code', { code });
   }
 
+  /** Open a file of the folder that the file browser shows. */
+  async open(name: string): Promise<void> {
+    const { page } = this;
+    await page.sidebar.openTab('filebrowser');
+    await page.filebrowser.refresh();
+    await this.inFileBrowser(name).dblclick();
+    await page.getByRole('main').locator('.cm-content').waitFor();
+  }
+
+  /** An entry of the file browser. */
+  inFileBrowser(name: string): Locator {
+    return this.page
+      .locator('.jp-DirListing-item')
+      .filter({ has: this.page.getByText(name, { exact: true }) });
+  }
+
   /** Right-click an entry of the file browser and choose from the menu. */
   async chooseInFileBrowser(name: string, item: string): Promise<void> {
     const { page } = this;
     await page.sidebar.openTab('filebrowser');
     await page.filebrowser.refresh();
-    await page
-      .locator('.jp-DirListing-item')
-      .filter({ has: page.getByText(name, { exact: true }) })
-      .click({ button: 'right' });
+    await this.inFileBrowser(name).click({ button: 'right' });
     await page.getByRole('menuitem', { name: item, exact: true }).click();
   }
 }

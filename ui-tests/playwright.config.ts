@@ -49,7 +49,7 @@ export default defineConfig<{ deephaven: IDeephavenOption }>({
     { name: 'our plugin', use: { deephaven: OURS } },
     {
       name: 'published plugin',
-      testMatch: /(main-path|run)\.spec\.ts/,
+      testMatch: /(main-path|run|node-client)\.spec\.ts/,
       use: { deephaven: PUBLISHED }
     }
   ]

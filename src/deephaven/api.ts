@@ -25,6 +25,12 @@ export const loadApi: ApiLoader = async url => {
   // address then, until the first success.
   const query = failed ? `?retry=${failed}` : '';
   try {
+    // The page may have the module from before, while nobody answers now.
+    await fetch(address, {
+      method: 'HEAD',
+      mode: 'no-cors',
+      cache: 'no-store'
+    });
     const module = await import(/* webpackIgnore: true */ address + query);
     return module.default;
   } catch (reason) {
@@ -49,6 +55,10 @@ export function normalizeUrl(text: string): string {
   } catch {
     // What follows may be a key.
     throw new Error(`not a URL: ${trimmed.replace(/[?#].*$/s, '')}`);
+  }
+  if (/[\s%]/.test(url.hostname)) {
+    // Chromium takes spaces in host names.
+    throw new Error(`not a URL: ${url.protocol}//${url.hostname}`);
   }
   if (url.username || url.password) {
     throw new Error('a URL must not hold a user name or a password');

@@ -5,12 +5,15 @@
 /** Where the Java part begins: its own message, and its stack's frames. */
 const JAVA_MESSAGE =
   /^(?:[\w.]+(?:Exception|Error): )?Error in Python interpreter:\n/;
-// Not those within the message of an exception that began in Java and that
-// Python code caught: a traceback of that code follows them.
-const JAVA_FRAMES =
-  /\n+\tat (?![\s\S]*\nTraceback \(most recent call last\):\n)[\s\S]*$/;
+const JAVA_FRAMES = /\n+\tat [\s\S]*$/;
+const TRACEBACK = '\nTraceback (most recent call last):\n';
 
 /** The Python part of an error text, as Python would have printed it. */
 export function pythonTraceback(error: string): string {
-  return error.replace(JAVA_MESSAGE, '').replace(JAVA_FRAMES, '').trimEnd();
+  const text = error.replace(JAVA_MESSAGE, '');
+  // Frames before the last traceback are part of the message of an exception
+  // that began in Java and that Python code caught.
+  const last = Math.max(0, text.lastIndexOf(TRACEBACK));
+  const end = text.slice(last).replace(JAVA_FRAMES, '');
+  return (text.slice(0, last) + end).trimEnd();
 }

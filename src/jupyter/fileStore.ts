@@ -20,9 +20,16 @@ export class JupyterFileStore implements IFileStore {
   }
 
   async list(path: string): Promise<readonly IEntry[] | null> {
-    const model = await orNull(
-      this._contents.get(path, { type: 'directory', content: true })
-    );
+    let model: Contents.IModel | null;
+    try {
+      model = await orNull(
+        this._contents.get(path, { type: 'directory', content: true })
+      );
+    } catch (reason) {
+      console.warn('A served folder could not be listed', path, reason);
+      // The server's message may name a path of its own disk.
+      throw new Error(`${path}: the Jupyter server could not list this folder`);
+    }
     if (model === null || !Array.isArray(model.content)) {
       return null;
     }

@@ -2,7 +2,7 @@
  * Failures of commands: shown to the user who chose one, thrown to the caller
  * who passed explicit arguments.
  */
-import { Notification } from '@jupyterlab/apputils';
+import { Dialog, Notification, showDialog } from '@jupyterlab/apputils';
 
 /** A button of a notification. */
 export type NotificationAction = Notification.IAction;
@@ -40,10 +40,40 @@ export async function reportFailure<T>(
   }
 }
 
-/** Show a failure to the user. */
+/** What a notification shows of a text, in characters. */
+const MAX_NOTIFICATION = 140;
+
+/**
+ * Show a failure to the user: as a notification, or in a dialog where a
+ * notification would cut it off.
+ */
 export function notifyFailure(reason: unknown): void {
   const message = reason instanceof Error ? reason.message : String(reason);
-  const actions =
-    reason instanceof ActionableError ? [...reason.actions] : undefined;
-  Notification.error(message, { autoClose: actions ? 15000 : 8000, actions });
+  const actions = reason instanceof ActionableError ? reason.actions : [];
+  if (message.length <= MAX_NOTIFICATION) {
+    Notification.error(message, {
+      autoClose: actions.length > 0 ? 15000 : 8000,
+      actions: [...actions]
+    });
+  } else {
+    void showFailure(message, actions);
+  }
+}
+
+async function showFailure(
+  message: string,
+  actions: readonly NotificationAction[]
+): Promise<void> {
+  const { button } = await showDialog({
+    body: message,
+    buttons:
+      actions.length > 0
+        ? [
+            Dialog.cancelButton(),
+            ...actions.map(({ label }) => Dialog.okButton({ label }))
+          ]
+        : [Dialog.okButton()]
+  });
+  const chosen = actions.find(({ label }) => label === button.label);
+  chosen?.callback(new MouseEvent('click'));
 }

@@ -2,6 +2,7 @@
  * The model of what is served: the settings' list, checked, and the resolver
  * over it.
  */
+import { PathExt } from '@jupyterlab/coreutils';
 import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ISignal } from '@lumino/signaling';
@@ -93,60 +94,61 @@ export class ServedModules implements IServedModules {
     options: { replace?: boolean } = {}
   ): Promise<void> {
     await this._settings.ready;
-    let modules = [...this._settings.value.modules];
-    for (const path of paths.map(path => this._contents.normalize(path))) {
+    const wanted = paths.map(path => this._normalize(path));
+    for (const path of wanted) {
       await this._check(path);
-      const name = this._name(path);
-      const taken = modules.find(
-        other => other.path !== path && this._name(other.path) === name
-      );
-      if (taken && !options.replace) {
-        throw new ServeError(
-          this._trans.__(
-            '“%1” cannot be served as well: “%2” is already served under the name “%3”.',
-            path,
-            taken.path,
-            name
-          ),
-          path,
-          taken.path
-        );
-      }
-      modules = modules.filter(other => other.path !== path && other !== taken);
-      modules.push({ path, enabled: true });
     }
-    await this._settings.set('modules', modules);
+    await this._change(modules => {
+      for (const path of wanted) {
+        const name = this._name(path);
+        const taken = modules.filter(
+          other => other.path !== path && this._name(other.path) === name
+        );
+        if (taken.length > 0 && !options.replace) {
+          throw new ServeError(
+            this._trans.__(
+              '“%1” cannot be served as well: “%2” is already served under the name “%3”.',
+              path,
+              taken[0].path,
+              name
+            ),
+            path,
+            taken[0].path
+          );
+        }
+        modules = modules.filter(
+          other => other.path !== path && !taken.includes(other)
+        );
+        modules.push({ path, enabled: true });
+      }
+      return modules;
+    });
     if (!this.serving) {
       await this._settings.set('serving', true);
     }
-    await Promise.all(paths.map(path => this._findProblem(path)));
+    await Promise.all(wanted.map(path => this._findProblem(path)));
   }
 
   async stop(paths: readonly string[]): Promise<void> {
-    await this._settings.ready;
-    const gone = new Set(paths.map(path => this._contents.normalize(path)));
-    await this._settings.set(
-      'modules',
-      this._settings.value.modules.filter(({ path }) => !gone.has(path))
+    const gone = new Set(paths.map(path => this._normalize(path)));
+    await this._change(modules =>
+      modules.filter(({ path }) => !gone.has(path))
     );
   }
 
   async setServing(enabled: boolean, path?: string): Promise<void> {
-    await this._settings.ready;
     if (path === undefined) {
       return this._settings.set('serving', enabled);
     }
-    const { modules } = this._settings.value;
-    const wanted = this._contents.normalize(path);
-    if (!modules.some(module => module.path === wanted)) {
-      throw new ServeError(this._trans.__('“%1” is not served.', path), path);
-    }
-    return this._settings.set(
-      'modules',
-      modules.map(module =>
+    const wanted = this._normalize(path);
+    return this._change(modules => {
+      if (!modules.some(module => module.path === wanted)) {
+        throw new ServeError(this._trans.__('“%1” is not served.', path), path);
+      }
+      return modules.map(module =>
         module.path === wanted ? { ...module, enabled } : module
-      )
-    );
+      );
+    });
   }
 
   /** Look for problems that only the file store knows of. */
@@ -159,9 +161,35 @@ export class ServedModules implements IServedModules {
     }
   }
 
+  /** Change the settings' list from what it is to another one. */
+  private _change(
+    change: (modules: IServedSetting[]) => IServedSetting[]
+  ): Promise<void> {
+    return this._settings.update('modules', modules =>
+      change(this._checked(modules))
+    );
+  }
+
+  /** The settings' list, which may have been edited by hand. */
+  private _checked(modules: readonly unknown[]): IServedSetting[] {
+    const checked = new Map<string, IServedSetting>();
+    for (const module of modules as readonly Partial<IServedSetting>[]) {
+      if (typeof module?.path === 'string') {
+        const path = this._normalize(module.path);
+        const enabled = module.enabled ?? true;
+        checked.set(path, checked.get(path) ?? { path, enabled });
+      }
+    }
+    return [...checked.values()];
+  }
+
+  private _normalize(path: string): string {
+    return this._contents.normalize(path).replace(/\/+$/, '');
+  }
+
   private async _check(path: string): Promise<void> {
-    const name = this._name(path);
-    if (!name) {
+    const local = this._contents.localPath(path);
+    if (!local) {
       throw new ServeError(
         this._trans.__(
           'The topmost folder has no name to import it by. Serve a folder inside it.'
@@ -169,7 +197,8 @@ export class ServedModules implements IServedModules {
         path
       );
     }
-    const problem = this._nameProblem(name);
+    const file = PathExt.basename(local);
+    const problem = this._nameProblem(this._name(path) || file);
     if (problem) {
       throw new ServeError(problem, path);
     }
@@ -181,6 +210,9 @@ export class ServedModules implements IServedModules {
         this._trans.__('There is no file or folder “%1”.', path),
         path
       );
+    }
+    if (type === 'directory' && isPythonFile(path)) {
+      throw new ServeError(this._nameProblem(file)!, path);
     }
     if (type !== 'directory' && !isPythonFile(path)) {
       throw new ServeError(
@@ -219,13 +251,17 @@ export class ServedModules implements IServedModules {
     if (isPythonFile(path)) {
       return null;
     }
-    switch (await holdsPython(this._store, this._rules, path)) {
-      case 'missing':
-        return this._trans.__('This folder does not exist any more.');
-      case 'no':
-        return this._trans.__('This folder holds no Python files yet.');
-      default:
-        return null;
+    try {
+      switch (await holdsPython(this._store, this._rules, path)) {
+        case 'missing':
+          return this._trans.__('This folder does not exist any more.');
+        case 'no':
+          return this._trans.__('This folder holds no Python files yet.');
+        default:
+          return null;
+      }
+    } catch {
+      return this._trans.__('The Jupyter server could not list this folder.');
     }
   }
 
@@ -237,7 +273,7 @@ export class ServedModules implements IServedModules {
     const { ignore, modules, serving } = this._settings.value;
     this._rules = new IgnoreRules(ignore);
     const owners = new Map<string, string>();
-    this._entries = modules.map(({ path, enabled }) => {
+    this._entries = this._checked(modules).map(({ path, enabled }) => {
       const name = this._name(path);
       const owner = owners.get(name);
       let problem = this._nameProblem(name);
@@ -269,15 +305,20 @@ export class ServedModules implements IServedModules {
     if (change.type !== 'rename' || from === undefined || to === undefined) {
       return;
     }
-    const { modules } = this._settings.value;
-    const moved = modules.map(module =>
-      module.path === from || module.path.startsWith(`${from}/`)
-        ? { ...module, path: to + module.path.slice(from.length) }
-        : module
-    );
-    if (moved.some((module, index) => module !== modules[index])) {
-      void this._settings.set('modules', moved);
+    const isMoved = (path: string) =>
+      path === from || path.startsWith(`${from}/`);
+    if (!this._entries.some(({ path }) => isMoved(path))) {
+      return;
     }
+    this._change(modules =>
+      modules.map(module =>
+        isMoved(module.path)
+          ? { ...module, path: to + module.path.slice(from.length) }
+          : module
+      )
+    ).catch(reason => {
+      console.error('A renamed folder could not be saved as served', reason);
+    });
   }
 
   private _changed = new Signal<this, void>(this);

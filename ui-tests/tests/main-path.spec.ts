@@ -55,7 +55,7 @@ test('serve a folder, connect, run a script, see its output and table', async ({
   );
 
   // Run, from the editor's toolbar.
-  await page.filebrowser.open(`${workspace.path}/report.py`);
+  await extension.open('report.py');
   await page
     .getByRole('main')
     .getByRole('button', { name: /Run this Python file in Deephaven/ })
@@ -82,8 +82,7 @@ test('a run sees files saved, unsaved, and changed by another program', async ({
   expect(await priced()).toBe('42 EUR');
 
   // Unsaved: typed into an editor.
-  const settings = `${workspace.path}/shop/settings.py`;
-  await page.filebrowser.open(settings);
+  await page.filebrowser.open(`${workspace.path}/shop/settings.py`);
   const editor = page.getByRole('main').locator('.cm-content');
   await editor.fill('RATE = 3\n');
   expect(await priced()).toBe('63 EUR');
@@ -163,10 +162,7 @@ test('several folders and .py files are served at once', async ({
   await page.filebrowser.openDirectory(`${workspace.path}/lib`);
   await page.sidebar.openTab('filebrowser');
   await page.filebrowser.refresh();
-  const item = (name: string) =>
-    page
-      .locator('.jp-DirListing-item')
-      .filter({ has: page.getByText(name, { exact: true }) });
+  const item = (name: string) => extension.inFileBrowser(name);
   await item('tools').click();
   await item('solo.py').click({ modifiers: ['ControlOrMeta'] });
   await item('solo.py').click({ button: 'right' });

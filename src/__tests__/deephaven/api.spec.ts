@@ -20,12 +20,17 @@ describe('normalizeUrl', () => {
     expect(normalizeUrl(url)).toBe(url);
   });
 
-  it.each(['', ' ', '/', 'http://', 'a b', 'http://a:b:c', 'http://host:99999'])(
-    'is not found in %p',
-    text => {
-      expect(() => normalizeUrl(text)).toThrow(/not a URL/);
-    }
-  );
+  it.each([
+    '',
+    ' ',
+    '/',
+    'http://',
+    'a b',
+    'http://a:b:c',
+    'http://host:99999'
+  ])('is not found in %p', text => {
+    expect(() => normalizeUrl(text)).toThrow(/not a URL/);
+  });
 
   it.each(['ftp://host', 'file:///etc/passwd', 'ws://host', 'about://x'])(
     'is refused for %p',

@@ -15,12 +15,30 @@ function kinds(values: string[][]): Promise<string[]> {
 
 describe('offeredKinds', () => {
   it.each([
-    [[OTHER, BASIC, PSK, ANONYMOUS], ['anonymous', 'psk', 'password', OTHER]],
-    [[ANONYMOUS, PSK], ['anonymous', 'psk']],
-    [[PSK, ANONYMOUS], ['anonymous', 'psk']],
-    [[BASIC, PSK], ['psk', 'password']],
-    [[OTHER, PSK], ['psk', OTHER]],
-    [[OTHER, 'com.example.Another'], [OTHER, 'com.example.Another']]
+    [
+      [OTHER, BASIC, PSK, ANONYMOUS],
+      ['anonymous', 'psk', 'password', OTHER]
+    ],
+    [
+      [ANONYMOUS, PSK],
+      ['anonymous', 'psk']
+    ],
+    [
+      [PSK, ANONYMOUS],
+      ['anonymous', 'psk']
+    ],
+    [
+      [BASIC, PSK],
+      ['psk', 'password']
+    ],
+    [
+      [OTHER, PSK],
+      ['psk', OTHER]
+    ],
+    [
+      [OTHER, 'com.example.Another'],
+      [OTHER, 'com.example.Another']
+    ]
   ])('of %j are %j, the least effort first', async (handlers, expected) => {
     await expect(
       kinds([['AuthHandlers', handlers.join(',')]])
@@ -45,7 +63,10 @@ describe('offeredKinds', () => {
 describe('loginOptions', () => {
   it.each([
     [{ type: 'anonymous' }, { type: 'anonymous' }],
-    [{ type: 'psk', token: 'k' }, { type: PSK, token: 'k' }],
+    [
+      { type: 'psk', token: 'k' },
+      { type: PSK, token: 'k' }
+    ],
     [{ type: 'psk' }, { type: PSK, token: '' }],
     [
       { type: 'password', username: 'u', password: 'p' },

@@ -70,5 +70,7 @@ describe('pythonTraceback', () => {
   it('is quick with thousands of frames', () => {
     const text = `${TRACEBACK}\n\n${`${FRAMES}\n`.repeat(3000)}`;
     expect(pythonTraceback(text)).toBe(TRACEBACK);
+    const chain = `${text}\n\n${TRACEBACK}`;
+    expect(pythonTraceback(`${chain}\n\n${FRAMES}`)).toBe(chain);
   }, 1000);
 });

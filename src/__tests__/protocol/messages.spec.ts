@@ -55,7 +55,11 @@ describe('fetchModuleResult', () => {
 
   it('copies the locations', () => {
     const locations = ['/jupyter:/n'];
-    const result = fetchModuleResult({ kind: 'namespace', name: 'n', locations });
+    const result = fetchModuleResult({
+      kind: 'namespace',
+      name: 'n',
+      locations
+    });
     result.submodule_search_locations!.push('/other');
     expect(locations).toEqual(['/jupyter:/n']);
   });

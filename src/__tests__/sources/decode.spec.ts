@@ -181,7 +181,9 @@ describe('decodeSource', () => {
       ].join('\n'),
       files.map(file => btoa(file))
     );
-    const ours = files.map(file => decoded(file)?.replace(/\r\n/g, '\n') ?? null);
+    const ours = files.map(
+      file => decoded(file)?.replace(/\r\n/g, '\n') ?? null
+    );
     expect(ours.map((text, i) => [files[i], text])).toEqual(
       texts.map((text, i) => [files[i], text])
     );

@@ -9,12 +9,19 @@ import { askPython } from '../helpers/python';
 import { Random } from '../helpers/random';
 
 describe('isModuleName', () => {
-  it.each(['a', '_', '__init__', 'a1', 'größe', '名前', 'match', 'case', 'type'])(
-    'accepts %p',
-    name => {
-      expect(isModuleName(name)).toBe(true);
-    }
-  );
+  it.each([
+    'a',
+    '_',
+    '__init__',
+    'a1',
+    'größe',
+    '名前',
+    'match',
+    'case',
+    'type'
+  ])('accepts %p', name => {
+    expect(isModuleName(name)).toBe(true);
+  });
 
   it.each([
     '',

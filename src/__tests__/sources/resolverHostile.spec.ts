@@ -133,7 +133,17 @@ function hostileNames(): string[] {
     names.add(name.replace(/a/g, '\uff41'));
     names.add(name.replace(/a/g, '\u0430'));
     names.add(name.replace(/s/g, '\u017f'));
-    for (const tail of ['.', '..', '.py', '\0', ' ', '\n', '/', '\u0301', '%00']) {
+    for (const tail of [
+      '.',
+      '..',
+      '.py',
+      '\0',
+      ' ',
+      '\n',
+      '/',
+      '\u0301',
+      '%00'
+    ]) {
       names.add(name + tail);
       names.add(tail + name);
     }
@@ -151,7 +161,15 @@ function hostileNames(): string[] {
   names.add('pkg' + '.sub'.repeat(1e5));
   names.add('../'.repeat(1e5) + 'secret');
   const random = new Random(5);
-  const pieces = [...TRAVERSALS, ...TARGETS, ...SERVED, '.', '.', '.', '\ud800'];
+  const pieces = [
+    ...TRAVERSALS,
+    ...TARGETS,
+    ...SERVED,
+    '.',
+    '.',
+    '.',
+    '\ud800'
+  ];
   for (let i = 0; i < 3000; i++) {
     names.add(random.text(pieces, 5));
     names.add(`pkg.${random.text(pieces, 3)}`);
@@ -226,7 +244,10 @@ describe('hostile names', () => {
 
 describe('a store with dangerous entries', () => {
   it('is not asked for a path that an entry makes up', async () => {
-    const inner = new MemoryStore({ 'pkg/a.py': 'served', 'secret.py': 'SECRET' });
+    const inner = new MemoryStore({
+      'pkg/a.py': 'served',
+      'secret.py': 'SECRET'
+    });
     const store = new WatchedStore(inner, ['pkg']);
     const list = inner.list.bind(inner);
     inner.list = async path => [

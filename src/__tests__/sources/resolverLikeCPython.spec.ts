@@ -106,9 +106,10 @@ describe('ModuleResolver', () => {
       for (let n = 0; n < 60; n++) {
         const depth = 1 + random.below(4);
         names.add(
-          ['top', ...Array.from({ length: depth }, () => random.pick(PARTS))].join(
-            '.'
-          )
+          [
+            'top',
+            ...Array.from({ length: depth }, () => random.pick(PARTS))
+          ].join('.')
         );
       }
       names.forEach(name => queries.push({ tree, served, name }));

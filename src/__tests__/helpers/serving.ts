@@ -1,0 +1,51 @@
+/**
+ * Sets `ServedModules` up over files in memory.
+ */
+import { nullTranslator } from '@jupyterlab/translation';
+
+import type {
+  IServedSetting,
+  IServedSettings
+} from '../../jupyter/servedModules';
+import { ServedModules } from '../../jupyter/servedModules';
+import { SettingsStore } from '../../jupyter/settingsStore';
+import { fakeContents, responseError } from './fakeContents';
+import { MemoryStore } from './stores';
+
+/**
+ * Served modules.
+ *
+ * @param files - what there is.
+ * @param modules - what the settings hold, as a user may have written it.
+ */
+export function serving(
+  files: Record<string, string>,
+  modules: unknown[] = [],
+  options: { serving?: boolean; ignore?: string[] } = {}
+) {
+  const store = new MemoryStore(files);
+  const { contents, rename } = fakeContents(async path => {
+    if (store.files.has(path)) {
+      return { path, type: 'file' };
+    }
+    if ([...store.files.keys()].some(file => file.startsWith(`${path}/`))) {
+      return { path, type: 'directory' };
+    }
+    throw responseError(404, 'none');
+  }, 'RTC');
+  const settings = new SettingsStore<IServedSettings>(null, 'test', {
+    serving: options.serving ?? true,
+    modules: modules as IServedSetting[],
+    ignore: options.ignore ?? []
+  });
+  const served = new ServedModules({
+    contents,
+    documents: null,
+    settings,
+    store,
+    trans: nullTranslator.load('test')
+  });
+  /** The settings' paths. */
+  const saved = () => settings.value.modules.map(({ path }) => path);
+  return { rename, saved, served, settings, store };
+}

@@ -1,0 +1,132 @@
+import { settle } from '../helpers/fakeChannel';
+import { serving } from '../helpers/serving';
+
+const FILES = {
+  'a/pkg/__init__.py': '1',
+  'b/pkg/__init__.py': '2',
+  'a/tool.py': 't'
+};
+
+describe('settings edited by hand', () => {
+  it('may leave out whether an entry is on', () => {
+    const { served } = serving(FILES, [{ path: 'a/pkg' }]);
+    expect(served.entries).toMatchObject([{ path: 'a/pkg', enabled: true }]);
+    expect(served.names).toEqual(['pkg']);
+  });
+
+  it.each([[null], ['a/tool.py'], [7], [{}], [{ path: 7 }], [{ path: null }]])(
+    'may hold %j, which is no entry',
+    async raw => {
+      const { saved, served } = serving(FILES, [raw, { path: 'a/pkg' }]);
+      expect(served.names).toEqual(['pkg']);
+      await served.serve(['a/tool.py']);
+      expect(saved()).toEqual(['a/pkg', 'a/tool.py']);
+    }
+  );
+
+  it.each(['/a/pkg', 'a/pkg/', './a/pkg', 'a//pkg'])(
+    'may spell a path %p',
+    async path => {
+      const { saved, served } = serving(FILES, [{ path }]);
+      expect(served.entries).toMatchObject([{ path: 'a/pkg', name: 'pkg' }]);
+      await expect(served.provider.resolve('pkg')).resolves.toMatchObject({
+        origin: '/jupyter:/a/pkg/__init__.py'
+      });
+      await served.stop(['a/pkg']);
+      expect(saved()).toEqual([]);
+    }
+  );
+
+  it('may hold a path twice: the first one counts', () => {
+    const { served } = serving(FILES, [
+      { path: 'a/pkg' },
+      { path: 'a/pkg/', enabled: false }
+    ]);
+    expect(served.entries).toHaveLength(1);
+    expect(served.names).toEqual(['pkg']);
+    expect(served.entries[0].problem).toBeNull();
+  });
+
+  it('may hold a name twice: the first one that is on is served', async () => {
+    const { served } = serving(FILES, [{ path: 'a/pkg' }, { path: 'b/pkg' }]);
+    expect(served.names).toEqual(['pkg']);
+    expect(served.entries.map(({ problem }) => problem)).toEqual([
+      null,
+      'Not served: “a/pkg” is served under the same name.'
+    ]);
+    await expect(served.provider.resolve('pkg')).resolves.toMatchObject({
+      source: '1'
+    });
+    await served.setServing(false, 'a/pkg');
+    expect(served.entries.map(({ problem }) => problem)).toEqual([null, null]);
+    await expect(served.provider.resolve('pkg')).resolves.toMatchObject({
+      source: '2'
+    });
+  });
+
+  it('may hold a name that Python cannot import', () => {
+    const { served } = serving(FILES, [{ path: 'x/my-pkg' }, { path: '' }]);
+    expect(served.names).toEqual([]);
+    expect(served.entries.map(({ problem }) => problem)).toEqual([
+      expect.stringContaining('my_pkg'),
+      expect.stringContaining('not a valid module name')
+    ]);
+  });
+
+  it('take effect at once', async () => {
+    const { served, settings } = serving(FILES, [{ path: 'a/pkg' }]);
+    const changed = jest.fn();
+    served.changed.connect(changed);
+    await settings.set('ignore', ['__init__.py']);
+    expect(changed).toHaveBeenCalledTimes(1);
+    await expect(served.provider.resolve('pkg')).resolves.toMatchObject({
+      kind: 'namespace'
+    });
+    await settings.set('modules', []);
+    await expect(served.provider.resolve('pkg')).resolves.toBeNull();
+  });
+});
+
+describe('renaming', () => {
+  it.each([
+    ['a/pkg', 'a/lib', ['a/lib', 'a/tool.py', 'ab/x.py']],
+    ['a', 'z', ['z/pkg', 'z/tool.py', 'ab/x.py']],
+    ['a/tool.py', 'b/tool2.py', ['a/pkg', 'b/tool2.py', 'ab/x.py']],
+    ['a/pk', 'a/no', ['a/pkg', 'a/tool.py', 'ab/x.py']],
+    ['a/pkg/sub', 'a/no', ['a/pkg', 'a/tool.py', 'ab/x.py']]
+  ])('%s to %s is followed', async (from, to, paths) => {
+    const { rename, saved, served } = serving(FILES, [
+      { path: 'a/pkg', enabled: false },
+      { path: 'a/tool.py' },
+      { path: 'ab/x.py' }
+    ]);
+    rename(from, to);
+    await settle();
+    expect(saved()).toEqual(paths);
+    expect(served.entries.map(({ enabled }) => enabled)).toEqual([
+      false,
+      true,
+      true
+    ]);
+  });
+
+  it('is not lost among other changes', async () => {
+    const { rename, saved, served } = serving(FILES, [{ path: 'a/pkg' }]);
+    const serve = served.serve(['a/tool.py']);
+    rename('a/pkg', 'a/lib');
+    await serve;
+    await settle();
+    expect(saved()).toEqual(['a/lib', 'a/tool.py']);
+  });
+
+  it('to a name that is taken shows as a problem', async () => {
+    const { rename, served } = serving(FILES, [
+      { path: 'a/pkg' },
+      { path: 'c/lib' }
+    ]);
+    rename('c/lib', 'c/pkg');
+    await settle();
+    expect(served.names).toEqual(['pkg']);
+    expect(served.entries[1].problem).toContain('“a/pkg”');
+  });
+});

@@ -1,0 +1,127 @@
+/**
+ * A client without a browser, of the extension's own parts: serves a folder
+ * of this machine's disk to a Deephaven.
+ */
+import {
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  writeFile
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { loadDhModules, NodeHttp2gRPCTransport } from '@deephaven/jsapi-nodejs';
+
+import { WorkerConnection } from '../src/deephaven/workerConnection';
+import { IgnoreRules } from '../src/sources/ignoreRules';
+import { ModuleResolver } from '../src/sources/resolver';
+import type { IEntry, IFileStore } from '../src/sources/types';
+import type { IDeephavenOption, IRunResult } from './fixtures';
+
+/** A folder of the disk as a file store; paths are the disk's. */
+class DiskFileStore implements IFileStore {
+  parent(path: string): string {
+    return dirname(path);
+  }
+
+  async list(path: string): Promise<readonly IEntry[] | null> {
+    const entries = await readdir(path).catch(() => null);
+    return (
+      entries &&
+      Promise.all(
+        entries.map(async name => {
+          const file = join(path, name);
+          const stats = await stat(file);
+          return {
+            name,
+            path: file,
+            isFolder: stats.isDirectory(),
+            lastModified: stats.mtime.toISOString(),
+            size: stats.size
+          };
+        })
+      )
+    );
+  }
+
+  async read(path: string): Promise<Uint8Array | null> {
+    return readFile(path).catch(() => null);
+  }
+}
+
+/** A client that serves folders of the disk. */
+export class NodeClient {
+  /**
+   * Connect to a Deephaven.
+   *
+   * @param folders - the folders to serve, by top-level name.
+   */
+  static async connect(
+    deephaven: IDeephavenOption,
+    folders: Record<string, string>
+  ): Promise<NodeClient> {
+    const storageDir = await mkdtemp(join(tmpdir(), 'dh-jsapi-'));
+    try {
+      // What is downloaded into it are ES modules.
+      await writeFile(join(storageDir, 'package.json'), '{"type": "module"}');
+      const api = await loadDhModules({
+        serverUrl: new URL(deephaven.url),
+        storageDir,
+        targetModuleType: 'esm'
+      });
+      const client = new api.CoreClient(deephaven.url, {
+        transportFactory: NodeHttp2gRPCTransport.createFactory()
+      });
+      const roots = Object.entries(folders).map(([name, path]) => ({
+        name,
+        path
+      }));
+      const rules = new IgnoreRules(['__pycache__/']);
+      const resolver = new ModuleResolver(
+        new DiskFileStore(),
+        null,
+        () => roots,
+        () => rules
+      );
+      const worker = await WorkerConnection.open(
+        api,
+        client,
+        { type: 'psk', token: deephaven.key },
+        resolver,
+        () => undefined
+      );
+      return new NodeClient(worker, resolver, Object.keys(folders));
+    } finally {
+      await rm(storageDir, { recursive: true });
+    }
+  }
+
+  private constructor(
+    private readonly _worker: WorkerConnection,
+    private readonly _resolver: ModuleResolver,
+    private readonly _names: string[]
+  ) {}
+
+  /** The state of the server plugin. */
+  get plugin(): WorkerConnection['pluginState'] {
+    return this._worker.pluginState;
+  }
+
+  /** Run code in the worker. */
+  async run(code: string): Promise<IRunResult> {
+    const release = this._resolver.hold();
+    try {
+      return await this._worker.run(code, this._names);
+    } finally {
+      release();
+    }
+  }
+
+  /** Disconnect. */
+  close(): void {
+    this._worker.dispose();
+  }
+}

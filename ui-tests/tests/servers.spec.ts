@@ -1,0 +1,179 @@
+/**
+ * Servers: adding, signing in, failing in words, going away.
+ */
+import { environment } from '../environment';
+import { expect, test } from '../fixtures';
+
+/** A port where nothing listens: TCP's discard service is not used any more. */
+const NOWHERE = 'http://localhost:9';
+
+test('a server is added with the form, and removed', async ({
+  deephaven,
+  extension,
+  page
+}) => {
+  await extension.show();
+  await extension.sidebar
+    .getByRole('button', { name: 'Add Server…' })
+    .first()
+    .click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('URL').fill('not a url:');
+  await form.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(form.getByRole('alert')).toContainText(
+    '“not a url:” is not the URL of a server.'
+  );
+  await form.getByLabel('URL').fill(deephaven.url);
+  await form.getByLabel('Name').fill('Mine');
+  await form.getByRole('button', { name: 'Add', exact: true }).click();
+  const server = extension.servers.getByRole('listitem');
+  await expect(server).toContainText('Mine');
+  await expect(server).toContainText(deephaven.url);
+
+  await server.click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Remove…' }).click();
+  await page.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(extension.sidebar).toContainText('Add the Deephaven server');
+});
+
+test('a wrong key is refused in words, and can be entered again', async ({
+  deephaven,
+  extension,
+  page
+}) => {
+  await extension.execute('add-server', {
+    name: 'Test',
+    url: deephaven.url,
+    auth: 'psk'
+  });
+  await extension.show();
+  await extension.servers
+    .getByRole('button', { name: 'Connect to Test' })
+    .click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Key').fill('wrong');
+  await page.keyboard.press('Enter');
+  await expect(form.getByRole('alert')).toContainText(
+    'The server refused the key.'
+  );
+  await expect(extension.servers).toContainText('The server refused the key.');
+  await form.getByLabel('Key').fill(deephaven.key);
+  await page.keyboard.press('Enter');
+  await expect(extension.servers).toContainText('Connected');
+  await expect(extension.servers).not.toContainText('refused');
+
+  await extension.servers
+    .getByRole('button', { name: 'Disconnect from Test' })
+    .click();
+  await expect(
+    extension.servers.getByRole('button', { name: 'Connect to Test' })
+  ).toBeVisible();
+});
+
+test('a server that is not there says so', async ({ extension }) => {
+  await extension.execute('add-server', { name: 'Gone', url: NOWHERE });
+  await extension.show();
+  await extension.servers
+    .getByRole('button', { name: 'Connect to Gone' })
+    .click();
+  await expect(extension.servers).toContainText(
+    `No Deephaven server answers at ${NOWHERE}. Is it running, and can this browser reach it?`
+  );
+  await expect(
+    extension.execute('connect', {
+      server: 'Gone',
+      credentials: { type: 'psk', token: 'x' }
+    })
+  ).rejects.toThrow(/No Deephaven server answers/);
+});
+
+test('running without a server offers to add one', async ({
+  extension,
+  page,
+  workspace
+}) => {
+  await workspace.write({ 'hello.py': 'print("hello")\n' });
+  await extension.open('hello.py');
+  await page.menu.clickMenuItem('Run>Run File in Deephaven');
+  const notice = page
+    .getByRole('alert')
+    .filter({ hasText: 'There is no Deephaven server to run on yet.' });
+  await notice.getByRole('button', { name: 'Add a server' }).click();
+  await expect(page.getByRole('dialog')).toContainText(
+    'Add a Deephaven server'
+  );
+});
+
+test('two servers can be connected at once, each serving', async ({
+  deephaven,
+  extension,
+  workspace
+}) => {
+  await workspace.write({ 'both/__init__.py': 'WHERE = "both"\n' });
+  await extension.connect(deephaven);
+  await extension.execute('add-server', {
+    name: 'Other',
+    url: environment('DEEPHAVEN_PUBLISHED_URL'),
+    auth: 'psk'
+  });
+  await extension.execute('connect', {
+    server: 'Other',
+    credentials: {
+      type: 'psk',
+      token: environment('DEEPHAVEN_PUBLISHED_PSK')
+    }
+  });
+  await extension.execute('serve', { paths: [`${workspace.path}/both`] });
+  for (const server of ['Test', 'Other', deephaven.url]) {
+    expect(
+      await extension.execute('run-code', {
+        server,
+        code: 'import both; print(both.WHERE)'
+      })
+    ).toMatchObject({ error: null, output: 'both\n' });
+  }
+});
+
+test('a server that dies is noticed, and is back after a reconnect', async ({
+  deephaven,
+  extension,
+  page,
+  workspace
+}) => {
+  test.setTimeout(180000);
+  const control = environment('DEEPHAVEN_OURS_CONTROL');
+  await workspace.write({ 'again/__init__.py': 'HERE = True\n' });
+  await extension.connect(deephaven);
+  await extension.execute('serve', { paths: [`${workspace.path}/again`] });
+  await extension.show();
+  try {
+    // While code runs: the run ends at once, in words.
+    const running = extension.run('import time\ntime.sleep(600)').then(
+      () => 'resolved',
+      (reason: Error) => reason.message
+    );
+    await expect(extension.lastRun.getByLabel('Running')).toBeVisible();
+    await fetch(`${control}/stop`, { method: 'POST' });
+    expect(await running).toContain(
+      'The connection to “Test” ended while the code ran.'
+    );
+    await expect(extension.servers).toContainText(
+      `The connection to ${deephaven.url} was lost. Is the server still running?`
+    );
+    await expect(
+      extension.execute('connect', { server: 'Test' })
+    ).rejects.toThrow(/No Deephaven server answers/);
+  } finally {
+    await fetch(`${control}/start`, { method: 'POST' });
+  }
+  // The key is still known: one click.
+  await extension.servers
+    .getByRole('button', { name: 'Connect to Test' })
+    .click();
+  await expect(extension.servers).toContainText('Connected');
+  expect(await extension.run('import again; print(again.HERE)')).toMatchObject({
+    error: null,
+    output: 'True\n'
+  });
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});

@@ -1,0 +1,192 @@
+/**
+ * Serving from the file browser and the sidebar: refusals, filter, renaming.
+ */
+import { expect, test } from '../fixtures';
+
+test('a folder whose name is no module name is refused with a suggestion', async ({
+  extension,
+  page,
+  workspace
+}) => {
+  await workspace.write({
+    'my-pkg/__init__.py': '',
+    'a"b/__init__.py': '',
+    'class/__init__.py': ''
+  });
+  for (const [name, suggestion] of [
+    ['my-pkg', 'my_pkg'],
+    ['a"b', 'a_b'],
+    ['class', 'class_module']
+  ]) {
+    await extension.chooseInFileBrowser(name, 'Serve to Deephaven');
+    await expect(
+      page.getByRole('alert').filter({ hasText: `“${name}”` })
+    ).toContainText(
+      `Python cannot import “${name}”, since that is not a valid module name. Rename it, for example to “${suggestion}”.`
+    );
+  }
+  await extension.show();
+  await expect(extension.sidebar).toContainText('right-click a folder');
+});
+
+test('a folder without Python is served, and says so until it has some', async ({
+  extension,
+  workspace
+}) => {
+  await workspace.write({ 'papers/notes.txt': 'no code here\n' });
+  await extension.chooseInFileBrowser('papers', 'Serve to Deephaven');
+  await extension.show();
+  const entry = extension.served.getByRole('listitem');
+  await expect(entry).toContainText('This folder holds no Python files yet.');
+
+  await workspace.write({ 'papers/deep/model.py': '' });
+  await extension.chooseInFileBrowser('papers', 'Stop Serving');
+  await extension.chooseInFileBrowser('papers', 'Serve to Deephaven');
+  await extension.show();
+  await expect(entry).not.toContainText('no Python');
+});
+
+test('a name that is served already is refused, or replaced if the user says so', async ({
+  extension,
+  page,
+  workspace
+}) => {
+  await workspace.write({
+    'old/tools/__init__.py': 'AGE = "old"\n',
+    'tools/__init__.py': 'AGE = "new"\n'
+  });
+  await extension.execute('serve', { paths: [`${workspace.path}/old/tools`] });
+  await extension.chooseInFileBrowser('tools', 'Serve to Deephaven');
+  const notice = page
+    .getByRole('alert')
+    .filter({ hasText: 'The name “tools” is taken already' });
+  await expect(notice).toContainText(`by “${workspace.path}/old/tools”`);
+  await extension.show();
+  const entry = extension.served.getByRole('listitem');
+  await expect(entry).toContainText(`${workspace.path}/old/tools`);
+
+  await notice.getByRole('button', { name: 'Serve this one instead' }).click();
+  await expect(entry).toHaveCount(1);
+  await expect(entry).not.toContainText('old/tools');
+});
+
+test('nothing named becomes code in the worker', async ({
+  deephaven,
+  extension,
+  workspace
+}) => {
+  await extension.connect(deephaven);
+  const hostile = [
+    'x"); open("/tmp/owned", "w").close(); ("',
+    "x'+__import__('os').sep+'",
+    'x\nimport os',
+    '{}',
+    'a.b'
+  ];
+  for (const name of hostile) {
+    await expect(
+      extension.execute('serve', { paths: [`${workspace.path}/${name}`] })
+    ).rejects.toThrow(/Python cannot import/);
+  }
+  // Nor do settings that were edited by hand.
+  await extension.page.evaluate(
+    async ([hostile]) => {
+      const registry = await window.galata.getPlugin(
+        '@jupyterlab/apputils-extension:settings' as never
+      );
+      await (registry as unknown as ISettings).set(
+        'jupyterlab-deephaven:served',
+        'modules',
+        hostile.map(path => ({ path, enabled: true }))
+      );
+    },
+    [hostile] as const
+  );
+  await extension.show();
+  await expect(extension.served.getByRole('listitem')).toHaveCount(
+    hostile.length
+  );
+  const run = await extension.run(
+    'import os; print(os.path.exists("/tmp/owned"))'
+  );
+  expect(run).toMatchObject({ error: null, output: 'False\n' });
+});
+
+/** What the test needs of JupyterLab's setting registry. */
+interface ISettings {
+  set(plugin: string, key: string, value: unknown): Promise<void>;
+}
+
+test('the list can be filtered, and an entry removed', async ({
+  extension,
+  workspace
+}) => {
+  await workspace.write({ 'alpha/__init__.py': '', 'beta/__init__.py': '' });
+  await extension.execute('serve', {
+    paths: [`${workspace.path}/alpha`, `${workspace.path}/beta`]
+  });
+  await extension.show();
+  const entries = extension.served.getByRole('listitem');
+  await expect(entries).toHaveCount(2);
+  const filter = extension.sidebar.getByLabel('Filter served modules');
+  await filter.fill('ALP');
+  await expect(entries).toHaveCount(1);
+  await expect(entries).toContainText('alpha');
+  await filter.fill('nothing like it');
+  await expect(extension.sidebar).toContainText(
+    'No served module matches “nothing like it”.'
+  );
+  await filter.fill('');
+  await entries.first().hover();
+  await extension.sidebar
+    .getByRole('button', { name: 'Stop serving alpha' })
+    .click();
+  await expect(entries).toHaveCount(1);
+  await expect(entries).toContainText('beta');
+});
+
+test('a renamed folder stays served, under its new name', async ({
+  deephaven,
+  extension,
+  page,
+  workspace
+}) => {
+  await workspace.write({ 'before/__init__.py': 'HERE = True\n' });
+  await extension.connect(deephaven);
+  await extension.execute('serve', { paths: [`${workspace.path}/before`] });
+  // In the file browser, as a user renames.
+  await page.sidebar.openTab('filebrowser');
+  await page.filebrowser.refresh();
+  await extension.inFileBrowser('before').click();
+  await page.keyboard.press('F2');
+  await page.locator('.jp-DirListing-editor').fill('after');
+  await page.keyboard.press('Enter');
+  await extension.show();
+  await expect(extension.served.getByRole('listitem')).toContainText(
+    `${workspace.path}/after`
+  );
+  const run = await extension.run('import after; print(after.HERE)');
+  expect(run).toMatchObject({ error: null, output: 'True\n' });
+});
+
+test('served folders and servers come back after a reload', async ({
+  deephaven,
+  extension,
+  page,
+  workspace
+}) => {
+  await workspace.write({ 'kept/__init__.py': '' });
+  await extension.connect(deephaven);
+  await extension.execute('serve', { paths: [`${workspace.path}/kept`] });
+  await page.reload();
+  await page.waitForCondition(() =>
+    page.evaluate(() => window.jupyterapp?.restored.then(() => true))
+  );
+  await extension.show();
+  await expect(extension.served.getByRole('listitem')).toContainText('kept');
+  await expect(extension.servers.getByRole('listitem')).toContainText('Test');
+  // Secrets are not kept: the server is there, but not connected.
+  await expect(
+    extension.servers.getByRole('button', { name: 'Connect to Test' })
+  ).toBeVisible();
+});
