@@ -3,6 +3,7 @@
  * of this machine's disk to a Deephaven.
  */
 import {
+  mkdir,
   mkdtemp,
   readdir,
   readFile,
@@ -63,8 +64,11 @@ export class NodeClient {
     deephaven: IDeephavenOption,
     folders: Record<string, string>
   ): Promise<NodeClient> {
-    const storageDir = await mkdtemp(join(tmpdir(), 'dh-jsapi-'));
+    const temporary = await mkdtemp(join(tmpdir(), 'dh-jsapi-'));
+    // Playwright transpiles what is imported from anywhere else: 8 MB here.
+    const storageDir = join(temporary, 'node_modules', 'dh');
     try {
+      await mkdir(storageDir, { recursive: true });
       // What is downloaded into it are ES modules.
       await writeFile(join(storageDir, 'package.json'), '{"type": "module"}');
       const api = await loadDhModules({
@@ -95,7 +99,7 @@ export class NodeClient {
       );
       return new NodeClient(worker, resolver, Object.keys(folders));
     } finally {
-      await rm(storageDir, { recursive: true });
+      await rm(temporary, { recursive: true });
     }
   }
 

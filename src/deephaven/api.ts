@@ -26,11 +26,10 @@ export const loadApi: ApiLoader = async url => {
   const query = failed ? `?retry=${failed}` : '';
   try {
     // The page may have the module from before, while nobody answers now.
-    await fetch(address, {
-      method: 'HEAD',
-      mode: 'no-cors',
-      cache: 'no-store'
-    });
+    // The answer's beginning is enough.
+    const abort = new AbortController();
+    await fetch(address, { cache: 'no-store', signal: abort.signal });
+    abort.abort();
     const module = await import(/* webpackIgnore: true */ address + query);
     return module.default;
   } catch (reason) {

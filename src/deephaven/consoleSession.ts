@@ -4,7 +4,6 @@
 import type { dh } from '@deephaven/jsapi-types';
 import { PromiseDelegate, UUID } from '@lumino/coreutils';
 
-import { pythonString } from '../protocol/worker';
 import { declareUtf8 } from '../sources/decode';
 import type { IRunResult } from '../tokens';
 import { pythonTraceback } from './traceback';
@@ -15,7 +14,26 @@ const OUTPUT_LEVELS = new Set(['STDOUT', 'STDERR']);
 /** How long to wait for output that is still on its way, in milliseconds. */
 const OUTPUT_GRACE = 2000;
 
-/** A worker's console. */
+/** The same, for a server that is known not to log the scripts that it runs. */
+const UNLOGGED_GRACE = 200;
+
+/** A comment in a script, by which its line in the server's log is known. */
+interface IMark {
+  readonly id: string;
+  readonly comment: string;
+  readonly logged: Promise<true>;
+  /** Called with the log line, before any later one is looked at. */
+  readonly onLogged: () => void;
+}
+
+/**
+ * A worker's console.
+ *
+ * What a script prints arrives as log messages: apart from the script's
+ * result, later, and between those of other clients. But the server also logs
+ * each script before it runs it. So a script's output is what arrives between
+ * the log lines of two marks, scripts of ours that run before and after it.
+ */
 export class ConsoleSession {
   /** @param session - an open Python session. */
   constructor(session: dh.IdeSession) {
@@ -26,6 +44,16 @@ export class ConsoleSession {
   /** The API's session. */
   get session(): dh.IdeSession {
     return this._session;
+  }
+
+  /**
+   * Learn whether the server logs scripts, and let pass what it tells a new
+   * session of the past.
+   */
+  async open(): Promise<void> {
+    const mark = this._newMark();
+    await this._session.runCode(mark.comment);
+    this._logsScripts = await this._isLogged(mark);
   }
 
   /**
@@ -44,20 +72,37 @@ export class ConsoleSession {
   /**
    * Run a script of the user's.
    *
-   * @throws Error when the session ends before the script does.
+   * @param code - the script.
+   * @param prepare - a line of Python to run before it.
+   * @param onOutput - called with each text that it prints. (Deephaven holds
+   * an unfinished last line back until something finishes it.)
+   * @throws Error when the session ends before the script does, or when
+   * `prepare` fails.
    */
   async run(
     code: string,
+    prepare: string,
     onOutput?: (text: string) => void
   ): Promise<IRunResult> {
     const output: string[] = [];
-    this._onOutput = text => {
+    const collect = (text: string) => {
       output.push(text);
       onOutput?.(text);
     };
+    const begin = this._newMark(() => {
+      this._onOutput = collect;
+    });
+    const end = this._newMark(() => {
+      this._onOutput = null;
+    });
+    if (!this._logsScripts) {
+      this._onOutput = collect;
+    }
     try {
+      await this.execute(`${prepare}  ${begin.comment}`);
       const result = await this._session.runCode(declareUtf8(code));
-      await this.flush();
+      await this._session.runCode(end.comment);
+      await this._isLogged(end);
       return {
         error: result.error ? pythonTraceback(result.error) : null,
         created: names(result.changes.created),
@@ -67,30 +112,8 @@ export class ConsoleSession {
       };
     } finally {
       this._onOutput = null;
-    }
-  }
-
-  /**
-   * Wait until everything printed up to now has arrived.
-   *
-   * Log messages travel apart from results. So a script that does nothing is
-   * run, and the server's own log line of it, which follows all earlier
-   * output, is waited for. A server that does not log scripts costs a grace
-   * period instead. (Deephaven itself holds an unfinished last line back
-   * until it is finished.)
-   */
-  async flush(): Promise<void> {
-    const mark = UUID.uuid4();
-    const seen = new PromiseDelegate<void>();
-    this._mark = { text: mark, seen };
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    try {
-      await this._session.runCode(pythonString(mark));
-      timer = setTimeout(() => seen.resolve(), OUTPUT_GRACE);
-      await seen.promise;
-    } finally {
-      clearTimeout(timer);
-      this._mark = null;
+      this._marks.delete(begin);
+      this._marks.delete(end);
     }
   }
 
@@ -100,18 +123,54 @@ export class ConsoleSession {
     this._session.close();
   }
 
+  private _newMark(onLogged?: () => void): IMark {
+    const id = UUID.uuid4();
+    const logged = new PromiseDelegate<true>();
+    const mark: IMark = {
+      id,
+      comment: `# ${id}`,
+      logged: logged.promise,
+      onLogged: () => {
+        onLogged?.();
+        logged.resolve(true);
+      }
+    };
+    this._marks.add(mark);
+    return mark;
+  }
+
+  /** Wait for the log line of a mark that has run, for a while. */
+  private async _isLogged(mark: IMark): Promise<boolean> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const grace = this._logsScripts ? OUTPUT_GRACE : UNLOGGED_GRACE;
+    const silence = new Promise<boolean>(resolve => {
+      timer = setTimeout(() => resolve(false), grace);
+    });
+    try {
+      return await Promise.race([mark.logged, silence]);
+    } finally {
+      clearTimeout(timer);
+      this._marks.delete(mark);
+    }
+  }
+
   private _onLog(item: dh.ide.LogItem): void {
-    if (this._mark && item.message.includes(this._mark.text)) {
-      this._mark.seen.resolve();
-    } else if (OUTPUT_LEVELS.has(item.logLevel)) {
+    for (const mark of this._marks) {
+      if (item.message.includes(mark.id)) {
+        mark.onLogged();
+        return;
+      }
+    }
+    if (OUTPUT_LEVELS.has(item.logLevel)) {
       this._onOutput?.(repaired(item.message));
     }
   }
 
-  private _session: dh.IdeSession;
-  private _removeLogListener: () => void;
+  private _logsScripts = true;
+  private _marks = new Set<IMark>();
   private _onOutput: ((text: string) => void) | null = null;
-  private _mark: { text: string; seen: PromiseDelegate<void> } | null = null;
+  private _removeLogListener: () => void;
+  private _session: dh.IdeSession;
 }
 
 /** Names for the user: without what is private by Python's convention. */

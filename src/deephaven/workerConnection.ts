@@ -56,9 +56,8 @@ export class WorkerConnection implements IDisposable {
         onLost();
       }
     });
+    await session.open();
     await worker._openPlugin(provider);
-    // A new session is told what was printed before it began: let that pass.
-    await session.flush();
     return worker;
   }
 
@@ -92,13 +91,12 @@ export class WorkerConnection implements IDisposable {
     names: readonly string[],
     onOutput?: (text: string) => void
   ): Promise<IRunResult> {
-    if (this._plugin) {
-      const { variable, connection } = this._plugin;
-      await this._session.execute(
-        setExecutionContext(variable, connection.id, names)
-      );
-    }
-    return this._session.run(code, onOutput);
+    const { variable, connection } = this._plugin ?? {};
+    const prepare =
+      variable !== undefined && connection
+        ? setExecutionContext(variable, connection.id, names)
+        : 'pass';
+    return this._session.run(code, prepare, onOutput);
   }
 
   /** Close the connection; what the session made stays in the worker. */
