@@ -20,7 +20,7 @@ import type {
   IRunResult,
   IRuns
 } from '../tokens';
-import { runInDeephavenIcon } from '../widgets/icons';
+import { runInDeephavenIcon, runSelectionIcon } from '../widgets/icons';
 import { CommandIDs } from './commandIds';
 import { ActionableError, reportFailure } from './interactive';
 
@@ -131,10 +131,7 @@ export function addRunCommands(
             description: trans.__('The file to run; by default the open one')
           },
           server: serverSchema(trans),
-          widget: {
-            type: 'string',
-            description: trans.__('The id of the editor whose toolbar it is in')
-          },
+          widget: widgetSchema(trans),
           browser: {
             type: 'boolean',
             description: trans.__('Run the file selected in the file browser')
@@ -145,12 +142,14 @@ export function addRunCommands(
   });
 
   commands.addCommand(CommandIDs.runSelection, {
-    label: trans.__('Run Selection or Line in Deephaven'),
+    label: args =>
+      args.widget ? '' : trans.__('Run Selection or Line in Deephaven'),
     caption: trans.__(
       'Run the selected text in Deephaven, or the line the cursor is in'
     ),
-    icon: runInDeephavenIcon,
+    icon: runSelectionIcon,
     isEnabled: args => editor(args) !== null,
+    isVisible: args => args.widget === undefined || editor(args) !== null,
     execute: args =>
       reportFailure(args.server !== undefined, async () => {
         const widget = editor(args);
@@ -165,7 +164,10 @@ export function addRunCommands(
         );
       }),
     describedBy: {
-      args: { type: 'object', properties: { server: serverSchema(trans) } }
+      args: {
+        type: 'object',
+        properties: { server: serverSchema(trans), widget: widgetSchema(trans) }
+      }
     }
   });
 
@@ -173,6 +175,13 @@ export function addRunCommands(
     commands.notifyCommandChanged(CommandIDs.runFile);
     commands.notifyCommandChanged(CommandIDs.runSelection);
   });
+}
+
+function widgetSchema(trans: TranslationBundle) {
+  return {
+    type: 'string',
+    description: trans.__('The id of the editor whose toolbar it is in')
+  };
 }
 
 function serverSchema(trans: TranslationBundle) {

@@ -64,10 +64,11 @@ export function addServedCommands(
     isVisible: args => targets(args).some(path => !isServed(path)),
     execute: args =>
       reportFailure(Array.isArray(args.paths), async () => {
+        const paths = targets(args);
         try {
-          await served.serve(targets(args), { replace: args.replace === true });
+          await served.serve(paths, { replace: args.replace === true });
         } catch (reason) {
-          throw withReplaceAction(reason);
+          throw withReplaceAction(reason, paths);
         }
       }),
     describedBy: {
@@ -96,18 +97,17 @@ export function addServedCommands(
     }
   });
 
-  const withReplaceAction = (reason: unknown): unknown => {
+  const withReplaceAction = (reason: unknown, paths: string[]): unknown => {
     if (!(reason instanceof ServeError) || reason.conflict === null) {
       return reason;
     }
-    const { path } = reason;
     return new ActionableError(reason.message, [
       {
         label: trans.__('Serve this one instead'),
         displayType: 'accent',
         callback: () => {
           void reportFailure(false, () =>
-            served.serve([path], { replace: true })
+            served.serve(paths, { replace: true })
           );
         }
       }

@@ -102,15 +102,17 @@ export class ServedModules implements IServedModules {
       for (const path of wanted) {
         const name = this._name(path);
         const taken = modules.filter(
-          other => other.path !== path && this._name(other.path) === name
+          other =>
+            other.enabled &&
+            other.path !== path &&
+            this._name(other.path) === name
         );
         if (taken.length > 0 && !options.replace) {
           throw new ServeError(
             this._trans.__(
-              '“%1” cannot be served as well: “%2” is already served under the name “%3”.',
-              path,
-              taken[0].path,
-              name
+              'The name “%1” is taken already, by “%2”.',
+              name,
+              taken[0].path
             ),
             path,
             taken[0].path

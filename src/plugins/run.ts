@@ -65,16 +65,21 @@ export const runPlugin: JupyterFrontEndPlugin<IRuns> = {
       browsers,
       trans
     });
-    toolbars?.addFactory<IDocumentWidget<FileEditor>>(
-      'Editor',
-      'deephaven-run',
-      widget =>
-        new CommandToolbarButton({
-          commands: app.commands,
-          id: CommandIDs.runFile,
-          args: { widget: widget.id }
-        })
-    );
+    for (const [name, id] of [
+      ['deephaven-run', CommandIDs.runFile],
+      ['deephaven-run-selection', CommandIDs.runSelection]
+    ]) {
+      toolbars?.addFactory<IDocumentWidget<FileEditor>>(
+        'Editor',
+        name,
+        widget =>
+          new CommandToolbarButton({
+            commands: app.commands,
+            id,
+            args: { widget: widget.id }
+          })
+      );
+    }
     const category = trans.__('Deephaven');
     for (const command of [CommandIDs.runFile, CommandIDs.runSelection]) {
       palette?.addItem({ command, category });

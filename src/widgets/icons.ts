@@ -42,6 +42,15 @@ export const runInDeephavenIcon = new LabIcon({
   )
 });
 
+/** Running a selection: a play sign beside marked lines. */
+export const runSelectionIcon = new LabIcon({
+  name: 'jupyterlab-deephaven:run-selection',
+  svgstr: svg(
+    '<path class="jp-icon3" fill="#616161" d="M2 3h20v2H2zm0 5h12v8H2zm0 11h12v2H2z"/>' +
+      '<path class="jp-icon3" fill="#616161" d="m16 8 7 5-7 5z"/>'
+  )
+});
+
 /** Connecting: a plug. */
 export const connectIcon = new LabIcon({
   name: 'jupyterlab-deephaven:connect',

@@ -91,7 +91,10 @@ test('a file runs unsaved, from menu and palette; a selection runs alone', async
   await page.keyboard.press('Home');
   await page.keyboard.press('Shift+ArrowDown');
   await page.keyboard.press('Shift+End');
-  await page.menu.clickMenuItem('Run>Run Selection or Line in Deephaven');
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: /Run the selected text in Deephaven/ })
+    .click();
   await expect(extension.lastRun).toContainText('script.py, line 2');
   await expect(extension.lastRun).toContainText('unsaved 1');
 

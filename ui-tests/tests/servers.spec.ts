@@ -104,6 +104,37 @@ test('running without a server offers to add one', async ({
   );
 });
 
+test('running connects first, asking for the key', async ({
+  deephaven,
+  extension,
+  page,
+  workspace
+}) => {
+  await workspace.write({ 'hello.py': 'print("hello from", __name__)\n' });
+  await extension.execute('add-server', { name: 'Test', url: deephaven.url });
+  await extension.open('hello.py');
+  await page.menu.clickMenuItem('Run>Run File in Deephaven');
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Key').fill(deephaven.key);
+  await page.keyboard.press('Enter');
+  await expect(extension.lastRun).toContainText('hello from __main__');
+});
+
+test('cancelling the form cancels the run, and a command says so', async ({
+  deephaven,
+  extension,
+  page
+}) => {
+  await extension.execute('add-server', { name: 'Test', url: deephaven.url });
+  const connecting = extension.execute('connect', { server: 'Test' }).then(
+    () => 'resolved',
+    (reason: Error) => reason.message
+  );
+  await page.getByRole('dialog').getByLabel('Key').waitFor();
+  await page.keyboard.press('Escape');
+  expect(await connecting).toContain('Connecting was cancelled.');
+});
+
 test('two servers can be connected at once, each serving', async ({
   deephaven,
   extension,

@@ -118,10 +118,10 @@ describe('serve', () => {
 });
 
 describe('a name that is taken', () => {
-  it('is refused, naming both paths', async () => {
+  it('is refused, naming the path that has it', async () => {
     const { saved, served } = serving(FILES, [{ path: 'a/pkg' }]);
     const reason = await failure(served.serve(['b/pkg']));
-    expect(reason.message).toContain('“b/pkg”');
+    expect(reason.message).toContain('“pkg”');
     expect(reason.message).toContain('“a/pkg”');
     expect(reason).toMatchObject({ path: 'b/pkg', conflict: 'a/pkg' });
     expect(saved()).toEqual(['a/pkg']);
@@ -133,6 +133,20 @@ describe('a name that is taken', () => {
     await failure(served.serve(['b/tool']));
     await failure(served.serve(['a/pkg', 'b/pkg']));
     expect(served.names).toEqual(['tool']);
+  });
+
+  it('is free while the entry that has it is switched off', async () => {
+    const { saved, served } = serving(FILES, [{ path: 'a/pkg' }]);
+    await served.setServing(false, 'a/pkg');
+    await served.serve(['b/pkg']);
+    expect(saved()).toEqual(['a/pkg', 'b/pkg']);
+    expect(served.names).toEqual(['pkg']);
+    // Both on: the first one is served, the other says why it is not.
+    await served.setServing(true, 'a/pkg');
+    expect(served.entries.map(({ problem }) => problem)).toEqual([
+      null,
+      'Not served: “a/pkg” is served under the same name.'
+    ]);
   });
 
   it('is taken by one of two calls at the same time', async () => {
