@@ -20,8 +20,10 @@ export interface IServedModules {
 
   /** What answers imports. */
   readonly provider: IModuleProvider & {
-    /** Keep one view of the folders until the returned function is called. */
+    /** Keep one view of the files until the returned function is called. */
     hold(): () => void;
+    /** While held, read ahead what a program will import. */
+    prepare(program: string): Promise<void>;
   };
 
   /** The top-level names of the entries that are switched on. */

@@ -25,7 +25,11 @@ import type { WorkerConnection } from './workerConnection';
 /** What is served to a server when nothing is: the plugin may be disabled. */
 const NOTHING_SERVED: Pick<IServedModules, 'names' | 'provider'> = {
   names: [],
-  provider: { resolve: async () => null, hold: () => () => undefined }
+  provider: {
+    resolve: async () => null,
+    hold: () => () => undefined,
+    prepare: async () => undefined
+  }
 };
 
 /** A configured server. */
@@ -225,10 +229,18 @@ export class DeephavenServer implements IDeephavenServer {
         this._trans.__('“%1” is not connected.', this.config.name)
       );
     }
-    const release = this._served.provider.hold();
+    const { names, provider } = this._served;
+    const release = provider.hold();
+    const run = async () => {
+      if (worker.pluginState.kind !== 'missing') {
+        // Before the worker takes its locks to run anything.
+        await provider.prepare(code);
+      }
+      return worker.run(code, names, onOutput);
+    };
     try {
       return await Promise.race([
-        worker.run(code, this._served.names, onOutput),
+        run(),
         // The API need not end what a closed connection was asked.
         attempt.promise
       ]);

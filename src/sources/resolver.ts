@@ -8,6 +8,7 @@
 import type { IModuleProvider } from '../protocol/connection';
 import type { ModuleContent } from '../protocol/messages';
 import { decodeSource } from './decode';
+import { Foresight } from './foresight';
 import type { IgnoreRules } from './ignoreRules';
 import { isPythonFile, splitName } from './names';
 import type { IEntry, IFileStore, IOpenDocuments, IServedRoot } from './types';
@@ -65,14 +66,15 @@ export class ModuleResolver implements IModuleProvider {
   }
 
   /**
-   * Keep listings until the returned function is called: a run sees the
-   * folders as they were when it began, each listed once. Outside of runs,
-   * every import lists anew, since nothing tells when a file changed.
+   * Keep what is listed and read until the returned function is called: a run
+   * sees folders and files as they were when it began, each looked at once.
+   * Outside of runs, every import looks anew, since nothing tells when a file
+   * changed.
    */
   hold(): () => void {
     // Also while an earlier run goes on: it may see newer listings, but this
     // one must not see older ones.
-    this._listings.clear();
+    this._forget();
     this._holds += 1;
     let released = false;
     return () => {
@@ -80,7 +82,7 @@ export class ModuleResolver implements IModuleProvider {
         released = true;
         this._holds -= 1;
         if (this._holds === 0) {
-          this._listings.clear();
+          this._forget();
         }
       }
     };
@@ -92,7 +94,22 @@ export class ModuleResolver implements IModuleProvider {
    * @returns null when nothing served has that name.
    * @throws Error naming the file when it cannot be read or decoded.
    */
-  async resolve(fullName: string): Promise<ModuleContent | null> {
+  resolve(fullName: string): Promise<ModuleContent | null> {
+    if (this._holds === 0) {
+      return this._resolve(fullName);
+    }
+    return kept(this._modules, fullName, () => this._resolve(fullName));
+  }
+
+  /**
+   * Read ahead, while this is held, what a program will import: its imports
+   * are then answered without waiting for the store.
+   */
+  async prepare(program: string): Promise<void> {
+    await this._foresight.closure(program, name => this.resolve(name));
+  }
+
+  private async _resolve(fullName: string): Promise<ModuleContent | null> {
     const parts = splitName(fullName);
     const root = parts && this._roots().find(({ name }) => name === parts[0]);
     if (!root) {
@@ -117,6 +134,11 @@ export class ModuleResolver implements IModuleProvider {
       source,
       locations: location.kind === 'package' ? [originOf(location.folder)] : []
     };
+  }
+
+  private _forget(): void {
+    this._listings.clear();
+    this._modules.clear();
   }
 
   private async _locate(
@@ -199,18 +221,7 @@ export class ModuleResolver implements IModuleProvider {
     if (this._holds === 0) {
       return this._store.list(path);
     }
-    let listing = this._listings.get(path);
-    if (!listing) {
-      listing = this._store.list(path);
-      this._listings.set(path, listing);
-      // A failure is not a fact about the folder: ask again next time.
-      listing.catch(() => {
-        if (this._listings.get(path) === listing) {
-          this._listings.delete(path);
-        }
-      });
-    }
-    return listing;
+    return kept(this._listings, path, () => this._store.list(path));
   }
 
   private async _read(file: IEntry): Promise<string | null> {
@@ -232,8 +243,10 @@ export class ModuleResolver implements IModuleProvider {
   private _documents: IOpenDocuments | null;
   private _roots: () => readonly IServedRoot[];
   private _rules: () => IgnoreRules;
+  private _foresight = new Foresight();
   private _holds = 0;
   private _listings = new Map<string, Promise<readonly IEntry[] | null>>();
+  private _modules = new Map<string, Promise<ModuleContent | null>>();
 }
 
 function checkSize(path: string, size: number): void {
@@ -242,4 +255,24 @@ function checkSize(path: string, size: number): void {
       `${path}: ${size} bytes are more than the ${MAX_SIZE} that one module may have`
     );
   }
+}
+
+/** What a map keeps for a key; made, where it has nothing yet. */
+function kept<T>(
+  map: Map<string, Promise<T>>,
+  key: string,
+  make: () => Promise<T>
+): Promise<T> {
+  let value = map.get(key);
+  if (!value) {
+    value = make();
+    map.set(key, value);
+    // A failure is not a fact about the files: try again next time.
+    value.catch(() => {
+      if (map.get(key) === value) {
+        map.delete(key);
+      }
+    });
+  }
+  return value;
 }

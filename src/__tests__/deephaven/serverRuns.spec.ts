@@ -19,6 +19,9 @@ async function connected() {
         return () => {
           held.now -= 1;
         };
+      },
+      prepare: async (program: string) => {
+        deephaven.ran.push(`prepare ${program}`);
       }
     }
   };
@@ -50,10 +53,12 @@ describe('a run', () => {
     served.names = ['other'];
     await server.run('import other');
     expect(deephaven.ran).toEqual([
+      'prepare import pkg',
       expect.stringMatching(
         /^__deephaven_jupyter\.set_execution_context\("[\da-f-]{36}", \{"pkg": None, "a\\"b": None\}\)$/
       ),
       'import pkg',
+      'prepare import other',
       expect.stringMatching(/, \{"other": None\}\)$/),
       'import other'
     ]);

@@ -22,7 +22,7 @@ describe('hold', () => {
     await expect(resolver.resolve('pkg.c')).resolves.not.toBeNull();
   });
 
-  it('keeps the view, but not the contents', async () => {
+  it('keeps the view, and what was read', async () => {
     const { resolver, store } = resolving(files);
     const release = resolver.hold();
     await resolver.resolve('pkg.a');
@@ -30,10 +30,29 @@ describe('hold', () => {
     store.files.set('pkg/a.py', 'newer');
     await expect(resolver.resolve('pkg.c')).resolves.toBeNull();
     await expect(resolver.resolve('pkg.a')).resolves.toMatchObject({
-      source: 'newer'
+      source: 'a'
     });
     release();
     await expect(resolver.resolve('pkg.c')).resolves.not.toBeNull();
+    await expect(resolver.resolve('pkg.a')).resolves.toMatchObject({
+      source: 'newer'
+    });
+  });
+
+  it('lets a program be prepared: its imports then ask nothing', async () => {
+    const { resolver, store } = resolving({
+      ...files,
+      'pkg/a.py': 'from . import b, nothing\nimport elsewhere'
+    });
+    const release = resolver.hold();
+    await resolver.prepare('import pkg.a');
+    expect(store.log).toContain('read pkg/b.py');
+    store.log.length = 0;
+    for (const name of ['pkg', 'pkg.a', 'pkg.b', 'pkg.nothing']) {
+      await resolver.resolve(name);
+    }
+    expect(store.log).toEqual([]);
+    release();
   });
 
   it('begins with a new view, also within another', async () => {
@@ -101,7 +120,7 @@ describe('reading', () => {
       'pkg/a.py': ''
     });
     const release = resolver.hold();
-    await resolver.resolve('pkg.a');
+    await resolver.resolve('pkg');
     store.files.delete('pkg/a.py');
     await expect(resolver.resolve('pkg.a')).resolves.toBeNull();
     release();

@@ -1,0 +1,122 @@
+/**
+ * The examples of docs/protocol.md, replayed against the client.
+ */
+import { readFileSync } from 'fs';
+import { join } from 'path';
+
+import { RemoteFileSourceConnection } from '../../protocol/connection';
+import {
+  createPluginObject,
+  PLUGIN_VARIABLE,
+  setExecutionContext
+} from '../../protocol/worker';
+import type { IMessage } from '../helpers/fakeChannel';
+import { FakeChannel } from '../helpers/fakeChannel';
+import { resolving } from '../helpers/resolving';
+
+const PAGE = join(__dirname, '../../../docs/protocol.md');
+const EXAMPLE = /<!-- example: (.+) -->\s+```\w+\n([\s\S]*?)```/g;
+
+/** The page's examples, by name. */
+const examples = new Map(
+  [...readFileSync(PAGE, 'utf8').matchAll(EXAMPLE)].map(([, name, text]) => [
+    name,
+    text.trimEnd()
+  ])
+);
+
+function example(name: string): string {
+  const text = examples.get(name);
+  if (text === undefined) {
+    throw new Error(`docs/protocol.md has no example "${name}"`);
+  }
+  return text;
+}
+
+const message = (name: string): IMessage => JSON.parse(example(name));
+
+/** The folder that the page's examples serve. */
+function served() {
+  return resolving(
+    {
+      'projects/market/__init__.py': 'from .config import RATE\n',
+      'projects/market/config.py': 'RATE = 2\n',
+      'projects/market/legacy.py': Uint8Array.of(0x23, 0xe9, 0x0a),
+      'projects/market/reports/daily.py': ''
+    },
+    { roots: [{ name: 'market', path: 'projects/market' }] }
+  ).resolver;
+}
+
+function connect() {
+  const { id } = message('set_connection_id request, our client');
+  const channel = new FakeChannel();
+  const connection = new RemoteFileSourceConnection(channel, served(), {
+    id: String(id)
+  });
+  return { channel, connection };
+}
+
+it('the page has examples, each of which is JSON or Python', () => {
+  expect(examples.size).toBeGreaterThan(20);
+  for (const [name, text] of examples) {
+    if (!name.startsWith('code, ')) {
+      expect(() => JSON.parse(text)).not.toThrow();
+    }
+  }
+});
+
+it('the code that runs in the worker is the page’s', () => {
+  expect(createPluginObject()).toBe(example('code, create the plugin object'));
+  const { id } = message('set_connection_id request, our client');
+  expect(setExecutionContext(PLUGIN_VARIABLE, String(id), ['market'])).toBe(
+    example('code, set the execution context')
+  );
+});
+
+it.each([
+  ['our server', { capabilities: {}, version: expect.any(String) }],
+  ['published plugin', null]
+])(
+  'set_connection_id is sent, and the answer of %s read',
+  async (who, info) => {
+    const { channel, connection } = connect();
+    const answer = message(`set_connection_id response, ${who}`);
+    channel.onSend = () => channel.receive(answer);
+    await expect(connection.open()).resolves.toEqual(info);
+    expect(channel.sent).toEqual([
+      message('set_connection_id request, our client')
+    ]);
+  }
+);
+
+it('request_plugin_info is sent, and its answer read', async () => {
+  const { channel, connection } = connect();
+  const answer = message('request_plugin_info response');
+  channel.onSend = ({ id }) => channel.receive({ ...answer, id });
+  await expect(connection.topLevelNames()).resolves.toEqual(['market']);
+  const { id } = channel.sent[0];
+  expect(channel.sent).toEqual([
+    { ...message('request_plugin_info request'), id }
+  ]);
+});
+
+it.each([
+  ['module', 'market.config'],
+  ['package', 'market'],
+  ['namespace package', 'market.reports'],
+  ['not found', 'market.nothing'],
+  ['cannot be read', 'market.legacy']
+])('fetch_module is answered as on the page: %s', async (kind, name) => {
+  const { channel } = connect();
+  const answer = message(`fetch_module response, ${kind}`);
+  const answered = new Promise<IMessage>(resolve => {
+    channel.onSend = resolve;
+  });
+  channel.receive({
+    ...message('fetch_module request'),
+    id: answer.id,
+    params: { module_name: name }
+  });
+  expect(await answered).toEqual(answer);
+});

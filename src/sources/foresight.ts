@@ -1,0 +1,131 @@
+/**
+ * What a program will import: known, and read, before it runs.
+ */
+import type { ModuleContent } from '../protocol/messages';
+import type { IImport } from './imports';
+import { scanAll, scanImports } from './imports';
+
+/** How many modules are looked up at once. */
+const CONCURRENCY = 6;
+
+/** How many modules are followed at most: a bound, not an expectation. */
+const MAX_MODULES = 5000;
+
+/** Looks a module up by its full name. */
+export type Resolve = (name: string) => Promise<ModuleContent | null>;
+
+/** What one text imports. */
+interface IScan {
+  readonly source: string;
+  readonly imports: readonly IImport[];
+  readonly all: readonly string[];
+}
+
+/** Follows the imports of programs through the served modules. */
+export class Foresight {
+  /**
+   * The served modules that a program will import when it is executed, with
+   * all that these import in turn.
+   *
+   * A module that cannot be read is passed over: its import will say why.
+   *
+   * @param program - the program, whose own imports are absolute.
+   * @param resolve - looks served modules up; asked once for each name.
+   * @returns the modules by their full names.
+   */
+  async closure(
+    program: string,
+    resolve: Resolve
+  ): Promise<Map<string, ModuleContent>> {
+    const found = new Map<string, ModuleContent>();
+    const seen = new Set<string>();
+    const queue: string[] = [];
+    const want = (name: string) => {
+      // Importing a module imports its packages first.
+      for (let dot = name.indexOf('.'); dot >= 0;) {
+        add(name.slice(0, dot));
+        dot = name.indexOf('.', dot + 1);
+      }
+      add(name);
+    };
+    const add = (name: string) => {
+      if (!seen.has(name) && seen.size < MAX_MODULES) {
+        seen.add(name);
+        queue.push(name);
+      }
+    };
+    const visit = async (name: string) => {
+      const module = await resolve(name).catch(() => null);
+      if (module === null) {
+        return;
+      }
+      found.set(name, module);
+      if (module.kind !== 'namespace') {
+        const scan = this._scan(module.origin, module.source);
+        wantedBy(scan.imports, module).forEach(want);
+        if (module.kind === 'package') {
+          scan.all.forEach(child => want(`${name}.${child}`));
+        }
+      }
+    };
+
+    wantedBy(scanImports(program), null).forEach(want);
+    while (queue.length > 0) {
+      await Promise.all(queue.splice(0, CONCURRENCY).map(visit));
+    }
+    return found;
+  }
+
+  /** Scan a text once, as long as its file does not change. */
+  private _scan(origin: string, source: string): IScan {
+    let scan = this._scans.get(origin);
+    if (scan?.source !== source) {
+      scan = { source, imports: scanImports(source), all: scanAll(source) };
+      this._scans.set(origin, scan);
+    }
+    return scan;
+  }
+
+  private _scans = new Map<string, IScan>();
+}
+
+/** The full names that imports may mean, in a module or at top level. */
+function wantedBy(
+  imports: readonly IImport[],
+  module: ModuleContent | null
+): string[] {
+  return imports.flatMap(({ level, module: target, names }) => {
+    const base = absolute(level, target, module);
+    if (base === null) {
+      return [];
+    }
+    // `from base import name` imports a submodule where there is no such
+    // attribute: which of both, only the lookup tells.
+    const children = names
+      .filter(name => name !== '*')
+      .map(name => `${base}.${name}`);
+    return [base, ...children];
+  });
+}
+
+/** The full name of an import's module; null where it leads out of the top. */
+function absolute(
+  level: number,
+  target: string,
+  module: ModuleContent | null
+): string | null {
+  if (level === 0) {
+    return target;
+  }
+  const parts = module?.name.split('.') ?? [];
+  // The first dot is the module's own package.
+  const up = module?.kind === 'package' ? level - 1 : level;
+  if (module === null || up >= parts.length + (up === 0 ? 1 : 0)) {
+    return null;
+  }
+  const packageParts = parts.slice(0, parts.length - up);
+  if (packageParts.length === 0) {
+    return null;
+  }
+  return [...packageParts, ...(target ? [target] : [])].join('.');
+}

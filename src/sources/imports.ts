@@ -1,0 +1,99 @@
+/**
+ * The imports that a Python program makes when it is executed.
+ */
+import type { SyntaxNode } from '@lezer/common';
+import { parser } from '@lezer/python';
+
+/** One import statement's demand. */
+export interface IImport {
+  /** The number of leading dots: 0 for an absolute import. */
+  readonly level: number;
+  /** The dotted module; empty in `from . import x`. */
+  readonly module: string;
+  /** What is imported from it; empty in `import module`; may hold `*`. */
+  readonly names: readonly string[];
+}
+
+/**
+ * The imports at module and class level, in their order. Those in functions
+ * are left out, since executing the program does not make them.
+ *
+ * @param source - a program; errors in it hide only what they are about.
+ */
+export function scanImports(source: string): IImport[] {
+  const found: IImport[] = [];
+  // The parser takes a byte order mark for part of the first word.
+  parser.parse(source.replace(/^\ufeff/, ' ')).iterate({
+    enter: ({ name, node }) => {
+      if (name === 'ImportStatement') {
+        found.push(...readStatement(node, source));
+      }
+      return name !== 'FunctionDefinition' && name !== 'LambdaExpression';
+    }
+  });
+  return found;
+}
+
+/**
+ * The names in the literal `__all__` of a program: what a star import of it
+ * may import as submodules.
+ */
+export function scanAll(source: string): string[] {
+  const assigned = /^__all__\s*(?::[^=\n]+)?\+?=\s*[[(]([^\])]*)[\])]/gm;
+  return [...source.matchAll(assigned)].flatMap(([, items]) =>
+    [...items.matchAll(/(["'])([^"'\\]*)\1/g)].map(([, , name]) => name)
+  );
+}
+
+/** The words and signs of a statement. */
+interface IToken {
+  readonly name: string;
+  readonly text: string;
+}
+
+function readStatement(statement: SyntaxNode, source: string): IImport[] {
+  const tokens: IToken[] = [];
+  for (let child = statement.firstChild; child; child = child.nextSibling) {
+    const text = source.slice(child.from, child.to);
+    tokens.push({ name: child.name, text });
+  }
+  if (tokens[0].name !== 'from') {
+    return readNames(tokens.slice(1)).map(module => ({
+      level: 0,
+      module,
+      names: []
+    }));
+  }
+  const at = tokens.findIndex(({ name }) => name === 'import');
+  if (at < 0) {
+    return [];
+  }
+  const head = tokens.slice(1, at);
+  const first = head.findIndex(({ name }) => name === 'VariableName');
+  const dots = first < 0 ? head : head.slice(0, first);
+  const module = first < 0 ? [] : head.slice(first);
+  return [
+    {
+      level: dots.map(({ text }) => text).join('').length,
+      module: module.map(({ text }) => text.normalize('NFKC')).join(''),
+      names: readNames(tokens.slice(at + 1))
+    }
+  ];
+}
+
+/** The comma-separated names, dotted or not, without what follows `as`. */
+function readNames(tokens: readonly IToken[]): string[] {
+  const names = [''];
+  let isAlias = false;
+  for (const { name, text } of tokens) {
+    if (text === ',') {
+      names.push('');
+      isAlias = false;
+    } else if (name === 'as') {
+      isAlias = true;
+    } else if (!isAlias && (name === 'VariableName' || /^[.*]$/.test(text))) {
+      names[names.length - 1] += text.normalize('NFKC');
+    }
+  }
+  return names.filter(name => name !== '');
+}
