@@ -208,3 +208,37 @@ test('a server that dies is noticed, and is back after a reconnect', async ({
   });
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
+
+test('without the server plugin code runs, and the sidebar says what to install', async ({
+  deephaven,
+  extension
+}) => {
+  await extension.connect(deephaven);
+  // As if it were not installed, until the end of the test.
+  await extension.run(
+    'import sys\n' +
+      '_module = sys.modules["deephaven.python_remote_file_source"]\n' +
+      'sys.modules["deephaven.python_remote_file_source"] = None\n' +
+      '_plugin, __deephaven_jupyter = __deephaven_jupyter, None\n'
+  );
+  try {
+    await extension.execute('disconnect', { server: 'Test' });
+    await extension.execute('connect', {
+      server: 'Test',
+      credentials: { type: 'psk', token: deephaven.key }
+    });
+    await extension.show();
+    await expect(extension.servers).toContainText(
+      'pip install deephaven-plugin-python-remote-file-source'
+    );
+    expect(await extension.run('print("still runs")')).toMatchObject({
+      error: null,
+      output: 'still runs\n'
+    });
+  } finally {
+    await extension.run(
+      'sys.modules["deephaven.python_remote_file_source"] = _module\n' +
+        '__deephaven_jupyter = _plugin\n'
+    );
+  }
+});
