@@ -66,6 +66,8 @@ export const outputPlugin: JupyterFrontEndPlugin<void> = {
         content: new RunOutputPanel({ runs, rendermime, trans })
       });
       widget.id = 'jupyterlab-deephaven-output';
+      // Scrolls by the keyboard as well.
+      widget.content.node.tabIndex = 0;
       widget.title.label = trans.__('Deephaven Output');
       widget.title.caption = trans.__(
         'What code that ran in Deephaven printed'
