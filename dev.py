@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The one entry for a fresh clone: demo, test, build, clean. `python3 dev.py --help` tells more."""
+"""The one entry for a fresh clone. `python3 dev.py --help` tells its commands."""
 
 import sys
 

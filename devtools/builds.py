@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import filecmp
 import shutil
 import zipfile
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from . import environment
@@ -18,9 +20,11 @@ from .paths import (
     ROOT,
     SERVER_PLUGIN,
     UI_TESTS,
+    VENV,
     tool,
 )
 from .processes import run_step
+from .stamps import fingerprint, stamp, up_to_date
 
 _BUILT = (
     DIST,
@@ -30,12 +34,20 @@ _BUILT = (
     SERVER_PLUGIN / "build",
     SERVER_PLUGIN / "dist",
 )
+# What other tools make beside that.
+_MADE_ASIDE = (NODE_MODULES, SERVER_PLUGIN / ".tox")
+# What dist holds of each package: its wheel and its sdist.
+LABEXTENSION_FILES = ("jupyterlab_deephaven-*.whl", "jupyterlab_deephaven-*.tar.gz")
+SERVER_PLUGIN_FILES = (
+    "deephaven_plugin_python_remote_file_source-*.whl",
+    "deephaven_plugin_python_remote_file_source-*.tar.gz",
+)
 NEEDED_IN_WHEEL = ("package.json", "install.json", "static/style.js", "static/remoteEntry.")
 
 
 def build() -> int:
     """Build the wheels and sdists of both Python packages into dist, from clean."""
-    environment.prepare(environment.node_packages, _build)
+    environment.prepare(environment.node_packages, _build_from_clean)
     for file in sorted(DIST.iterdir()):
         plain(f"{file.relative_to(ROOT)}  {file.stat().st_size / 1024:.0f} KiB")
     return 0
@@ -45,9 +57,9 @@ def clean() -> int:
     """Remove the environment and all that was built."""
     # Held while removing, so that nobody builds or runs in what goes away.
     with lock("demo", "running the demo"), lock("test", "running tests"), lock("setup", "busy"):
-        for path in (*_BUILT, *SERVER_PLUGIN.rglob("*.egg-info"), NODE_MODULES):
+        for path in (*_BUILT, *SERVER_PLUGIN.rglob("*.egg-info"), *_MADE_ASIDE):
             _remove(path)
-        for folder in (ROOT, UI_TESTS):
+        for folder in (ROOT, UI_TESTS, UI_TESTS / "screenshots"):
             _remove(folder / "test-results")
             _remove(folder / "playwright-report")
         for path in DEV.iterdir():
@@ -58,9 +70,56 @@ def clean() -> int:
     return 0
 
 
-def _build() -> None:
+def packages() -> None:
+    """The packages in dist as `dev.py build` makes them, from the present sources.
+
+    Nothing is built when they are there already. What compiles TypeScript is left out when its
+    result is there from the same sources.
+    """
+    environment.node_packages()
+    _up_to_date(_pack_what_is_built)
+
+
+def package_files(patterns: Iterable[str]) -> list[Path]:
+    """Return a file of dist for each pattern; one that is not there as the pattern itself."""
+    return [next(DIST.glob(pattern), DIST / pattern) for pattern in patterns]
+
+
+def _build_from_clean() -> None:
     for path in _BUILT:
         _remove(path)
+    _up_to_date(_pack)
+
+
+def _up_to_date(make: Callable[[], None]) -> None:
+    inputs = environment.labextension_inputs()
+    inputs += [ROOT / name for name in ("README.md", "CHANGELOG.md", "LICENSE", ".yarnrc.yml")]
+    inputs += [SERVER_PLUGIN / name for name in ("src", "test", "pyproject.toml")]
+    inputs += [SERVER_PLUGIN / name for name in ("README.md", "LICENSE")]
+    wanted = fingerprint(inputs, stamp(VENV.name))
+    up_to_date("packages", wanted, package_files(LABEXTENSION_FILES + SERVER_PLUGIN_FILES), make)
+
+
+def _pack_what_is_built() -> None:
+    environment.labextension()
+    # The build hook takes what is in this folder, whatever it was built from.
+    if not same_as_installed(LABEXTENSION_PACKAGE / "labextension"):
+        _remove(LABEXTENSION_PACKAGE / "labextension")
+    _remove(DIST)
+    _pack()
+
+
+def same_as_installed(built: Path) -> bool:
+    """Tell whether a built labextension is the one of the virtual environment, not by a link."""
+    installed = VENV / LABEXTENSION_DATA
+    if installed.resolve() == built.resolve():
+        return False  # linked for development: it may be a build of any kind
+    names = [str(file.relative_to(built)) for file in built.rglob("*") if file.is_file()]
+    same, _, _ = filecmp.cmpfiles(built, installed, names, shallow=False)
+    return bool(names) and len(same) == len(names)
+
+
+def _pack() -> None:
     # With the build environment that users of the sdist get, not with ours.
     for title, project, log in (
         ("Building the labextension's wheel and sdist", ROOT, "build-labextension"),
@@ -71,7 +130,7 @@ def _build() -> None:
             [tool("python"), "-m", "build", "--outdir", str(DIST), str(project)],
             log=log,
         )
-    for wheel in DIST.glob("jupyterlab_deephaven-*.whl"):
+    for wheel in DIST.glob(LABEXTENSION_FILES[0]):
         check_wheel(wheel)
 
 

@@ -6,7 +6,7 @@ import argparse
 import signal
 import sys
 
-from . import builds, demo, testing
+from . import builds, demo, testing, ui
 from .console import Failure, complain
 from .processes import stop_all
 
@@ -69,6 +69,13 @@ def parser() -> argparse.ArgumentParser:
         metavar="SUITE",
         help=", ".join(f"{name} ({what})" for name, what in testing.SUITES.items()) + "; none: all",
     )
+    commands.add_parser(
+        "screenshots",
+        help="make the pictures of docs/images anew",
+        usage="dev.py screenshots [-- ARGUMENT ...]",
+        description="Starts the servers of the browser tests and makes the pictures of "
+        "docs/images with them. Arguments after -- go to Playwright.",
+    )
     commands.add_parser("build", help="wheels and sdists of both Python packages into dist")
     commands.add_parser("clean", help="remove .dev, node_modules and everything that was built")
     return top
@@ -82,8 +89,10 @@ def run(arguments: list[str]) -> int:
         return demo.demo(options, rest)
     if options.command == "test":
         return testing.test(options.suites, rest)
+    if options.command == "screenshots":
+        return ui.screenshots(rest)
     if rest:
-        parser().error("only demo and test take arguments after --")
+        parser().error("only demo, test and screenshots take arguments after --")
     return builds.build() if options.command == "build" else builds.clean()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from .console import Failure
@@ -63,7 +63,7 @@ def server_plugin() -> None:
         [],
         lambda: run_step(
             "Installing our Deephaven server plugin",
-            _pip("install", "--editable", str(SERVER_PLUGIN)),
+            pip("install", "--editable", str(SERVER_PLUGIN)),
             log="server-plugin",
         ),
     )
@@ -89,17 +89,20 @@ def node_packages() -> None:
 def labextension() -> None:
     """Our labextension in the virtual environment, from its wheel: what runs is what ships."""
     node_packages()
-    inputs = [ROOT / name for name in ("src", "style", "schema", "package.json", "yarn.lock")]
-    inputs += [ROOT / name for name in ("tsconfig.json", "pyproject.toml", "install.json")]
-    inputs += sorted(
-        file for file in LABEXTENSION_PACKAGE.glob("*.py") if file.name != "_version.py"
-    )
     up_to_date(
         "labextension",
-        fingerprint(inputs, stamp(VENV.name)),
+        fingerprint(labextension_inputs(), stamp(VENV.name)),
         [VENV / LABEXTENSION_DATA / "package.json"],
         _build_labextension,
     )
+
+
+def labextension_inputs() -> list[Path]:
+    """Return what the labextension is built from."""
+    inputs = [ROOT / name for name in ("src", "style", "schema", "package.json", "yarn.lock")]
+    inputs += [ROOT / name for name in ("tsconfig.json", "pyproject.toml", "install.json")]
+    package = LABEXTENSION_PACKAGE.glob("*.py")
+    return inputs + sorted(file for file in package if file.name != "_version.py")
 
 
 def _build_labextension() -> None:
@@ -108,13 +111,13 @@ def _build_labextension() -> None:
     # Built just now: the hook that would build it again is told not to.
     run_step(
         "Packing the labextension",
-        _pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(WHEELS), str(ROOT)),
+        pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(WHEELS), str(ROOT)),
         log="labextension-wheel",
         env=child_environment(SKIP_JUPYTER_BUILDER="1"),
     )
     run_step(
         "Installing the labextension",
-        _pip("install", "--no-deps", "--force-reinstall", *map(str, WHEELS.glob("*.whl"))),
+        pip("install", "--no-deps", "--force-reinstall", *map(str, WHEELS.glob("*.whl"))),
         log="labextension-install",
     )
 
@@ -124,25 +127,43 @@ def _virtual_environment(venv: Path, requirements: Path, title: str) -> None:
     wanted = fingerprint([requirements], sys.version, sys.base_prefix, str(venv))
     python = tool("python", venv)
 
-    def make() -> None:
-        shutil.rmtree(venv, ignore_errors=True)
-        run_step(
-            f"Making the virtual environment {venv.relative_to(ROOT)}",
-            [sys.executable, "-m", "venv", str(venv)],
-            log=f"{venv.name}-make",
-            hint="on Debian and Ubuntu install the package python3-venv",
-        )
-        run_step(
-            title,
-            _pip("install", "--requirement", str(requirements), venv=venv),
-            log=f"{venv.name}-install",
-            hint=_NO_NETWORK_HINT,
-        )
-
-    up_to_date(venv.name, wanted, [python], make)
+    up_to_date(
+        venv.name,
+        wanted,
+        [python],
+        lambda: new_virtual_environment(venv, title, "--requirement", str(requirements)),
+    )
 
 
-def _pip(*arguments: str, venv: Path = VENV) -> list[str]:
+def new_virtual_environment(
+    venv: Path, title: str, *arguments: str, env: Mapping[str, str] | None = None
+) -> None:
+    """Make a virtual environment, in place of one that is there, and install packages in it.
+
+    Args:
+        venv: Its folder.
+        title: What installing the packages is called.
+        arguments: What `pip install` is to install.
+        env: The environment variables of pip; those of all our children if not given.
+    """
+    shutil.rmtree(venv, ignore_errors=True)
+    run_step(
+        f"Making the virtual environment {venv.relative_to(ROOT)}",
+        [sys.executable, "-m", "venv", str(venv)],
+        log=f"{venv.name}-make",
+        hint="on Debian and Ubuntu install the package python3-venv",
+    )
+    run_step(
+        title,
+        pip("install", *arguments, venv=venv),
+        log=f"{venv.name}-install",
+        hint=_NO_NETWORK_HINT,
+        env=env,
+    )
+
+
+def pip(*arguments: str, venv: Path = VENV) -> list[str]:
+    """Return the command that runs a virtual environment's pip."""
     return [str(tool("python", venv)), "-m", "pip", "--no-input", *arguments]
 
 
@@ -151,7 +172,7 @@ def _node() -> None:
         return
     run_step(
         f"No Node.js {NODE_VERSION} or newer here: installing one into the environment",
-        _pip("install", "--requirement", str(DEVTOOLS / "requirements-node.txt")),
+        pip("install", "--requirement", str(DEVTOOLS / "requirements-node.txt")),
         log="node",
         hint=f"install Node.js {NODE_VERSION} or newer and try again",
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Collection
 from pathlib import Path
 
 WINDOWS = os.name == "nt"
@@ -20,6 +22,7 @@ DIST = ROOT / "dist"
 DEV = ROOT / ".dev"
 VENV = DEV / "venv"
 PUBLISHED_VENV = DEV / "published"
+FRESH_VENV = DEV / "fresh"
 LOGS = DEV / "logs"
 RESULTS = DEV / "results"
 WHEELS = DEV / "wheels"
@@ -44,6 +47,16 @@ def scripts_folder(venv: Path) -> Path:
 def tool(name: str, venv: Path = VENV) -> Path:
     """Return the path of a program of a virtual environment, whether it is there or not."""
     return scripts_folder(venv) / (f"{name}.exe" if WINDOWS else name)
+
+
+def path_without(programs: Collection[str], path: str) -> str:
+    """Return a search path less every folder that holds one of the programs."""
+    folders = path.split(os.pathsep)
+    return os.pathsep.join(
+        folder
+        for folder in folders
+        if folder and not any(shutil.which(program, path=folder) for program in programs)
+    )
 
 
 def child_environment(**changes: str) -> dict[str, str]:

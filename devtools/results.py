@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from .console import Failure, say
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,21 @@ class Outcome:
         skipped = f", {self.skipped} skipped" if self.skipped else ""
         reason = f" ({self.reason})" if self.reason else ""
         return f"{self.passed} passed, {self.failed} failed{skipped}{reason}"
+
+
+def run_checks(suite: str, checks: Mapping[str, Callable[[], None]]) -> Outcome:
+    """Run checks, each of them one test that fails by raising a Failure, and say how each went."""
+    outcome = Outcome()
+    for name, check in checks.items():
+        try:
+            check()
+        except Failure as failure:
+            say(f"{suite}: {name} failed: {failure}")
+            outcome += Outcome(failed=1)
+        else:
+            say(f"{suite}: {name} passed")
+            outcome += Outcome(passed=1)
+    return outcome
 
 
 def broken(reason: str) -> Outcome:

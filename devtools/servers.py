@@ -43,7 +43,14 @@ class Server:
 
 
 def start_deephaven(
-    name: str, *, home: Path, port: int, psk: str | None, heap: str, venv: Path = VENV
+    name: str,
+    *,
+    home: Path,
+    port: int,
+    psk: str | None,
+    heap: str,
+    venv: Path = VENV,
+    variables: Mapping[str, str] | None = None,
 ) -> Server:
     """Start a Deephaven server on localhost with the plugins of a virtual environment.
 
@@ -54,6 +61,7 @@ def start_deephaven(
         psk: The pre-shared key that clients must show; None lets everybody in.
         heap: The largest Java heap, as in `-Xmx`.
         venv: The virtual environment it runs from.
+        variables: More variables for its environment.
     """
     own = home / name
     env = child_environment(
@@ -61,6 +69,7 @@ def start_deephaven(
         DEEPHAVEN_CACHE_DIR=str(own / "cache"),
         DEEPHAVEN_CONFIG_DIR=str(own / "config"),
         DEEPHAVEN_DATA_DIR=str(own / "data"),
+        **(variables or {}),
     )
     own.mkdir(parents=True, exist_ok=True)
     # It leaves its temporary files there at every end.
@@ -95,18 +104,7 @@ def start_jupyterlab(
         arguments: More arguments for it.
         variables: More variables for its environment, which its kernels see too.
     """
-    env = child_environment(
-        IPYTHONDIR=str(home / "ipython"),
-        JUPYTER_CONFIG_DIR=str(home / "config"),
-        JUPYTER_DATA_DIR=str(home / "data"),
-        JUPYTER_RUNTIME_DIR=str(home / "runtime"),
-        JUPYTERLAB_SETTINGS_DIR=str(settings_folder(home)),
-        JUPYTERLAB_WORKSPACES_DIR=str(home / "workspaces"),
-        JUPYTER_TOKEN=token,
-        **(variables or {}),
-    )
-    for name in ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH", "JUPYTERLAB_DIR", "JUPYTER_TOKEN_FILE"):
-        env.pop(name, None)
+    env = jupyter_environment(home, JUPYTER_TOKEN=token, **(variables or {}))
     home.mkdir(parents=True, exist_ok=True)
     command = [
         "--no-browser",
@@ -114,9 +112,8 @@ def start_jupyterlab(
         "--ServerApp.ip=localhost",
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
+        *root_arguments(),
     ]
-    if not WINDOWS and os.geteuid() == 0:
-        command.append("--allow-root")
     child = Child(
         "JupyterLab",
         _runner("jupyter", VENV),
@@ -126,6 +123,32 @@ def start_jupyterlab(
         lifeline=json.dumps({"arguments": [*command, *arguments]}),
     )
     return Server(child, f"http://localhost:{port}", f"/lab?token={token}")
+
+
+def jupyter_environment(home: Path, **changes: str) -> dict[str, str]:
+    """Return an environment for Jupyter programs in which nothing is the user's own.
+
+    Args:
+        home: A folder for configuration, settings and data.
+        changes: More variables.
+    """
+    env = child_environment(
+        IPYTHONDIR=str(home / "ipython"),
+        JUPYTER_CONFIG_DIR=str(home / "config"),
+        JUPYTER_DATA_DIR=str(home / "data"),
+        JUPYTER_RUNTIME_DIR=str(home / "runtime"),
+        JUPYTERLAB_SETTINGS_DIR=str(settings_folder(home)),
+        JUPYTERLAB_WORKSPACES_DIR=str(home / "workspaces"),
+        **changes,
+    )
+    for name in ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH", "JUPYTERLAB_DIR", "JUPYTER_TOKEN_FILE"):
+        env.pop(name, None)
+    return env
+
+
+def root_arguments() -> list[str]:
+    """Return what a Jupyter server must be told when it is root who starts it."""
+    return ["--allow-root"] if not WINDOWS and os.geteuid() == 0 else []
 
 
 def settings_folder(home: Path) -> Path:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from . import environment, results
-from .console import Failure, say
+from .console import Failure
 from .paths import DEVTOOLS, RESULTS, ROOT, SERVER_PLUGIN, child_environment, tool
 from .processes import run_shown
 from .results import Outcome
@@ -27,12 +29,15 @@ def lint(extra: list[str]) -> Outcome:
     checks = {name: [tool("jlpm"), name] for name in _JLPM_CHECKS}
     checks["ruff check"] = [ruff, "check", *sources]
     checks["ruff format"] = [ruff, "format", "--check", *sources]
-    outcome = Outcome()
-    for name, command in checks.items():
-        good = run_shown(command) == 0
-        say(f"lint: {name} {'passed' if good else 'failed'}")
-        outcome += Outcome(passed=1) if good else Outcome(failed=1)
-    return outcome
+    return results.run_checks(
+        "lint", {name: partial(_lint, command) for name, command in checks.items()}
+    )
+
+
+def _lint(command: Sequence[str | Path]) -> None:
+    code = run_shown(command)
+    if code:
+        raise Failure(f"exit code {code}, see above")
 
 
 def unit(extra: list[str]) -> Outcome:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+import traceback
 
 from . import suites, ui
 from .console import Failure, complain, plain, say
+from .dist import dist
 from .locks import lock
 from .results import Outcome, broken, no_silence, summary_line, total
 
@@ -13,9 +15,16 @@ SUITES = {
     "lint": "linters and type checker",
     "unit": "TypeScript without servers",
     "python": "server plugin and dev.py",
+    "dist": "the packages in a new environment",
     "ui": "browser against real servers",
 }
-_RUNNERS = {"lint": suites.lint, "unit": suites.unit, "python": suites.python, "ui": ui.ui}
+_RUNNERS = {
+    "lint": suites.lint,
+    "unit": suites.unit,
+    "python": suites.python,
+    "dist": dist,
+    "ui": ui.ui,
+}
 
 
 def test(names: list[str], extra: list[str]) -> int:
@@ -47,5 +56,9 @@ def _outcome(name: str, extra: list[str]) -> Outcome:
     except Failure as failure:
         complain(failure)
         outcome = broken("it could not run, see above")
+    except Exception:
+        # A fault of ours or of the machine: the other suites still have their say.
+        traceback.print_exc()
+        outcome = broken("it crashed, see above")
     say(f"Suite {name}: {outcome} in {time.monotonic() - began:.1f} s")
     return outcome

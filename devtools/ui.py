@@ -1,17 +1,20 @@
-"""The browser suite: JupyterLab beside two Deephavens, one with our and one with the old plugin."""
+"""JupyterLab beside two Deephavens, ours and the published plugin: browser tests, screenshots."""
 
 from __future__ import annotations
 
 import secrets
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 from . import environment, results
 from .browser import chromium
-from .console import say
+from .console import Failure, say
 from .control import Controlled, control
+from .locks import lock
 from .paths import DEV, PUBLISHED_VENV, UI_TESTS, VENV, child_environment, tool
 from .ports import free_ports
 from .processes import run_shown, stop_children
@@ -26,11 +29,50 @@ _HEAP = "1g"
 
 def ui(extra: list[str]) -> Outcome:
     """Run the browser tests on real servers; the extension is the one of the built wheel."""
+    report = new_report("playwright.json")
+    code = _playwright(
+        "playwright.config.ts",
+        "--reporter=list,json",
+        *extra,
+        PLAYWRIGHT_JSON_OUTPUT_NAME=str(report),
+    )
+    return results.read_report(results.playwright, report, code)
+
+
+def screenshots(extra: list[str]) -> int:
+    """Make the pictures of docs/images on the same servers, and return the exit code."""
+    with lock("test", "running tests"):
+        code = _playwright("screenshots.config.ts", "--reporter=list", *extra)
+    if code:
+        raise Failure(f"not every picture could be made (exit code {code}), see above")
+    say("The pictures are in docs/images: look at each before committing it")
+    return 0
+
+
+def _playwright(config: str, *arguments: str, **variables: str) -> int:
+    """Start the servers, run Playwright with a configuration, and return its exit code."""
     find_jdk()  # to say at once, not after minutes, that there is none
     environment.prepare(
         environment.server_plugin, environment.labextension, environment.published_plugin
     )
     browser = chromium()
+    with _servers() as addresses:
+        say(f"Running Playwright with {config}")
+        return run_shown(
+            [
+                *(tool("jlpm"), "playwright", "test"),
+                f"--config={UI_TESTS / config}",
+                *arguments,
+            ],
+            env=child_environment(
+                CHROMIUM_PATH=str(browser), PLAYWRIGHT_HTML_OPEN="never", **addresses, **variables
+            ),
+        )
+
+
+@contextmanager
+def _servers() -> Iterator[dict[str, str]]:
+    """Run the servers for a `with` block; gives the variables that tell the tests about them."""
     # Settings and layouts of an earlier run would be part of this one's starting point.
     shutil.rmtree(_HOME, ignore_errors=True)
     root = Path(tempfile.mkdtemp(prefix="jupyterlab-deephaven-")).resolve()
@@ -52,31 +94,15 @@ def ui(extra: list[str]) -> Outcome:
         )
         wait_for(ours.server, published, jupyterlab)
         with control(ours) as control_url:
-            report = new_report("playwright.json")
-            say("Running the browser tests")
-            code = run_shown(
-                [
-                    tool("jlpm"),
-                    "playwright",
-                    "test",
-                    f"--config={UI_TESTS / 'playwright.config.ts'}",
-                    "--reporter=list,json",
-                    *extra,
-                ],
-                env=child_environment(
-                    CHROMIUM_PATH=str(browser),
-                    DEEPHAVEN_OURS_CONTROL=control_url,
-                    DEEPHAVEN_PSK=our_key,
-                    DEEPHAVEN_PUBLISHED_PSK=published_key,
-                    DEEPHAVEN_PUBLISHED_URL=published.url,
-                    DEEPHAVEN_URL=ours.server.url,
-                    JUPYTER_ROOT=str(root),
-                    JUPYTER_URL=jupyterlab.url,
-                    PLAYWRIGHT_HTML_OPEN="never",
-                    PLAYWRIGHT_JSON_OUTPUT_NAME=str(report),
-                ),
-            )
-        return results.read_report(results.playwright, report, code)
+            yield {
+                "DEEPHAVEN_OURS_CONTROL": control_url,
+                "DEEPHAVEN_PSK": our_key,
+                "DEEPHAVEN_PUBLISHED_PSK": published_key,
+                "DEEPHAVEN_PUBLISHED_URL": published.url,
+                "DEEPHAVEN_URL": ours.server.url,
+                "JUPYTER_ROOT": str(root),
+                "JUPYTER_URL": jupyterlab.url,
+            }
     finally:
         stop_children()
         shutil.rmtree(root, ignore_errors=True)

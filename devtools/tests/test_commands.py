@@ -16,7 +16,9 @@ def test_demo_options():
     assert not options.no_browser
 
 
-@pytest.mark.parametrize("arguments", [[], ["demo", "--port", "x"], ["build", "--", "x"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["demo", "--port", "x"], ["build", "--", "x"], ["screenshots", "x"]]
+)
 def test_a_wrong_command_line_is_refused(arguments, capsys):
     with pytest.raises(SystemExit) as refusal:
         run(arguments)

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from devtools.console import Failure
 from devtools.results import (
     Outcome,
     broken,
@@ -12,6 +13,7 @@ from devtools.results import (
     no_silence,
     playwright,
     read_report,
+    run_checks,
     summary_line,
     total,
 )
@@ -55,6 +57,16 @@ def test_a_suite_without_tests_is_a_failure():
     assert no_silence(Outcome()).failed == 1
     assert no_silence(Outcome(skipped=3)).failed == 1
     assert no_silence(Outcome(passed=1)) == Outcome(passed=1)
+
+
+def test_checks_are_counted_and_said(capsys):
+    def bad():
+        raise Failure("the reason")
+
+    assert run_checks("suite", {"one": lambda: None, "two": bad}) == Outcome(1, 1)
+    one, two = capsys.readouterr().out.splitlines()
+    assert one.endswith("suite: one passed")
+    assert two.endswith("suite: two failed: the reason")
 
 
 @pytest.mark.parametrize(

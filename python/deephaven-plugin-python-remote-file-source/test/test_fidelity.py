@@ -38,8 +38,10 @@ def normalized(value, root):
 
 
 @pytest.fixture
-def on_disk(disk):
+def on_disk(disk, monkeypatch):
     """Results of the check on local disk."""
+    # Compiled anew each time, as served modules are, whatever the environment says of bytecode.
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
 
     def run(check):
         evict(TOP_LEVEL)

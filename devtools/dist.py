@@ -1,0 +1,173 @@
+"""The suite of the packages for release: they work in a new environment that has no Node.js."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+import zipfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from . import builds, environment
+from .console import Failure
+from .paths import (
+    DEV,
+    DEVTOOLS,
+    FRESH_VENV,
+    LABEXTENSION_NAME,
+    LOGS,
+    child_environment,
+    path_without,
+    tool,
+)
+from .ports import free_ports
+from .processes import run_step, stop_children
+from .results import Outcome, broken, run_checks
+from .servers import Server, jupyter_environment, root_arguments, start_deephaven, wait_for
+from .toolchain import find_jdk
+
+_HOME = DEV / "dist"
+_HEAP = "1g"
+_NODE_PROGRAMS = ("node", "nodejs", "npm", "npx", "corepack", "yarn", "jlpm")
+_TYPE = "DeephavenPythonRemoteFileSourcePlugin"
+_IMPORT_PATHS = (
+    "deephaven.python_remote_file_source",
+    "deephaven.python_remote_file_source_plugin",
+)
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def dist(extra: list[str]) -> Outcome:
+    """Install both wheels in a new environment and check there that they work."""
+    if extra:
+        raise Failure("dist takes no arguments after --")
+    find_jdk()  # to say at once, not after minutes, that there is none
+    environment.prepare(environment.python_packages, builds.packages)
+    shutil.rmtree(_HOME, ignore_errors=True)
+    try:
+        installed = run_checks("dist", {"both wheels install without Node.js": _install})
+        if installed.failed:
+            return installed + broken("nothing more to check without the environment")
+        return installed + _checks_of_the_environment()
+    finally:
+        stop_children()
+        shutil.rmtree(FRESH_VENV, ignore_errors=True)
+
+
+def _checks_of_the_environment() -> Outcome:
+    key = secrets.token_urlsafe(16)
+    # It starts while the checks before it run.
+    deephaven = start_deephaven(
+        "Deephaven",
+        home=_HOME,
+        port=free_ports(1)[0],
+        psk=key,
+        heap=_HEAP,
+        venv=FRESH_VENV,
+        variables={"PATH": _path_without_node()},
+    )
+    checks: dict[str, Callable[[], None]] = {
+        "the labextension's sdist builds without Node.js": partial(
+            _build_from_sdist, *builds.package_files(builds.LABEXTENSION_FILES)
+        ),
+        "the server plugin's sdist builds without Node.js": partial(
+            _build_from_sdist, *builds.package_files(builds.SERVER_PLUGIN_FILES)
+        ),
+        "JupyterLab lists the labextension": _list_labextensions,
+        "JupyterLab starts with the labextension": _start_jupyterlab,
+    }
+    for import_path in _IMPORT_PATHS:
+        checks[f"Deephaven knows the type of {import_path}.PluginObject"] = partial(
+            _create_object, deephaven, key, import_path
+        )
+    return run_checks("dist", checks)
+
+
+def _path_without_node() -> str:
+    return path_without(_NODE_PROGRAMS, child_environment()["PATH"])
+
+
+def _install() -> None:
+    wheels = builds.package_files((builds.LABEXTENSION_FILES[0], builds.SERVER_PLUGIN_FILES[0]))
+    environment.new_virtual_environment(
+        FRESH_VENV,
+        "Installing both wheels, JupyterLab and Deephaven in it",
+        # Compiling all of it takes longer than compiling what the checks come to use.
+        "--no-compile",
+        "--constraint",
+        str(DEVTOOLS / "requirements.txt"),
+        "jupyterlab",
+        "deephaven-server",
+        *map(str, wheels),
+        env=child_environment(PATH=_path_without_node()),
+    )
+
+
+def _build_from_sdist(wheel: Path, sdist: Path) -> None:
+    folder = _HOME / "from-sdist"
+    run_step(
+        f"Building a wheel from {sdist.name}",
+        # With our own build tools: those that the sdist asks for were used to build the wheel.
+        environment.pip(
+            "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(sdist)
+        ),
+        log="dist-sdist",
+        env=child_environment(PATH=_path_without_node()),
+    )
+    check_same_names(wheel, folder / wheel.name)
+
+
+def check_same_names(wheel: Path, from_sdist: Path) -> None:
+    """Raise a Failure unless a wheel built from an sdist has all that the other wheel has."""
+    with zipfile.ZipFile(wheel) as first, zipfile.ZipFile(from_sdist) as second:
+        lacking = sorted(set(first.namelist()) - set(second.namelist()))
+    if lacking:
+        raise Failure(f"a wheel built from the sdist lacks {', '.join(lacking)}")
+
+
+def _list_labextensions() -> None:
+    run_step(
+        "Asking JupyterLab for its labextensions",
+        [tool("jupyter", FRESH_VENV), "labextension", "list"],
+        log="dist-labextensions",
+        env=jupyter_environment(_HOME, PATH=_path_without_node()),
+    )
+    log = LOGS / "dist-labextensions.log"
+    check_listed(LABEXTENSION_NAME, log.read_text(encoding="utf-8", errors="replace"))
+
+
+def check_listed(name: str, listing: str) -> None:
+    """Raise a Failure unless a `jupyter labextension list` has a name as enabled and OK."""
+    for line in _COLOUR.sub("", listing).splitlines():
+        words = line.split()
+        if words and words[0] == name:
+            if words[2:4] == ["enabled", "OK"]:
+                return
+            raise Failure(f"`jupyter labextension list` says: {line.strip()}")
+    raise Failure(f"`jupyter labextension list` does not name {name}")
+
+
+def _start_jupyterlab() -> None:
+    run_step(
+        "Starting JupyterLab with its own check",
+        [
+            *(tool("python", FRESH_VENV), "-m", "jupyterlab.browser_check", "--no-browser-test"),
+            f"--ServerApp.port={free_ports(1)[0]}",
+            f"--ServerApp.root_dir={_HOME}",
+            *root_arguments(),
+        ],
+        log="dist-jupyterlab",
+        env=jupyter_environment(_HOME, PATH=_path_without_node()),
+    )
+
+
+def _create_object(deephaven: Server, key: str, import_path: str) -> None:
+    wait_for(deephaven)
+    run_step(
+        f"Creating a PluginObject of {import_path}",
+        [tool("python"), DEVTOOLS / "create_object.py", deephaven.url, import_path, _TYPE],
+        log="dist-create-object",
+        env=child_environment(DEEPHAVEN_PSK=key),
+    )

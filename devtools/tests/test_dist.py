@@ -1,0 +1,91 @@
+"""Tests of devtools/dist.py and of what it is made of, as far as they need no server."""
+
+import os
+import zipfile
+
+import pytest
+
+from devtools import builds, dist
+from devtools.console import Failure
+from devtools.create_object import without_java_frames
+from devtools.paths import WINDOWS, path_without
+
+GREEN_OK = "\x1b[32menabled\x1b[0m \x1b[32mOK\x1b[0m"
+
+
+def program(folder, name):
+    folder.mkdir(exist_ok=True)
+    file = folder / (f"{name}.exe" if WINDOWS else name)
+    file.touch(mode=0o755)
+    return str(folder)
+
+
+def test_a_path_without_some_programs(tmp_path):
+    with_node = program(tmp_path / "a", "node")
+    with_java = program(tmp_path / "b", "java")
+    with_both = program(tmp_path / "b2", "java") and program(tmp_path / "b2", "jlpm")
+    path = os.pathsep.join([with_node, "", with_java, with_both, str(tmp_path / "none")])
+    assert path_without(["node", "jlpm"], path).split(os.pathsep) == [
+        with_java,
+        str(tmp_path / "none"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        (f"ours v0.1.0 {GREEN_OK} (python, ours)", None),
+        ("ours v0.1.0 enabled OK", None),
+        ("ours v0.1.0 \x1b[31mdisabled\x1b[0m OK", "says: ours v0.1.0 disabled OK"),
+        ("ours v0.1.0 enabled  X (python, ours)", "says: ours v0.1.0 enabled  X"),
+        (f"ours-too v1 {GREEN_OK}", "does not name ours"),
+        ("", "does not name ours"),
+    ],
+)
+def test_the_list_of_labextensions_is_read(line, problem):
+    listing = (
+        f"JupyterLab v4\n/share/labextensions\n        other v1 {GREEN_OK}\n        {line}\n\n"
+    )
+    if problem is None:
+        dist.check_listed("ours", listing)
+    else:
+        with pytest.raises(Failure, match=problem):
+            dist.check_listed("ours", listing)
+
+
+def test_a_wheel_of_the_sdist_must_not_lack_files(tmp_path):
+    for wheel, names in (("a.whl", ["x.py", "y.js"]), ("b.whl", ["x.py"])):
+        with zipfile.ZipFile(tmp_path / wheel, "w") as archive:
+            for name in names:
+                archive.writestr(name, "")
+    dist.check_same_names(tmp_path / "b.whl", tmp_path / "a.whl")
+    with pytest.raises(Failure, match="lacks y.js"):
+        dist.check_same_names(tmp_path / "a.whl", tmp_path / "b.whl")
+
+
+def test_packages_that_are_not_there_are_paths_all_the_same(tmp_path, monkeypatch):
+    monkeypatch.setattr(builds, "DIST", tmp_path)
+    (tmp_path / "a-1.whl").touch()
+    there, missing = builds.package_files(["a-*.whl", "b-*.whl"])
+    assert there == tmp_path / "a-1.whl"
+    assert not missing.exists()
+
+
+def test_only_a_build_that_is_installed_too_is_taken(tmp_path, monkeypatch):
+    monkeypatch.setattr(builds, "VENV", tmp_path / "venv")
+    built, installed = tmp_path / "built", tmp_path / "venv" / builds.LABEXTENSION_DATA
+    assert not builds.same_as_installed(built)
+    for folder in (built, installed):
+        (folder / "static").mkdir(parents=True)
+        (folder / "static" / "style.js").write_text("one")
+    (installed / "install.json").touch()
+    assert builds.same_as_installed(built)
+    (built / "static" / "style.js").write_text("two")
+    assert not builds.same_as_installed(built)
+    # Linked, as for development, it says nothing.
+    assert not builds.same_as_installed(installed)
+
+
+def test_errors_of_the_worker_are_shown_without_javas_part():
+    text = "RuntimeException: Error\nTraceback\n  File\nImportError: no\n\n\tat org.jpy\n\tat x\n"
+    assert without_java_frames(text).splitlines()[1:] == ["Traceback", "  File", "ImportError: no"]
