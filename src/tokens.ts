@@ -205,6 +205,8 @@ export interface IRun {
   readonly result: IRunResult | null;
   /** Why it could not run at all, or not to its end; else null. */
   readonly failure: string | null;
+  /** Whether it ended with an error, of the code or of the connection. */
+  readonly failed: boolean;
   /** When it ended; null while it runs. */
   readonly ended: Date | null;
   /** Emitted when output is added and when the run ends. */

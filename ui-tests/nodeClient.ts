@@ -95,7 +95,7 @@ export class NodeClient {
         client,
         { type: 'psk', token: deephaven.key },
         resolver,
-        () => undefined
+        { onLost: () => undefined, onPluginChanged: () => undefined }
       );
       return new NodeClient(worker, resolver, Object.keys(folders));
     } finally {
@@ -118,6 +118,7 @@ export class NodeClient {
   async run(code: string): Promise<IRunResult> {
     const release = this._resolver.hold();
     try {
+      await this._resolver.prepare(code);
       return await this._worker.run(code, this._names);
     } finally {
       release();

@@ -38,11 +38,24 @@ export const loadApi: ApiLoader = async url => {
   }
 };
 
+/** Why a text is not a server's URL. */
+export class UrlError extends Error {
+  /** @param kind - what is wrong with it. */
+  constructor(readonly kind: 'syntax' | 'scheme' | 'secret' | 'path') {
+    // Nothing of the text: it may hold a key.
+    super(`not a server's URL: ${kind}`);
+  }
+}
+
+/** Pages of a server that its users have in the address bar. */
+const PAGES = /^\/(?:ide|iframe|jsapi)(?:\/|$)/;
+
 /**
- * A server's URL in its normal form, without a trailing slash, query or hash.
+ * A server's URL in its normal form: without path, query or hash.
  *
- * @throws Error when it is not an http(s) URL; a password in it is refused,
- * since URLs are stored in clear.
+ * @throws UrlError when it is not an http(s) URL; when a password is in it,
+ * since URLs are stored in clear; or when it leads below a path, which the API
+ * would leave out.
  */
 export function normalizeUrl(text: string): string {
   const trimmed = text.trim();
@@ -52,20 +65,22 @@ export function normalizeUrl(text: string): string {
       /^[a-z][a-z\d+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`
     );
   } catch {
-    // What follows may be a key.
-    throw new Error(`not a URL: ${trimmed.replace(/[?#].*$/s, '')}`);
+    throw new UrlError('syntax');
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new UrlError('scheme');
   }
   if (/[\s%]/.test(url.hostname)) {
     // Chromium takes spaces in host names.
-    throw new Error(`not a URL: ${url.protocol}//${url.hostname}`);
+    throw new UrlError('syntax');
   }
   if (url.username || url.password) {
-    throw new Error('a URL must not hold a user name or a password');
+    throw new UrlError('secret');
   }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new Error(`not an http or https URL: ${url.protocol}//${url.host}`);
+  if (!/^\/+$/.test(url.pathname) && !PAGES.test(url.pathname)) {
+    throw new UrlError('path');
   }
-  return (url.origin + url.pathname).replace(/\/+$/, '');
+  return url.origin;
 }
 
 /** Close a client, whatever it has come to. */

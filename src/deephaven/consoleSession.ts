@@ -17,6 +17,9 @@ const OUTPUT_GRACE = 2000;
 /** The same, for a server that is known not to log the scripts that it runs. */
 const UNLOGGED_GRACE = 200;
 
+/** What was to run before a script failed; the message is the traceback. */
+export class PrepareError extends Error {}
+
 /** A comment in a script, by which its line in the server's log is known. */
 interface IMark {
   readonly id: string;
@@ -76,8 +79,8 @@ export class ConsoleSession {
    * @param prepare - a line of Python to run before it.
    * @param onOutput - called with each text that it prints. (Deephaven holds
    * an unfinished last line back until something finishes it.)
-   * @throws Error when the session ends before the script does, or when
-   * `prepare` fails.
+   * @throws PrepareError when `prepare` fails.
+   * @throws Error when the session ends before the script does.
    */
   async run(
     code: string,
@@ -99,7 +102,12 @@ export class ConsoleSession {
       this._onOutput = collect;
     }
     try {
-      await this.execute(`${prepare}  ${begin.comment}`);
+      const prepared = await this._session.runCode(
+        `${prepare}  ${begin.comment}`
+      );
+      if (prepared.error) {
+        throw new PrepareError(pythonTraceback(prepared.error));
+      }
       const result = await this._session.runCode(declareUtf8(code));
       await this._session.runCode(end.comment);
       await this._isLogged(end);

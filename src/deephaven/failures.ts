@@ -4,9 +4,13 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { ICredentials, IServerConfig } from '../tokens';
+import { UrlError } from './api';
 
 /** The server refused the credentials. */
 export class LoginRefusedError extends Error {}
+
+/** The user, or a newer request, ended what was going on: no failure. */
+export class CancelledError extends Error {}
 
 /** Connecting took longer than it may. */
 export class TimeoutError extends Error {
@@ -67,12 +71,10 @@ function refused(
   switch (credentials?.type) {
     case 'psk':
       return trans.__(
-        'The server refused the key. Connect again with the key that it printed when it started.'
+        'The server refused the key. Enter the key that it was started with, or that it printed then.'
       );
     case 'password':
-      return trans.__(
-        'The server refused the user name or the password. Connect again to change them.'
-      );
+      return trans.__('The server refused the user name or the password.');
     case 'anonymous':
       return trans.__(
         'The server lets nobody in without signing in. Connect again to sign in.'
@@ -96,4 +98,24 @@ function isMixedContent(url: string): boolean {
     /^127\./.test(hostname) ||
     hostname === '[::1]';
   return protocol === 'http:' && !isLocal;
+}
+
+/** What to tell the user of a URL that was refused. */
+export function explainUrl(reason: unknown, trans: TranslationBundle): string {
+  switch (reason instanceof UrlError ? reason.kind : 'syntax') {
+    case 'scheme':
+      return trans.__('The URL of a server begins with http:// or https://.');
+    case 'secret':
+      return trans.__(
+        'A URL is stored in clear, so leave the user name and the password out of it. They are asked for when you connect.'
+      );
+    case 'path':
+      return trans.__(
+        'Enter the address of the server alone, such as http://localhost:10000. Servers below a path are not supported yet.'
+      );
+    default:
+      return trans.__(
+        'This is not the URL of a server. Enter one such as http://localhost:10000.'
+      );
+  }
 }

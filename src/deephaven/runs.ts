@@ -23,6 +23,10 @@ class Run implements IRun {
     return this._changed;
   }
 
+  get failed(): boolean {
+    return this.failure !== null || (this.result?.error ?? null) !== null;
+  }
+
   update(
     change: Partial<Pick<Run, 'ended' | 'failure' | 'output' | 'result'>>
   ) {

@@ -3,7 +3,7 @@
  */
 import type { dh } from '@deephaven/jsapi-types';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { PromiseDelegate } from '@lumino/coreutils';
+import { JSONExt, PromiseDelegate } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
@@ -19,7 +19,12 @@ import type {
 import type { ApiLoader, DeephavenApi } from './api';
 import { closeClient } from './api';
 import { offeredKinds } from './auth';
-import { explainFailure, LoginRefusedError, TimeoutError } from './failures';
+import {
+  CancelledError,
+  explainFailure,
+  LoginRefusedError,
+  TimeoutError
+} from './failures';
 import type { WorkerConnection } from './workerConnection';
 
 /** What is served to a server when nothing is: the plugin may be disabled. */
@@ -112,11 +117,17 @@ export class DeephavenServer implements IDeephavenServer {
     if (this._isDisposed) {
       throw this._cancelled();
     }
-    if (this._state === 'connected') {
-      return;
-    }
-    if (this._connecting) {
-      return this._connecting;
+    // Other credentials than before are meant, whatever there is.
+    if (
+      !credentials ||
+      JSONExt.deepEqual({ ...credentials }, this._signingInWith)
+    ) {
+      if (this._state === 'connected') {
+        return;
+      }
+      if (this._connecting) {
+        return this._connecting;
+      }
     }
     const used =
       credentials ??
@@ -130,6 +141,7 @@ export class DeephavenServer implements IDeephavenServer {
         )
       );
     }
+    this._signingInWith = { ...used };
     const connecting = this._connect(used).finally(() => {
       if (this._connecting === connecting) {
         this._connecting = null;
@@ -141,6 +153,7 @@ export class DeephavenServer implements IDeephavenServer {
 
   async disconnect(): Promise<void> {
     this._credentials = null;
+    this._signingInWith = {};
     this._abandon();
     this._setState('disconnected');
   }
@@ -158,6 +171,7 @@ export class DeephavenServer implements IDeephavenServer {
     }
     this._isDisposed = true;
     this._credentials = null;
+    this._signingInWith = {};
     this._abandon();
     this._disposed.emit();
     Signal.clearData(this);
@@ -178,9 +192,16 @@ export class DeephavenServer implements IDeephavenServer {
           client,
           credentials,
           this._served.provider,
-          () => {
-            if (isCurrent()) {
-              this._onLost();
+          {
+            onLost: () => {
+              if (isCurrent()) {
+                this._onLost();
+              }
+            },
+            onPluginChanged: () => {
+              if (isCurrent() && this._worker) {
+                this._changed.emit();
+              }
             }
           }
         );
@@ -292,7 +313,7 @@ export class DeephavenServer implements IDeephavenServer {
   }
 
   private _cancelled(): Error {
-    return new Error(this._trans.__('Connecting was cancelled.'));
+    return new CancelledError(this._trans.__('Connecting was cancelled.'));
   }
 
   private async _createClient(
@@ -350,6 +371,8 @@ export class DeephavenServer implements IDeephavenServer {
   private _loadApi: ApiLoader;
   private _queue: Promise<unknown> = Promise.resolve();
   private _reason: string | null = null;
+  /** What the last `connect` used; empty where that is over. */
+  private _signingInWith: { [key: string]: string } = {};
   private _served: Pick<IServedModules, 'names' | 'provider'>;
   private _state: ServerState = 'disconnected';
   private _timeout: () => number;

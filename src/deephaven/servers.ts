@@ -16,7 +16,7 @@ import type {
 } from '../tokens';
 import type { ApiLoader } from './api';
 import { normalizeUrl } from './api';
-import { LoginRefusedError } from './failures';
+import { explainUrl, LoginRefusedError } from './failures';
 import { DeephavenServer } from './server';
 
 /** The settings of `schema/servers.json`. */
@@ -84,7 +84,12 @@ export class DeephavenServers implements IDeephavenServers {
   async add(config: IServerConfig): Promise<IDeephavenServer> {
     const { settings, trans } = this._options;
     await settings.ready;
-    const url = normalizeUrl(config.url);
+    let url: string;
+    try {
+      url = normalizeUrl(config.url);
+    } catch (reason) {
+      throw new Error(explainUrl(reason, trans));
+    }
     const name = config.name.trim() || new URL(url).host;
     const taken = trans.__('There is a server called “%1” already.', name);
     const added = { name, url, auth: config.auth || 'auto' };
@@ -193,7 +198,13 @@ export class DeephavenServers implements IDeephavenServers {
     this._servers = [];
     for (const raw of settings.value.servers) {
       const config = checked(raw);
-      if (!config || names.has(config.name)) {
+      if (!config) {
+        continue;
+      }
+      if (names.has(config.name)) {
+        console.warn(
+          `Two servers in the settings are called “${config.name}”: the second one is left out`
+        );
         continue;
       }
       names.add(config.name);

@@ -17,7 +17,7 @@ import type { ICredentials, IRunResult, PluginState } from '../tokens';
 import type { DeephavenApi } from './api';
 import { closeClient } from './api';
 import { loginOptions } from './auth';
-import { ConsoleSession } from './consoleSession';
+import { ConsoleSession, PrepareError } from './consoleSession';
 import { LoginRefusedError } from './failures';
 import { WidgetChannel } from './widgetChannel';
 
@@ -25,6 +25,14 @@ import { WidgetChannel } from './widgetChannel';
 interface IPlugin {
   readonly variable: string;
   readonly connection: RemoteFileSourceConnection;
+}
+
+/** What a connection tells its owner. */
+export interface IWorkerEvents {
+  /** Called once, when the server goes away. */
+  onLost(): void;
+  /** Called when `pluginState` changes. */
+  onPluginChanged(): void;
 }
 
 /** A signed-in connection to a worker's Python. */
@@ -36,7 +44,7 @@ export class WorkerConnection implements IDisposable {
    * @param client - a client of it; the caller's to disconnect on failure.
    * @param credentials - what to sign in with.
    * @param provider - what answers imports.
-   * @param onLost - called once when the server goes away.
+   * @param events - what to tell the caller of.
    * @throws LoginRefusedError when the credentials are refused.
    */
   static async open(
@@ -44,31 +52,35 @@ export class WorkerConnection implements IDisposable {
     client: dh.CoreClient,
     credentials: ICredentials,
     provider: IModuleProvider,
-    onLost: () => void
+    events: IWorkerEvents
   ): Promise<WorkerConnection> {
     await login(api, client, credentials);
     const connection = await client.getAsIdeConnection();
     const session = new ConsoleSession(await connection.startSession('python'));
-    const worker = new WorkerConnection(api, client, session);
+    const worker = new WorkerConnection(api, client, session, provider, events);
     connection.addEventListener(api.IdeConnection.EVENT_DISCONNECT, () => {
       if (!worker.isDisposed) {
         worker.dispose();
-        onLost();
+        events.onLost();
       }
     });
     await session.open();
-    await worker._openPlugin(provider);
+    await worker._openPlugin();
     return worker;
   }
 
   private constructor(
     api: DeephavenApi,
     client: dh.CoreClient,
-    session: ConsoleSession
+    session: ConsoleSession,
+    provider: IModuleProvider,
+    events: IWorkerEvents
   ) {
     this._api = api;
     this._client = client;
     this._session = session;
+    this._provider = provider;
+    this._events = events;
   }
 
   /** The server plugin's state. */
@@ -91,12 +103,21 @@ export class WorkerConnection implements IDisposable {
     names: readonly string[],
     onOutput?: (text: string) => void
   ): Promise<IRunResult> {
-    const { variable, connection } = this._plugin ?? {};
-    const prepare =
-      variable !== undefined && connection
-        ? setExecutionContext(variable, connection.id, names)
-        : 'pass';
-    return this._session.run(code, prepare, onOutput);
+    if (this._isPluginLost) {
+      await this._openPlugin();
+    }
+    try {
+      return await this._session.run(code, this._prepare(names), onOutput);
+    } catch (reason) {
+      if (!(reason instanceof PrepareError) || !this._plugin) {
+        throw reason;
+      }
+      // The plugin object is not what it was: some code removed it, say.
+      this._plugin.connection.close();
+      this._plugin = null;
+      await this._openPlugin();
+      return this._session.run(code, this._prepare(names), onOutput);
+    }
   }
 
   /** Close the connection; what the session made stays in the worker. */
@@ -110,25 +131,62 @@ export class WorkerConnection implements IDisposable {
     closeClient(this._client);
   }
 
-  private async _openPlugin(provider: IModuleProvider): Promise<void> {
-    const { session } = this._session;
-    const variable = await this._pluginVariable();
-    if (variable === null) {
-      return;
+  /** The line of Python that lets a run import served modules. */
+  private _prepare(names: readonly string[]): string {
+    return this._plugin
+      ? setExecutionContext(
+          this._plugin.variable,
+          this._plugin.connection.id,
+          names
+        )
+      : 'pass';
+  }
+
+  /** Set serving up; where that fails, code runs without it. */
+  private async _openPlugin(): Promise<void> {
+    this._isPluginLost = false;
+    try {
+      const variable = await this._pluginVariable();
+      if (variable !== null) {
+        await this._openPluginObject(variable);
+      }
+    } catch (reason) {
+      this._setPluginState(missing(reason));
     }
-    const widget: dh.Widget = await session.getObject({
+  }
+
+  private async _openPluginObject(variable: string): Promise<void> {
+    const widget: dh.Widget = await this._session.session.getObject({
       name: variable,
       type: PLUGIN_OBJECT_TYPE
     });
     const connection = new RemoteFileSourceConnection(
       new WidgetChannel(this._api, widget),
-      provider
+      this._provider,
+      {
+        onClosed: () => {
+          // The next run opens it again.
+          this._plugin = null;
+          this._isPluginLost = true;
+          this._setPluginState({
+            kind: 'missing',
+            reason: 'its stream was closed; the next run opens it again'
+          });
+        }
+      }
     );
     const info = await connection.open();
     this._plugin = { variable, connection };
-    this._pluginState = info
-      ? { kind: 'ours', version: info.version }
-      : { kind: 'published' };
+    this._setPluginState(
+      info ? { kind: 'ours', version: info.version } : { kind: 'published' }
+    );
+  }
+
+  private _setPluginState(state: PluginState): void {
+    this._pluginState = state;
+    if (!this._isDisposed) {
+      this._events.onPluginChanged();
+    }
   }
 
   /** The variable of the plugin object; null when there can be none. */
@@ -138,19 +196,11 @@ export class WorkerConnection implements IDisposable {
     if (found !== undefined) {
       return found;
     }
-    try {
-      const { changes } = await this._session.execute(createPluginObject());
-      const created = changes.created.find(
-        ({ type }) => (type as string) === PLUGIN_OBJECT_TYPE
-      );
-      if (created) {
-        return created.title;
-      }
-    } catch (reason) {
-      // Installed, but broken: say what Python says.
-      this._pluginState = { kind: 'missing', reason: String(reason) };
-    }
-    return null;
+    const { changes } = await this._session.execute(createPluginObject());
+    const created = changes.created.find(
+      ({ type }) => (type as string) === PLUGIN_OBJECT_TYPE
+    );
+    return created?.title ?? null;
   }
 
   /** The worker's variables that hold plugin objects. */
@@ -171,7 +221,10 @@ export class WorkerConnection implements IDisposable {
   private _api: DeephavenApi;
   private _client: dh.CoreClient;
   private _session: ConsoleSession;
+  private _events: IWorkerEvents;
+  private _isPluginLost = false;
   private _plugin: IPlugin | null = null;
+  private _provider: IModuleProvider;
   private _pluginState: PluginState = { kind: 'missing', reason: '' };
   private _isDisposed = false;
 }
@@ -187,4 +240,11 @@ async function login(
     // The API rejects with an object of its own that says nothing more.
     throw new LoginRefusedError(String(reason));
   }
+}
+
+/** The state after a failure; its last line says what is wrong. */
+function missing(reason: unknown): PluginState {
+  const text = reason instanceof Error ? reason.message : String(reason);
+  const lines = text.trimEnd().split('\n');
+  return { kind: 'missing', reason: lines[lines.length - 1] };
 }

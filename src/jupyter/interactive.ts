@@ -4,6 +4,8 @@
  */
 import { Dialog, Notification, showDialog } from '@jupyterlab/apputils';
 
+import { CancelledError } from '../deephaven/failures';
+
 /** A button of a notification. */
 export type NotificationAction = Notification.IAction;
 
@@ -34,6 +36,9 @@ export async function reportFailure<T>(
   } catch (reason) {
     if (isExplicit) {
       throw reason;
+    }
+    if (reason instanceof CancelledError) {
+      return undefined;
     }
     notifyFailure(reason);
     return undefined;

@@ -27,8 +27,8 @@ export class OpenDocuments implements IOpenDocuments {
     const changedOnDisk =
       !dirty &&
       !collaborative &&
-      Date.parse(entry.lastModified) >
-        Date.parse(context.contentsModel.last_modified);
+      // Another file put in its place need not be a younger one.
+      entry.lastModified !== context.contentsModel.last_modified;
     return changedOnDisk ? null : context.model.toString();
   }
 

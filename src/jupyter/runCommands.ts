@@ -8,12 +8,14 @@ import { PathExt } from '@jupyterlab/coreutils';
 import type { IDocumentWidget } from '@jupyterlab/docregistry';
 import type { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import type { FileEditor, IEditorTracker } from '@jupyterlab/fileeditor';
+import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
+import { CancelledError } from '../deephaven/failures';
 import { decodeSource } from '../sources/decode';
 import { isPythonFile } from '../sources/names';
-import type { IFileStore } from '../sources/types';
+import type { IFileStore, IOpenDocuments } from '../sources/types';
 import type {
   IDeephavenServer,
   IDeephavenServers,
@@ -23,6 +25,9 @@ import type {
 import { runInDeephavenIcon, runSelectionIcon } from '../widgets/icons';
 import { CommandIDs } from './commandIds';
 import { ActionableError, reportFailure } from './interactive';
+
+/** The id of the output panel: looking at it does not change what is edited. */
+export const OUTPUT_WIDGET_ID = 'jupyterlab-deephaven-output';
 
 /** Arguments of a command. */
 type Args = ReadonlyPartialJSONObject;
@@ -37,6 +42,8 @@ interface ICode {
 export interface IRunCommandsOptions {
   readonly servers: IDeephavenServers;
   readonly runs: IRuns;
+  readonly contents: Contents.IManager;
+  readonly documents: IOpenDocuments | null;
   readonly store: IFileStore;
   readonly editors: IEditorTracker | null;
   readonly browsers: IFileBrowserFactory | null;
@@ -49,28 +56,34 @@ export function addRunCommands(
   options: IRunCommandsOptions
 ): void {
   const { commands } = app;
-  const { servers, runs, store, editors, browsers, trans } = options;
+  const { servers, runs, editors, browsers, trans } = options;
 
   /** Runs on the server that is asked for, connecting it where needed. */
   const run = async (
     { code, label }: ICode,
     args: Args
-  ): Promise<IRunResult | undefined> => {
+  ): Promise<IRunResult> => {
     const server = await chooseServer(app, servers, args.server, trans);
     if (!server || !(await servers.connect(server))) {
-      if (args.server !== undefined || args.code !== undefined) {
-        throw new Error(trans.__('No server is connected to run on.'));
-      }
-      return undefined;
+      throw new CancelledError(
+        trans.__('Connecting was cancelled, so nothing has run.')
+      );
     }
     return runs.run(server, code, label);
+  };
+
+  /** The current editor; not one that lies behind a notebook, say. */
+  const shownEditor = () => {
+    const shown = app.shell.currentWidget;
+    const current = editors?.currentWidget ?? null;
+    return shown === current || shown?.id === OUTPUT_WIDGET_ID ? current : null;
   };
 
   /** The editor that a command acts on, if its file is Python. */
   const editor = (args: Args): IDocumentWidget<FileEditor> | null => {
     const widget = args.widget
       ? editors?.find(({ id }) => id === args.widget)
-      : editors?.currentWidget;
+      : shownEditor();
     return widget && isPythonFile(widget.context.path) ? widget : null;
   };
   const selectedFile = () =>
@@ -78,20 +91,34 @@ export function addRunCommands(
       isPythonFile(item.path)
     )?.path;
 
+  const askCode = async (): Promise<string> => {
+    const answer = await InputDialog.getText({
+      title: trans.__('Run Python in Deephaven'),
+      okLabel: trans.__('Run')
+    });
+    if (!answer.button.accept) {
+      throw new CancelledError();
+    }
+    return answer.value ?? '';
+  };
+
   commands.addCommand(CommandIDs.runCode, {
-    label: trans.__('Run Code in Deephaven'),
+    label: trans.__('Run Code in Deephaven…'),
     caption: trans.__('Run a text of Python in Deephaven'),
-    isVisible: args => args.code !== undefined,
-    execute: async args => {
-      const code = String(args.code ?? '');
-      return run({ code, label: firstLine(code) }, args);
-    },
+    execute: args =>
+      reportFailure(args.code !== undefined, async () => {
+        const code =
+          args.code === undefined ? await askCode() : String(args.code);
+        return run({ code, label: firstLine(code) }, args);
+      }),
     describedBy: {
       args: {
         type: 'object',
-        required: ['code'],
         properties: {
-          code: { type: 'string', description: trans.__('The Python to run') },
+          code: {
+            type: 'string',
+            description: trans.__('The Python to run; by default a form asks')
+          },
           server: serverSchema(trans)
         }
       }
@@ -112,14 +139,14 @@ export function addRunCommands(
       (args.browser ? selectedFile() !== undefined : editor(args) !== null),
     isVisible: args => args.widget === undefined || editor(args) !== null,
     execute: args =>
-      reportFailure(args.path !== undefined, async () => {
+      reportFailure(isExplicit(args), async () => {
         const path =
           (args.path as string | undefined) ??
           (args.browser ? selectedFile() : editor(args)?.context.path);
         if (path === undefined) {
           throw new Error(trans.__('There is no Python file open to run.'));
         }
-        const code = await fileText(path, editors, store, trans);
+        const code = await fileText(path, options);
         return run({ code, label: path }, args);
       }),
     describedBy: {
@@ -151,7 +178,7 @@ export function addRunCommands(
     isEnabled: args => editor(args) !== null,
     isVisible: args => args.widget === undefined || editor(args) !== null,
     execute: args =>
-      reportFailure(args.server !== undefined, async () => {
+      reportFailure(isExplicit(args), async () => {
         const widget = editor(args);
         if (!widget) {
           throw new Error(trans.__('There is no Python file open to run.'));
@@ -171,10 +198,13 @@ export function addRunCommands(
     }
   });
 
-  editors?.currentChanged.connect(() => {
+  const onEditorsChanged = () => {
     commands.notifyCommandChanged(CommandIDs.runFile);
     commands.notifyCommandChanged(CommandIDs.runSelection);
-  });
+  };
+  editors?.currentChanged.connect(onEditorsChanged);
+  // Also when a file is renamed.
+  editors?.widgetUpdated.connect(onEditorsChanged);
 }
 
 function widgetSchema(trans: TranslationBundle) {
@@ -210,12 +240,13 @@ async function chooseServer(
     }
     return server;
   }
-  if (servers.current) {
-    return servers.current;
-  }
+  const { current } = servers;
   const connected = servers.servers.filter(
     ({ state }) => state === 'connected'
   );
+  if (current && (connected.includes(current) || connected.length === 0)) {
+    return current;
+  }
   const candidates = connected.length > 0 ? connected : servers.servers;
   if (candidates.length === 0) {
     throw new ActionableError(
@@ -243,23 +274,31 @@ async function chooseServer(
     : null;
 }
 
-/** A file's text: the open editor's, else the file's. */
+/** Whether a caller named what to act on, rather than a user chose an item. */
+function isExplicit(args: Args): boolean {
+  return args.path !== undefined || args.server !== undefined;
+}
+
+/** A file's text: the open editor's where that is newer, else the file's. */
 async function fileText(
   path: string,
-  editors: IEditorTracker | null,
-  store: IFileStore,
-  trans: TranslationBundle
+  { contents, documents, store, trans }: IRunCommandsOptions
 ): Promise<string> {
-  const open = editors?.find(({ context }) => context.path === path);
-  if (open) {
-    await open.context.ready;
-    return open.content.model.sharedModel.getSource();
+  const wanted = contents.normalize(path);
+  const siblings = await store.list(store.parent(wanted));
+  const entry = siblings?.find(other => other.path === wanted);
+  if (!entry || entry.isFolder) {
+    throw new Error(trans.__('There is no file “%1”.', path));
   }
-  const source = await store.read(path);
+  const open = documents?.text(entry);
+  if (typeof open === 'string') {
+    return open;
+  }
+  const source = await store.read(wanted);
   if (source === null) {
     throw new Error(trans.__('There is no file “%1”.', path));
   }
-  return decodeSource(source, path);
+  return decodeSource(source, wanted);
 }
 
 /** The selected text, or the line of the cursor; `line` counts from 0. */

@@ -41,8 +41,12 @@ export function addServedCommands(
       return args.paths.map(String);
     }
     if (args.currentFolder) {
-      const model = browsers?.tracker.currentWidget?.model;
-      return model ? [model.path] : [];
+      const path = browsers?.tracker.currentWidget?.model.path;
+      // The listing's items lie in it, and have an entry of their own.
+      const isOnItem = app.contextMenuHitTest(node =>
+        node.classList.contains('jp-DirListing-item')
+      );
+      return path && !isOnItem ? [path] : [];
     }
     if (args.clicked) {
       const path = row();
@@ -50,8 +54,11 @@ export function addServedCommands(
     }
     return selection();
   };
-  const isServed = (path: string) =>
+  const isListed = (path: string) =>
     served.entries.some(entry => entry.path === path);
+  const isServed = (path: string) =>
+    served.serving &&
+    served.entries.some(entry => entry.path === path && entry.enabled);
 
   commands.addCommand(CommandIDs.serve, {
     label: args =>
@@ -118,7 +125,7 @@ export function addServedCommands(
     label: trans.__('Stop Serving'),
     caption: trans.__('Remove the folder or file from what is served'),
     isEnabled: args => targets(args).length > 0,
-    isVisible: args => targets(args).some(isServed),
+    isVisible: args => targets(args).some(isListed),
     execute: args =>
       reportFailure(Array.isArray(args.paths), () =>
         served.stop(targets(args))
@@ -156,12 +163,17 @@ export function addServedCommands(
     caption: trans.__('Switch serving on or off'),
     isToggled: args => isOn(target(args)),
     execute: args =>
-      reportFailure(args.enabled !== undefined, () => {
-        const path = target(args);
-        const enabled =
-          typeof args.enabled === 'boolean' ? args.enabled : !isOn(path);
-        return served.setServing(enabled, path);
-      }),
+      reportFailure(
+        args.enabled !== undefined || args.path !== undefined,
+        async () => {
+          const path = target(args);
+          const enabled = args.enabled ?? !isOn(path);
+          if (typeof enabled !== 'boolean') {
+            throw new Error(trans.__('“enabled” must be true or false.'));
+          }
+          return served.setServing(enabled, path);
+        }
+      ),
     describedBy: {
       args: {
         type: 'object',

@@ -36,6 +36,20 @@ export interface IServedSettings {
   [key: string]: unknown;
 }
 
+/** What holds until the settings are loaded, and where they cannot be. */
+export const SERVED_DEFAULTS: IServedSettings = {
+  serving: true,
+  modules: [],
+  ignore: [
+    '.*',
+    '__pycache__/',
+    'node_modules/',
+    'site-packages/',
+    'venv/',
+    '*.egg-info/'
+  ]
+};
+
 /** A path that cannot be served, in words. */
 export class ServeError extends Error {
   /**
@@ -68,7 +82,7 @@ export class ServedModules implements IServedModules {
     );
     this._settings.changed.connect(this._onSettingsChanged, this);
     this._contents.fileChanged.connect(this._onFileChanged, this);
-    this._onSettingsChanged();
+    this._refresh();
   }
 
   readonly provider: ModuleResolver;
@@ -153,9 +167,10 @@ export class ServedModules implements IServedModules {
     });
   }
 
-  /** Look for problems that only the file store knows of. */
+  /** Look for problems that only the file store knows of, from now on. */
   async findProblems(): Promise<void> {
     await this._settings.ready;
+    this._isWatching = true;
     for (const { path, enabled } of this._entries) {
       if (enabled) {
         await this._findProblem(path);
@@ -245,15 +260,18 @@ export class ServedModules implements IServedModules {
       } else {
         this._problems.delete(path);
       }
-      this._onSettingsChanged();
+      this._refresh();
     }
   }
 
   private async _storeProblem(path: string): Promise<string | null> {
-    if (isPythonFile(path)) {
-      return null;
-    }
     try {
+      if (isPythonFile(path)) {
+        const siblings = await this._store.list(this._store.parent(path));
+        return siblings?.some(entry => entry.path === path)
+          ? null
+          : this._trans.__('This file does not exist any more.');
+      }
       switch (await holdsPython(this._store, this._rules, path)) {
         case 'missing':
           return this._trans.__('This folder does not exist any more.');
@@ -272,6 +290,14 @@ export class ServedModules implements IServedModules {
   }
 
   private _onSettingsChanged(): void {
+    this.provider.forget();
+    this._refresh();
+    if (this._isWatching) {
+      void this.findProblems();
+    }
+  }
+
+  private _refresh(): void {
     const { ignore, modules, serving } = this._settings.value;
     this._rules = new IgnoreRules(ignore);
     const owners = new Map<string, string>();
@@ -300,13 +326,28 @@ export class ServedModules implements IServedModules {
     this._changed.emit();
   }
 
-  /** Follow a served folder that this page renames or moves. */
+  /** Follow what this page does to served folders and files. */
   private _onFileChanged(_: unknown, change: Contents.IChangedArgs): void {
     const from = change.oldValue?.path;
     const to = change.newValue?.path;
-    if (change.type !== 'rename' || from === undefined || to === undefined) {
-      return;
+    const isAbout = (entry: string) =>
+      [from, to].some(
+        path => path && (path === entry || path.startsWith(`${entry}/`))
+      );
+    if (this._isWatching) {
+      for (const { path, enabled } of this._entries) {
+        if (enabled && isAbout(path)) {
+          void this._findProblem(path);
+        }
+      }
     }
+    if (change.type === 'rename' && from !== undefined && to !== undefined) {
+      this._follow(from, to);
+    }
+  }
+
+  /** Keep serving what is renamed or moved. */
+  private _follow(from: string, to: string): void {
     const isMoved = (path: string) =>
       path === from || path.startsWith(`${from}/`);
     if (!this._entries.some(({ path }) => isMoved(path))) {
@@ -327,6 +368,7 @@ export class ServedModules implements IServedModules {
   private _contents: Contents.IManager;
   private _enabled: readonly IServedEntry[] = [];
   private _entries: readonly IServedEntry[] = [];
+  private _isWatching = false;
   private _problems = new Map<string, string>();
   private _rules: IgnoreRules;
   private _settings: SettingsStore<IServedSettings>;

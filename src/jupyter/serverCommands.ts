@@ -6,6 +6,7 @@ import { Dialog, InputDialog, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
+import { CancelledError } from '../deephaven/failures';
 import type {
   ICredentials,
   IDeephavenServer,
@@ -54,6 +55,9 @@ export function addServerCommands(
         trans.__('No server called “%1” is configured.', String(args.server))
       );
     }
+    if (candidates.length === 0) {
+      throw new Error(trans.__('There is no such server.'));
+    }
     if (candidates.length === 1) {
       return candidates[0];
     }
@@ -67,7 +71,9 @@ export function addServerCommands(
   };
 
   const connected = () =>
-    servers.servers.filter(({ state }) => state === 'connected');
+    servers.servers.filter(
+      ({ state }) => state === 'connected' || state === 'connecting'
+    );
   const notConnected = () =>
     servers.servers.filter(({ state }) => state !== 'connected');
   const serverArg = {
@@ -102,7 +108,7 @@ export function addServerCommands(
           )) &&
           args.server !== undefined
         ) {
-          throw new Error(trans.__('Connecting was cancelled.'));
+          throw new CancelledError(trans.__('Connecting was cancelled.'));
         }
       }),
     describedBy: {
@@ -139,8 +145,7 @@ export function addServerCommands(
         ? trans.__('Disconnect')
         : trans.__('Disconnect from Server'),
     caption: trans.__('Disconnect from a Deephaven server'),
-    isEnabled: () =>
-      servers.servers.some(({ state }) => state !== 'disconnected'),
+    isEnabled: () => connected().length > 0,
     isVisible: args => {
       const state = args.clicked ? named(args)?.state : undefined;
       return !args.clicked || state === 'connected' || state === 'connecting';
@@ -175,11 +180,16 @@ export function addServerCommands(
                 auth: String(args.auth ?? 'auto')
               }
             : await ask();
-        if (config) {
-          const { name } = (await servers.add(config)).config;
-          return name;
+        if (!config) {
+          return undefined;
         }
-        return undefined;
+        const server = await servers.add(config);
+        if (args.url === undefined) {
+          // Who has just added a server wants to use it. A failure shows in
+          // the sidebar.
+          await servers.connect(server).catch(() => undefined);
+        }
+        return server.config.name;
       }),
     describedBy: {
       args: {

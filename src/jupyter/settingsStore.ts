@@ -42,10 +42,14 @@ export class SettingsStore<T extends { [key: string]: unknown }> {
   /**
    * Change one setting.
    *
-   * @throws Error when it cannot be saved; then nothing has changed.
+   * @throws Error when it cannot be saved, or when the settings could not be
+   * loaded; then nothing has changed.
    */
   async set<K extends keyof T & string>(key: K, value: T[K]): Promise<void> {
     await this.ready;
+    if (this._failure !== null) {
+      throw new Error(this._failure);
+    }
     if (this._settings) {
       await this._settings.set(key, value as ReadonlyJSONValue as never);
     } else {
@@ -84,7 +88,9 @@ export class SettingsStore<T extends { [key: string]: unknown }> {
       );
       this._update(settings.composite as T);
     } catch (reason) {
-      console.error(`The settings of ${pluginId} could not be loaded`, reason);
+      // Saving would replace what the user has there.
+      this._failure = `The settings of ${pluginId} could not be loaded, so they cannot be changed. Correct them in the JSON settings editor and reload the page.`;
+      console.error(this._failure, reason);
     }
   }
 
@@ -94,6 +100,7 @@ export class SettingsStore<T extends { [key: string]: unknown }> {
   }
 
   private _changed = new Signal<this, void>(this);
+  private _failure: string | null = null;
   private _settings: ISettingRegistry.ISettings | null = null;
   private _updates: Promise<void> = Promise.resolve();
   private _value: T;

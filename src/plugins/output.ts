@@ -21,6 +21,7 @@ import {
 } from '@jupyterlab/ui-components';
 
 import { CommandIDs } from '../jupyter/commandIds';
+import { OUTPUT_WIDGET_ID } from '../jupyter/runCommands';
 import { SettingsStore } from '../jupyter/settingsStore';
 import type { IRun } from '../tokens';
 import { IRuns } from '../tokens';
@@ -65,7 +66,7 @@ export const outputPlugin: JupyterFrontEndPlugin<void> = {
       const widget = new MainAreaWidget({
         content: new RunOutputPanel({ runs, rendermime, trans })
       });
-      widget.id = 'jupyterlab-deephaven-output';
+      widget.id = OUTPUT_WIDGET_ID;
       // Scrolls by the keyboard as well.
       widget.content.node.tabIndex = 0;
       widget.title.label = trans.__('Deephaven Output');
@@ -146,8 +147,7 @@ export const outputPlugin: JupyterFrontEndPlugin<void> = {
     });
     runs.ended.connect((_: IRuns, run: IRun) => {
       commands.notifyCommandChanged(CommandIDs.clearOutput);
-      const failed = run.failure !== null || run.result?.error != null;
-      if (failed && settings.value.showOutput === 'error') {
+      if (run.failed && settings.value.showOutput === 'error') {
         void reveal();
       }
     });

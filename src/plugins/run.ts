@@ -6,6 +6,7 @@ import type {
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { ICommandPalette, IToolbarWidgetRegistry } from '@jupyterlab/apputils';
+import { IDocumentManager } from '@jupyterlab/docmanager';
 import type { IDocumentWidget } from '@jupyterlab/docregistry';
 import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import type { FileEditor } from '@jupyterlab/fileeditor';
@@ -17,6 +18,7 @@ import { CommandToolbarButton } from '@jupyterlab/ui-components';
 import { Runs } from '../deephaven/runs';
 import { CommandIDs } from '../jupyter/commandIds';
 import { JupyterFileStore } from '../jupyter/fileStore';
+import { OpenDocuments } from '../jupyter/openDocuments';
 import { addRunCommands } from '../jupyter/runCommands';
 import { SettingsStore } from '../jupyter/settingsStore';
 import { IDeephavenServers, IRuns } from '../tokens';
@@ -35,6 +37,7 @@ export const runPlugin: JupyterFrontEndPlugin<IRuns> = {
   provides: IRuns,
   requires: [IDeephavenServers],
   optional: [
+    IDocumentManager,
     IEditorTracker,
     IFileBrowserFactory,
     IToolbarWidgetRegistry,
@@ -45,6 +48,7 @@ export const runPlugin: JupyterFrontEndPlugin<IRuns> = {
   activate: (
     app: JupyterFrontEnd,
     servers: IDeephavenServers,
+    documents: IDocumentManager | null,
     editors: IEditorTracker | null,
     browsers: IFileBrowserFactory | null,
     toolbars: IToolbarWidgetRegistry | null,
@@ -57,10 +61,13 @@ export const runPlugin: JupyterFrontEndPlugin<IRuns> = {
       keptRuns: 50
     });
     const runs = new Runs(() => settings.value.keptRuns);
+    const { contents } = app.serviceManager;
     addRunCommands(app, {
       servers,
       runs,
-      store: new JupyterFileStore(app.serviceManager.contents),
+      contents,
+      documents: documents && new OpenDocuments(documents),
+      store: new JupyterFileStore(contents),
       editors,
       browsers,
       trans
@@ -81,7 +88,11 @@ export const runPlugin: JupyterFrontEndPlugin<IRuns> = {
       );
     }
     const category = trans.__('Deephaven');
-    for (const command of [CommandIDs.runFile, CommandIDs.runSelection]) {
+    for (const command of [
+      CommandIDs.runFile,
+      CommandIDs.runSelection,
+      CommandIDs.runCode
+    ]) {
       palette?.addItem({ command, category });
     }
     return runs;

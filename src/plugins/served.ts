@@ -16,7 +16,7 @@ import { JupyterFileStore } from '../jupyter/fileStore';
 import { OpenDocuments } from '../jupyter/openDocuments';
 import { addServedCommands } from '../jupyter/servedCommands';
 import type { IServedSettings } from '../jupyter/servedModules';
-import { ServedModules } from '../jupyter/servedModules';
+import { SERVED_DEFAULTS, ServedModules } from '../jupyter/servedModules';
 import { SettingsStore } from '../jupyter/settingsStore';
 import { IServedModules } from '../tokens';
 
@@ -46,11 +46,11 @@ export const servedPlugin: JupyterFrontEndPlugin<IServedModules> = {
     const served = new ServedModules({
       contents,
       documents: documents && new OpenDocuments(documents),
-      settings: new SettingsStore<IServedSettings>(registry, servedPlugin.id, {
-        serving: true,
-        modules: [],
-        ignore: []
-      }),
+      settings: new SettingsStore<IServedSettings>(
+        registry,
+        servedPlugin.id,
+        SERVED_DEFAULTS
+      ),
       store: new JupyterFileStore(contents),
       trans
     });

@@ -48,12 +48,13 @@ export class RemoteFileSourceConnection {
    * @param provider - what answers `fetch_module`.
    * @param options - `id`: the connection id, unguessable, since whoever knows
    * it can take the connection's place; `timeout`: milliseconds to wait for
-   * the server's answers.
+   * the server's answers; `onClosed`: called when the other end or the
+   * network closed the stream.
    */
   constructor(
     channel: IChannel,
     provider: IModuleProvider,
-    options: { id?: string; timeout?: number } = {}
+    options: { id?: string; timeout?: number; onClosed?: () => void } = {}
   ) {
     // Not `crypto.randomUUID`: a page served over plain http has none.
     this.id = options.id ?? UUID.uuid4();
@@ -76,6 +77,7 @@ export class RemoteFileSourceConnection {
     channel.onMessage = text => this._receive(text);
     channel.onClose = () => {
       this._rpc.rejectAllPendingRequests('The connection was closed.');
+      options.onClosed?.();
     };
   }
 

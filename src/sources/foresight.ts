@@ -8,6 +8,9 @@ import { scanAll, scanImports } from './imports';
 /** How many modules are looked up at once. */
 const CONCURRENCY = 6;
 
+/** The largest text that is scanned, in characters: larger ones take time. */
+const MAX_SCANNED = 256 * 1024;
+
 /** How many modules are followed at most: a bound, not an expectation. */
 const MAX_MODULES = 5000;
 
@@ -69,7 +72,9 @@ export class Foresight {
       }
     };
 
-    wantedBy(scanImports(program), null).forEach(want);
+    if (program.length <= MAX_SCANNED) {
+      wantedBy(scanImports(program), null).forEach(want);
+    }
     while (queue.length > 0) {
       await Promise.all(queue.splice(0, CONCURRENCY).map(visit));
     }
@@ -80,7 +85,13 @@ export class Foresight {
   private _scan(origin: string, source: string): IScan {
     let scan = this._scans.get(origin);
     if (scan?.source !== source) {
-      scan = { source, imports: scanImports(source), all: scanAll(source) };
+      scan =
+        source.length > MAX_SCANNED
+          ? { source: '', imports: [], all: [] }
+          : { source, imports: scanImports(source), all: scanAll(source) };
+      if (this._scans.size >= MAX_MODULES) {
+        this._scans.clear();
+      }
       this._scans.set(origin, scan);
     }
     return scan;

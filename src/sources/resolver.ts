@@ -74,7 +74,7 @@ export class ModuleResolver implements IModuleProvider {
   hold(): () => void {
     // Also while an earlier run goes on: it may see newer listings, but this
     // one must not see older ones.
-    this._forget();
+    this.forget();
     this._holds += 1;
     let released = false;
     return () => {
@@ -82,7 +82,7 @@ export class ModuleResolver implements IModuleProvider {
         released = true;
         this._holds -= 1;
         if (this._holds === 0) {
-          this._forget();
+          this.forget();
         }
       }
     };
@@ -95,10 +95,14 @@ export class ModuleResolver implements IModuleProvider {
    * @throws Error naming the file when it cannot be read or decoded.
    */
   resolve(fullName: string): Promise<ModuleContent | null> {
-    if (this._holds === 0) {
-      return this._resolve(fullName);
+    const parts = splitName(fullName);
+    const root = parts && this._roots().find(({ name }) => name === parts[0]);
+    if (!root) {
+      // Also during a run that began when it was served.
+      return Promise.resolve(null);
     }
-    return kept(this._modules, fullName, () => this._resolve(fullName));
+    const find = () => this._resolve(fullName, root, parts);
+    return this._holds === 0 ? find() : kept(this._modules, fullName, find);
   }
 
   /**
@@ -109,12 +113,17 @@ export class ModuleResolver implements IModuleProvider {
     await this._foresight.closure(program, name => this.resolve(name));
   }
 
-  private async _resolve(fullName: string): Promise<ModuleContent | null> {
-    const parts = splitName(fullName);
-    const root = parts && this._roots().find(({ name }) => name === parts[0]);
-    if (!root) {
-      return null;
-    }
+  /** Forget what is held: what is served, or ignored, has changed. */
+  forget(): void {
+    this._listings.clear();
+    this._modules.clear();
+  }
+
+  private async _resolve(
+    fullName: string,
+    root: IServedRoot,
+    parts: readonly string[]
+  ): Promise<ModuleContent | null> {
     const location = await this._locate(root, parts.slice(1));
     if (location === null) {
       return null;
@@ -134,11 +143,6 @@ export class ModuleResolver implements IModuleProvider {
       source,
       locations: location.kind === 'package' ? [originOf(location.folder)] : []
     };
-  }
-
-  private _forget(): void {
-    this._listings.clear();
-    this._modules.clear();
   }
 
   private async _locate(

@@ -2,7 +2,7 @@
  * A dialog with a small form: labelled fields, a problem on top.
  */
 import { Dialog } from '@jupyterlab/apputils';
-import { ReactWidget } from '@jupyterlab/ui-components';
+import { HTMLSelect, ReactWidget } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 /** A field of a form. */
@@ -159,13 +159,12 @@ function Field(props: {
         {field.label}
       </label>
       {field.kind === 'choice' ? (
-        <select {...common} onChange={event => onChange(event.target.value)}>
-          {field.options?.map(option => (
-            <option key={option.value} value={option.value}>
-              {option.label}
-            </option>
-          ))}
-        </select>
+        <HTMLSelect
+          {...common}
+          className={undefined}
+          options={field.options ? [...field.options] : []}
+          onChange={event => onChange(event.target.value)}
+        />
       ) : (
         <input
           {...common}

@@ -92,6 +92,9 @@ export class RunOutputPanel extends Panel {
   private _views = new Map<IRun, RunView>();
 }
 
+/** How much of one run's output is shown, in characters. */
+const MAX_SHOWN = 2_000_000;
+
 /** One run. */
 class RunView extends Panel {
   constructor(run: IRun, options: IRunOutputOptions, onResize: () => void) {
@@ -100,17 +103,20 @@ class RunView extends Panel {
     this._run = run;
     this._onResize = onResize;
     const { trans, rendermime } = options;
+    this._trans = trans;
     this._area = new SimplifiedOutputArea({
       model: new OutputAreaModel({ trusted: false }),
       rendermime
     });
-    this._header = ReactWidget.create(RunHeader({ run, trans }));
-    this._header.addClass('jp-DeephavenOutput-header');
-    this._footer = ReactWidget.create(RunFooter({ run, trans }));
+    this._header = new RunHeader(run, trans);
+    this._footer = new RunFooter(run, trans);
     this.addWidget(this._header);
     this.addWidget(this._area);
     this.addWidget(this._footer);
-    this._throttler = new Throttler(() => this._update(), { limit: 50 });
+    this._throttler = new Throttler(() => this._update(), {
+      limit: 50,
+      edge: 'trailing'
+    });
     run.changed.connect(this._onRunChanged, this);
     this._update();
   }
@@ -132,41 +138,61 @@ class RunView extends Panel {
 
   /** Add what is new since the last update. */
   private _update(): void {
-    if (this.isDisposed) {
+    if (this.isDisposed || this._isComplete) {
       return;
     }
     const { output, result, failure, ended } = this._run;
-    if (output.length > this._shown) {
-      this._area.model.add({
-        output_type: 'stream',
-        name: 'stdout',
-        text: output.slice(this._shown)
-      });
-      this._shown = output.length;
-    }
-    const error = result?.error ?? failure;
-    if (ended && error) {
-      const lines = error.trimEnd().split('\n');
-      const [ename, ...evalue] = lines[lines.length - 1].split(': ');
-      this._area.model.add({
-        output_type: 'error',
-        ename,
-        evalue: evalue.join(': '),
-        traceback: lines
-      });
+    this._show(output);
+    if (ended) {
+      // An update that was put off may still come.
+      this._isComplete = true;
+      this._showError(result?.error ?? failure);
     }
     this._header.update();
     this._footer.update();
     this._onResize();
   }
 
+  private _show(output: string): void {
+    const text = output.slice(this._shown, MAX_SHOWN);
+    if (text !== '') {
+      this._area.model.add({ output_type: 'stream', name: 'stdout', text });
+      this._shown += text.length;
+    }
+    if (output.length > MAX_SHOWN && !this._isCut) {
+      this._isCut = true;
+      this._area.model.add({
+        output_type: 'stream',
+        name: 'stderr',
+        text: this._trans.__('\n… The rest of the output is not shown.\n')
+      });
+    }
+  }
+
+  private _showError(error: string | null): void {
+    if (error === null) {
+      return;
+    }
+    const lines = error.trimEnd().split('\n');
+    const [ename, ...evalue] = lines[lines.length - 1].split(': ');
+    this._area.model.add({
+      output_type: 'error',
+      ename,
+      evalue: evalue.join(': '),
+      traceback: lines
+    });
+  }
+
   private _area: SimplifiedOutputArea;
-  private _footer: ReactWidget;
-  private _header: ReactWidget;
+  private _footer: RunFooter;
+  private _header: RunHeader;
+  private _isComplete = false;
+  private _isCut = false;
   private _onResize: () => void;
   private _run: IRun;
   private _shown = 0;
   private _throttler: Throttler;
+  private _trans: TranslationBundle;
 }
 
 function emptyState(trans: TranslationBundle): Widget {

@@ -2,84 +2,95 @@
  * The lines above and below a run's output.
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { checkIcon, errorIcon, UseSignal } from '@jupyterlab/ui-components';
+import { checkIcon, errorIcon, ReactWidget } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { IRun } from '../tokens';
 
-/** What both take. */
-interface IProps {
+/** What ran, where, when and how it ended; shows what is so at `update()`. */
+export class RunHeader extends ReactWidget {
+  constructor(run: IRun, trans: TranslationBundle) {
+    super();
+    this.addClass('jp-DeephavenOutput-header');
+    this._run = run;
+    this._trans = trans;
+  }
+
+  protected render(): JSX.Element {
+    const run = this._run;
+    const trans = this._trans;
+    const started = run.started.toLocaleTimeString();
+    return (
+      <>
+        <span className="jp-DeephavenOutput-state" data-state={stateOf(run)}>
+          <StateIcon run={run} trans={trans} />
+        </span>
+        <span className="jp-DeephavenOutput-label" title={run.label}>
+          {run.label}
+        </span>
+        <span className="jp-DeephavenOutput-details">
+          {run.ended
+            ? trans.__(
+                '%1 · %2 · %3',
+                run.server,
+                started,
+                duration(run.started, run.ended, trans)
+              )
+            : trans.__('%1 · %2', run.server, started)}
+        </span>
+      </>
+    );
+  }
+
+  private _run: IRun;
+  private _trans: TranslationBundle;
+}
+
+/** The names of what a run created, changed and removed. */
+export class RunFooter extends ReactWidget {
+  constructor(run: IRun, trans: TranslationBundle) {
+    super();
+    this._run = run;
+    this._trans = trans;
+  }
+
+  protected render(): JSX.Element | null {
+    const { result } = this._run;
+    const trans = this._trans;
+    return (
+      result && (
+        <>
+          <Names label={trans.__('Created')} names={result.created} />
+          <Names label={trans.__('Updated')} names={result.updated} />
+          <Names label={trans.__('Removed')} names={result.removed} />
+        </>
+      )
+    );
+  }
+
+  private _run: IRun;
+  private _trans: TranslationBundle;
+}
+
+function StateIcon(props: {
   run: IRun;
   trans: TranslationBundle;
-}
-
-/** What ran, where, when and how it ended. */
-export function RunHeader({ run, trans }: IProps): JSX.Element {
-  return (
-    <UseSignal signal={run.changed}>
-      {() => {
-        const failed = run.failure !== null || run.result?.error != null;
-        return (
-          <>
-            <span
-              className="jp-DeephavenOutput-state"
-              data-state={stateOf(run)}
-            >
-              {!run.ended ? (
-                <span
-                  className="jp-Deephaven-spinner"
-                  role="img"
-                  aria-label={trans.__('Running')}
-                />
-              ) : failed ? (
-                <errorIcon.react tag="span" title={trans.__('Failed')} />
-              ) : (
-                <checkIcon.react tag="span" title={trans.__('Done')} />
-              )}
-            </span>
-            <span className="jp-DeephavenOutput-label" title={run.label}>
-              {run.label}
-            </span>
-            <span className="jp-DeephavenOutput-details">
-              {run.ended
-                ? trans.__(
-                    '%1 · %2 · %3',
-                    run.server,
-                    run.started.toLocaleTimeString(),
-                    duration(run, trans)
-                  )
-                : trans.__(
-                    '%1 · %2',
-                    run.server,
-                    run.started.toLocaleTimeString()
-                  )}
-            </span>
-          </>
-        );
-      }}
-    </UseSignal>
-  );
-}
-
-/** The names of what the run created, changed and removed. */
-export function RunFooter({ run, trans }: IProps): JSX.Element {
-  return (
-    <UseSignal signal={run.changed}>
-      {() => {
-        if (!run.result) {
-          return null;
-        }
-        const { created, updated, removed } = run.result;
-        return (
-          <>
-            <Names label={trans.__('Created')} names={created} />
-            <Names label={trans.__('Updated')} names={updated} />
-            <Names label={trans.__('Removed')} names={removed} />
-          </>
-        );
-      }}
-    </UseSignal>
-  );
+}): JSX.Element {
+  const { run, trans } = props;
+  switch (stateOf(run)) {
+    case 'running':
+      return (
+        <span
+          className="jp-Deephaven-spinner"
+          role="img"
+          aria-label={trans.__('Running')}
+        />
+      );
+    case 'failed':
+      return <errorIcon.react tag="span" title={trans.__('Failed')} />;
+    default:
+      return <checkIcon.react tag="span" title={trans.__('Done')} />;
+  }
 }
 
 function Names(props: { label: string; names: string[] }): JSX.Element | null {
@@ -101,11 +112,11 @@ function stateOf(run: IRun): 'running' | 'failed' | 'done' {
   if (!run.ended) {
     return 'running';
   }
-  return run.failure !== null || run.result?.error != null ? 'failed' : 'done';
+  return run.failed ? 'failed' : 'done';
 }
 
-function duration(run: IRun, trans: TranslationBundle): string {
-  const seconds = (run.ended!.getTime() - run.started.getTime()) / 1000;
+function duration(from: Date, to: Date, trans: TranslationBundle): string {
+  const seconds = (to.getTime() - from.getTime()) / 1000;
   return seconds < 60
     ? trans.__('%1 s', seconds.toFixed(seconds < 10 ? 2 : 1))
     : trans.__('%1 min', (seconds / 60).toFixed(1));

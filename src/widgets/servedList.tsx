@@ -123,6 +123,9 @@ function Served({ commands, served, trans }: IProps): JSX.Element {
             entry={entry}
             served={served}
             show={() => {
+              if (!commands.isVisible(CommandIDs.showServed)) {
+                return;
+              }
               void commands.execute(CommandIDs.showServed, {
                 path: entry.path
               });

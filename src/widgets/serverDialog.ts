@@ -4,6 +4,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { normalizeUrl } from '../deephaven/api';
+import { explainUrl } from '../deephaven/failures';
 import type { IDeephavenServers, IServerConfig } from '../tokens';
 import { askForm } from './formDialog';
 
@@ -18,19 +19,21 @@ export async function askServer(
 ): Promise<IServerConfig | null> {
   const values = await askForm({
     title: trans.__('Add a Deephaven server'),
-    accept: trans.__('Add'),
+    accept: trans.__('Add and Connect'),
     cancel: trans.__('Cancel'),
-    check: ({ name, url }) => {
+    check: ({ name, url, auth, handler }) => {
+      let host: string;
       try {
-        normalizeUrl(url);
-      } catch {
-        return trans.__(
-          '“%1” is not the URL of a server. Enter one such as http://localhost:10000.',
-          url
-        );
+        host = new URL(normalizeUrl(url)).host;
+      } catch (reason) {
+        return explainUrl(reason, trans);
       }
-      return servers.servers.some(({ config }) => config.name === name.trim())
-        ? trans.__('There is a server called “%1” already.', name.trim())
+      if (auth === 'other' && handler.trim() === '') {
+        return trans.__('Enter the class name of the authentication handler.');
+      }
+      const wanted = name.trim() || host;
+      return servers.servers.some(({ config }) => config.name === wanted)
+        ? trans.__('There is a server called “%1” already.', wanted)
         : null;
     },
     fields: [

@@ -4,6 +4,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import {
   checkIcon,
+  closeIcon,
   errorIcon,
   LabIcon,
   ReactWidget,
@@ -12,6 +13,7 @@ import {
 import type { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 
+import { CancelledError } from '../deephaven/failures';
 import { CommandIDs } from '../jupyter/commandIds';
 import { notifyFailure } from '../jupyter/interactive';
 import { SERVER_NAME_ATTRIBUTE } from '../jupyter/serverCommands';
@@ -91,7 +93,7 @@ function Server(props: {
   const act = () => {
     // A failure shows in this row; only what does not is worth a notice.
     (isOn ? server.disconnect() : connect()).catch(reason => {
-      if (server.state !== 'failed') {
+      if (server.state !== 'failed' && !(reason instanceof CancelledError)) {
         notifyFailure(reason);
       }
     });
@@ -132,7 +134,9 @@ function Server(props: {
         aria-label={action}
         onClick={act}
       >
-        {isOn ? (
+        {server.state === 'connecting' ? (
+          <closeIcon.react tag="span" />
+        ) : isOn ? (
           <disconnectIcon.react tag="span" />
         ) : (
           <connectIcon.react tag="span" />

@@ -23,7 +23,7 @@ export async function askCredentials(
   const { name, url } = server.config;
   const values = await askForm({
     title: trans.__('Connect to “%1”', name),
-    intro: trans.__('%1 wants to know who you are.', url),
+    intro: problem ? undefined : trans.__('Sign in at %1.', url),
     problem,
     accept: trans.__('Connect'),
     cancel: trans.__('Cancel'),
@@ -80,7 +80,7 @@ function fields(
           label: trans.__('Key'),
           kind: 'password',
           help: trans.__(
-            'The pre-shared key (PSK), as the server printed it when it started. It is kept until this page is closed.'
+            'The server’s pre-shared key (PSK). Unless its owner has set one, the server prints it when it starts. It is kept until this page is closed.'
           )
         });
         break;

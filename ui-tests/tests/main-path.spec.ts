@@ -54,7 +54,8 @@ test('serve a folder, connect, run a script, see its output and table', async ({
       : 'Connected · published server plugin'
   );
 
-  // Run, from the editor's toolbar.
+  // Run, from the editor's toolbar. The worker remembers earlier tests.
+  await extension.run('prices = None');
   await extension.open('report.py');
   await page
     .getByRole('main')

@@ -19,16 +19,20 @@ test('a server is added with the form, and removed', async ({
     .click();
   const form = page.getByRole('dialog');
   await form.getByLabel('URL').fill('not a url:');
-  await form.getByRole('button', { name: 'Add', exact: true }).click();
+  await form.getByRole('button', { name: 'Add and Connect' }).click();
   await expect(form.getByRole('alert')).toContainText(
-    '“not a url:” is not the URL of a server.'
+    'This is not the URL of a server.'
   );
-  await form.getByLabel('URL').fill(deephaven.url);
+  // As in the address bar of its web IDE; the form for the key follows.
+  await form.getByLabel('URL').fill(`${deephaven.url}/ide/`);
   await form.getByLabel('Name').fill('Mine');
-  await form.getByRole('button', { name: 'Add', exact: true }).click();
+  await form.getByRole('button', { name: 'Add and Connect' }).click();
+  await form.getByLabel('Key').fill(deephaven.key);
+  await page.keyboard.press('Enter');
   const server = extension.servers.getByRole('listitem');
   await expect(server).toContainText('Mine');
   await expect(server).toContainText(deephaven.url);
+  await expect(server).toContainText('Connected');
 
   await server.click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Remove…' }).click();

@@ -55,7 +55,11 @@ describe('add', () => {
 
   it('names a server after its host', async () => {
     const { servers } = serversOf([]);
-    const server = await servers.add({ ...A, name: ' ', url: 'http://h:1/x' });
+    const server = await servers.add({
+      ...A,
+      name: ' ',
+      url: 'http://h:1/ide'
+    });
     expect(server.config.name).toBe('h:1');
   });
 

@@ -34,8 +34,8 @@ export function resolving(
     ignore?: string[];
     documents?: IOpenDocuments;
   } = {}
-): { store: MemoryStore; resolver: ModuleResolver } {
+): { store: MemoryStore; resolver: ModuleResolver; roots: IServedRoot[] } {
   const store = new MemoryStore(files);
   const roots = options.roots ?? [{ name: 'pkg', path: 'pkg' }];
-  return { store, resolver: resolverOf(store, roots, options) };
+  return { store, resolver: resolverOf(store, roots, options), roots };
 }

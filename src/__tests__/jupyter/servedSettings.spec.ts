@@ -1,3 +1,7 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+
+import { SERVED_DEFAULTS } from '../../jupyter/servedModules';
 import { settle } from '../helpers/fakeChannel';
 import { serving } from '../helpers/serving';
 
@@ -128,5 +132,21 @@ describe('renaming', () => {
     await settle();
     expect(served.names).toEqual(['pkg']);
     expect(served.entries[1].problem).toContain('“a/pkg”');
+  });
+});
+
+describe('the defaults in the code', () => {
+  it('are those of the schema, which they stand in for', () => {
+    const { properties } = JSON.parse(
+      readFileSync(join(__dirname, '../../../schema/served.json'), 'utf8')
+    );
+    expect(
+      Object.fromEntries(
+        Object.entries<{ default: unknown }>(properties).map(([key, value]) => [
+          key,
+          value.default
+        ])
+      )
+    ).toEqual(SERVED_DEFAULTS);
   });
 });

@@ -39,6 +39,15 @@ describe('hold', () => {
     });
   });
 
+  it('does not outlast the serving', async () => {
+    const { resolver, roots } = resolving(files);
+    const release = resolver.hold();
+    await expect(resolver.resolve('pkg.a')).resolves.not.toBeNull();
+    roots.length = 0;
+    await expect(resolver.resolve('pkg.a')).resolves.toBeNull();
+    release();
+  });
+
   it('lets a program be prepared: its imports then ask nothing', async () => {
     const { resolver, store } = resolving({
       ...files,
