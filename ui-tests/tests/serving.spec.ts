@@ -39,11 +39,40 @@ test('a folder without Python is served, and says so until it has some', async (
   const entry = extension.served.getByRole('listitem');
   await expect(entry).toContainText('This folder holds no Python files yet.');
 
-  await workspace.write({ 'papers/deep/model.py': '' });
-  await extension.chooseInFileBrowser('papers', 'Stop Serving');
-  await extension.chooseInFileBrowser('papers', 'Serve to Deephaven');
-  await extension.show();
+  // Made in this page: it is seen at once.
+  await extension.page.evaluate(
+    path =>
+      window.jupyterapp.serviceManager.contents
+        .save(path, { type: 'file', format: 'text', content: 'X = 1' })
+        .then(() => undefined),
+    `${workspace.path}/papers/model.py`
+  );
   await expect(entry).not.toContainText('no Python');
+});
+
+test('the file browser offers what fits the place of the click', async ({
+  extension,
+  page,
+  workspace
+}) => {
+  await workspace.write({ 'pkg/__init__.py': '', 'notes.txt': '' });
+  await page.sidebar.openTab('filebrowser');
+  await page.filebrowser.refresh();
+  const offered = async () => {
+    const items = page.getByRole('menuitem', { name: / to Deephaven$/ });
+    await page.getByRole('menu').first().waitFor();
+    const texts = await items.allTextContents();
+    await page.keyboard.press('Escape');
+    return texts;
+  };
+  await extension.inFileBrowser('pkg').click({ button: 'right' });
+  expect(await offered()).toEqual(['Serve to Deephaven']);
+  await extension.inFileBrowser('notes.txt').click({ button: 'right' });
+  expect(await offered()).toEqual([]);
+  await page
+    .locator('.jp-DirListing-content')
+    .click({ button: 'right', position: { x: 100, y: 300 } });
+  expect(await offered()).toEqual(['Serve This Folder to Deephaven']);
 });
 
 test('a name that is served already is refused, or replaced if the user says so', async ({
