@@ -8,6 +8,8 @@ import types
 
 import pytest
 
+from server_fixtures import plugin_name, server, session  # noqa: F401
+
 
 def _make_deephaven_namespace():
     """Put a bare `deephaven` package in place of deephaven-core's.
@@ -30,7 +32,12 @@ if "deephaven" not in sys.modules:
 
 @pytest.fixture(autouse=True)
 def import_state():
-    """Every test ends without a finder in the meta path; served modules are taken away after it."""
+    """Every test ends without a finder, a claim or a reference to a content.
+
+    What is kept by intention is taken away after it: served modules, the store, what was settled.
+    """
+    from deephaven.python_remote_file_source import eviction, imports, standing
+    from deephaven.python_remote_file_source.content_store import store
     from deephaven.python_remote_file_source.finder import RemoteFinder
 
     modules, path, lines = set(sys.modules), list(sys.path), set(linecache.cache)
@@ -41,11 +48,20 @@ def import_state():
     for name in set(sys.modules) - modules:
         module = sys.modules[name]
         loader = getattr(getattr(module, "__spec__", None), "loader", None)
-        if type(loader).__name__ == "RemoteLoader" or getattr(module, "__file__", name) is None:
+        if (
+            type(loader).__name__ in ("RemoteLoader", "SyncedLoader")
+            or getattr(module, "__file__", name) is None
+        ):
             del sys.modules[name]
     for name in set(linecache.cache) - lines:
         linecache.cache.pop(name, None)
+    references = dict(store._references)
+    store.__init__()
+    eviction._settled.clear()
+    imports.failed.clear()
     assert not left, "a finder was left in sys.meta_path"
+    assert not standing._claims, "a standing name was left"
+    assert not references, "a reference to a content was left"
 
 
 @pytest.fixture
@@ -67,6 +83,37 @@ def connect(plugin_object):
             stack.callback(client.close)
             if connection_id is not None:
                 client.send(dialect.set_connection_id(connection_id))
+                for message in getattr(dialect, "first_messages", lambda files: [])(client.files):
+                    assert "result" in client.call(message)[-1]
             return client
 
         yield connect
+
+
+@pytest.fixture
+def edit(connect, plugin_object):
+    """Makes clients whose files change: `edit(files, connection_id=...)`."""
+    from editor import Editor
+
+    return lambda files, **options: Editor(connect, plugin_object, files, **options)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Count the rows of the fidelity table by the way of serving."""
+    names = {
+        "passed": "rows equal to local disk",
+        "xfailed": "unequal for want of an index",
+        "failed": "unequal",
+        "skipped": "not on this Python",
+    }
+    for way in ["documented", "deployed", "synced"]:
+        counts = []
+        for outcome, name in names.items():
+            rows = [
+                report
+                for report in terminalreporter.stats.get(outcome, [])
+                if f"::test_served_equals_local[{way}-" in report.nodeid
+            ]
+            counts.append(f"{len(rows)} {name}")
+        if any(not count.startswith("0 ") for count in counts):
+            terminalreporter.write_line(f"fidelity, {way}: {', '.join(counts)}")

@@ -5,8 +5,17 @@ import traceback
 CHECKS = []
 
 
+# Checks of what only an index can tell: the two existing dialects cannot be asked for it.
+NEED_INDEX = []
+
+
 def check(function):
     CHECKS.append(function)
+    return function
+
+
+def check_with_index(function):
+    NEED_INDEX.append(function)
     return function
 
 

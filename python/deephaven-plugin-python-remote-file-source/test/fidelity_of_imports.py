@@ -76,7 +76,9 @@ def find_spec_of_what_is_missing():
 def namespace_package():
     import pk.space as space
 
-    return type(space.__loader__).__name__, space.__spec__.origin, hasattr(space, "__file__")
+    # Before Python 3.11 the name has an underscore.
+    name = type(space.__loader__).__name__.lstrip("_")
+    return name, space.__spec__.origin, hasattr(space, "__file__")
 
 
 @check
@@ -85,6 +87,12 @@ def namespace_package_loader():
     name = "pk.space"
     code = loader.get_code(name)
     return loader.is_package(name), loader.get_source(name), code.co_filename, code.co_names
+
+
+@check
+def representation_of_a_namespace_package():
+    module = import_module("pk.space")
+    return repr(module).split("(<")[0], sorted(vars(module))  # only the loader's address differs
 
 
 @check

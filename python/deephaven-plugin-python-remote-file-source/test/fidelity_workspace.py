@@ -106,4 +106,31 @@ nested = [lambda: (lambda x: x + 1)]
     "half/inner.py": "",
 }
 
-TOP_LEVEL = {path.split("/")[0].replace(".py", "") for path in FILES}
+# Files that are no Python text in UTF-8, and a second root: `more`. Only an index tells of them.
+MORE_FILES = {
+    "pk/data.csv": "a,b\r\n1,é\n".encode(),
+    "pk/data/inner.bin": bytes(range(256)),
+    "pk/data/deep/note.txt": b"deep\n",
+    "pk/sub/here.txt": b"",
+    "pk/space/table.txt": "tablé".encode(),
+    "pk/latin.py": "# -*- coding: latin-1 -*-\nX = 'ü'\n\ndef f():\n    1 / 0  # ä\n".encode(
+        "latin-1"
+    ),
+    "pk/cookie_wins.py": "# coding: latin-1\nX = 'ü'\n".encode(),
+    "pk/bom_and_cookie.py": b"\xef\xbb\xbf# coding: utf-8\nX = '\xc3\xbc'\n",
+    "pk/bad_utf8.py": b"X = 1\nY = '\xff'\n",
+    "pk/odd_comment.py": b"X = 1\n# \xfc\ndef f():\n    1 / 0\n",
+    "pk/bad_cookie.py": b"# -*- coding: nonsense -*-\nX = 1\n",
+    "pk/bad_bom.py": b"\xef\xbb\xbf# coding: latin-1\nX = 1\n",
+    "spread/one.py": b"from . import two\nX = 1\n",
+    "spread/data_one.txt": b"one",
+    "spread/twice.txt": b"first",
+    "more/spread/two.py": b"Y = 2\n",
+    "more/spread/data_two.txt": b"two",
+    "more/spread/twice.txt": b"second",
+    "more/spread/inner/leaf.py": b"",
+}
+
+ROOTS = ["", "more/"]
+
+TOP_LEVEL = {"spread"} | {path.split("/")[0].replace(".py", "") for path in FILES}

@@ -37,8 +37,9 @@ class InProcessClient:
             return
         message = json.loads(payload)
         self.received.append(message)
-        if message.get("method") == "fetch_module":
-            self.asked.append(message["params"]["module_name"])
+        if message.get("method") in ("fetch_module", "fetch_file"):
+            params = message["params"]
+            self.asked.append(params.get("module_name") or params["path"])
             self.was_asked.set()
             answer = self._answer(message)
             for part in answer if isinstance(answer, list) else [answer]:

@@ -45,10 +45,11 @@ class ServerClient:
             self._received.put(EOFError("the stream has ended"))
 
     def _take(self, message):
-        if message.get("method") != "fetch_module":
+        if message.get("method") not in ("fetch_module", "fetch_file"):
             self._received.put(message)
             return
-        self.asked.append(message["params"]["module_name"])
+        params = message["params"]
+        self.asked.append(params.get("module_name") or params["path"])
         answer = self._answer(message)
         if answer is not None:
             self.send(answer)

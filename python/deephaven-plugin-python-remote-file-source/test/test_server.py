@@ -1,25 +1,20 @@
 """The plugin in a real Deephaven server, driven by clients that are not ours."""
 
 import contextlib
-import os
-import shutil
 import subprocess
 import sys
 import threading
-import uuid
-from pathlib import Path
 
 import pytest
 
 from dialects import DIALECTS, ROOT, Deployed, Documented, request
-from server_client import ServerClient, open_session
+from server_client import ServerClient
+from server_fixtures import HERE, PATIENCE
 
 pytestmark = pytest.mark.server
 
 both_dialects = pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
 
-HERE = Path(__file__).parent
-PATIENCE = 60
 FILES = {
     "pk/__init__.py": "from .base import ONE\nfrom . import sub\n",
     "pk/base.py": "ONE = 1\n\ndef fail():\n    raise ValueError('on purpose')\n",
@@ -28,72 +23,6 @@ FILES = {
     "pk/space/leaf.py": "from ..sub.deep import TWO\n",
     "pk/udf.py": "def twice(x) -> int:\n    from pk.base import ONE\n    return x * 2 * ONE\n",
 }
-
-
-def java_home():
-    """The home of a JDK: JAVA_HOME, or that of the `java` on the path, or None."""
-    if os.environ.get("JAVA_HOME"):
-        return os.environ["JAVA_HOME"]
-    java = shutil.which("java")
-    return java and str(Path(java).resolve().parent.parent)
-
-
-class Server:
-    """A Deephaven server in a process of its own."""
-
-    def __init__(self, log):
-        home = java_home()
-        if home is None:
-            pytest.fail("no JDK: install one (17 or later), or choose `-m 'not server'`")
-        self.key = uuid.uuid4().hex
-        self._process = subprocess.Popen(
-            [sys.executable, str(HERE / "server_process.py"), self.key],
-            env={**os.environ, "JAVA_HOME": home},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-        )
-        for line in self._process.stdout:
-            if line.startswith("port "):
-                self.port = int(line.split()[1])
-                break
-        else:
-            pytest.fail(f"the server does not start; see {log.name}")
-        # What else it prints must not fill the pipe.
-        threading.Thread(target=self._process.stdout.read, daemon=True).start()
-
-    def session(self):
-        return open_session(self.port, self.key)
-
-    def stop(self):
-        self._process.stdin.close()
-        self._process.wait(PATIENCE)
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory):
-    with open(tmp_path_factory.mktemp("server") / "stderr.log", "w") as log:
-        server = Server(log)
-        yield server
-        server.stop()
-
-
-@pytest.fixture
-def session(server):
-    with contextlib.closing(server.session()) as session:
-        yield session
-
-
-@pytest.fixture
-def plugin_name(session):
-    """The name of a new plugin object in the worker."""
-    name = f"remote_file_source_{uuid.uuid4().hex}"
-    session.run_script(
-        f"from deephaven.python_remote_file_source import PluginObject\n{name} = PluginObject()\n"
-    )
-    yield name
-    session.run_script(f"{name}.set_execution_context(None, set())\ndel {name}\n")
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ function connect() {
 it('the page has examples, each of which is JSON or Python', () => {
   expect(examples.size).toBeGreaterThan(20);
   for (const [name, text] of examples) {
-    if (!name.startsWith('code, ')) {
+    if (!/^(?:sync: )?code, /.test(name)) {
       expect(() => JSON.parse(text)).not.toThrow();
     }
   }

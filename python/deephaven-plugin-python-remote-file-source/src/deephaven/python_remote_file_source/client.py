@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 import uuid
@@ -35,6 +36,12 @@ class ClientRefused(Exception):
         self.code = error.get("code")
 
 
+def short_name(connection_id: Any) -> str:
+    """Shorten a connection id to what may be shown to people."""
+    name = str(connection_id)
+    return name if len(name) <= 12 else f"{name[:8]}..."
+
+
 class Client:
     """One client. All methods may be called from any thread.
 
@@ -42,24 +49,33 @@ class Client:
         connection_id: What the client calls its connection; None until it said so.
     """
 
-    def __init__(self, connection: Connection, on_gone: Callable[[], None]):
+    def __init__(
+        self, connection: Connection, on_gone: Callable[[], None], on_left: Callable[[], None]
+    ):
         """Make the client.
 
         Args:
             connection: Takes the messages for the client.
-            on_gone: Called once, when the client can no longer be reached.
+            on_gone: Called once, when the client can no longer be reached. Imports may wait for
+                the client meanwhile, so it must not wait for any lock that an import may hold.
+            on_left: Called once after that, when nothing waits for the client any more.
         """
         self.connection_id: Any = None
-        self._connection = connection
+        self._connection: Connection | None = connection
         self._on_gone = on_gone
+        self._on_left = on_left
         self._lock = threading.Lock()
         self._waiting: dict[Any, Future] = {}
         self._gone: str | None = None
 
+    @property
+    def short_name(self) -> str:
+        """A name for people; a whole id would let a reader of a log pass for the client."""
+        return short_name(self.connection_id)
+
     def __str__(self) -> str:
-        """A short name for messages; a whole id would let a reader of a log pass for the client."""
-        name = str(self.connection_id)
-        return f"client '{name}'" if len(name) <= 12 else f"client '{name[:8]}...'"
+        """The short name, for messages."""
+        return f"client '{self.short_name}'"
 
     def send(self, message: dict) -> None:
         """Send a message.
@@ -77,6 +93,16 @@ class Client:
         except Exception as error:  # whatever the server's bridge raises on a closed stream
             self.close(f"its message stream is closed ({error})")
             raise ClientGone(self._gone) from None
+
+    def notify(self, method: str, params: dict) -> None:
+        """Send a notification; a client that is gone need not know.
+
+        Args:
+            method: Name of the method.
+            params: Parameters by name.
+        """
+        with contextlib.suppress(ClientGone):
+            self.send(json_rpc.notification(method, params))
 
     def request(self, method: str, params: dict, timeout: float) -> Any:
         """Send a request and wait for its result.
@@ -146,9 +172,11 @@ class Client:
             self._gone = reason
             futures = list(self._waiting.values())
             self._waiting.clear()
+        self._connection = None  # loaded modules may keep this object for long
         self._on_gone()
         for future in futures:
             future.set_exception(ClientGone(reason))
+        self._on_left()
 
     def _take(self, message_id: Any) -> Future | None:
         with self._lock:

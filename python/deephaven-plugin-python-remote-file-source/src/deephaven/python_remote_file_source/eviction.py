@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
-from collections.abc import Set
+import threading
+from collections.abc import Mapping, Set
+from typing import Any, Callable
 
-from . import source_lines
+from . import imports, source_lines
+from .index import Entry
+from .loader import RemoteLoader
 from .module_source import REMOTE_ROOT
+
+_lock = threading.RLock()
+
+# The entry of each served module that loaded modules can have noticed, that is, as of the last
+# eviction that looked at it. It tells what is new, also of modules that are not loaded: who asked
+# for a missing one, or for one that failed, is as stale as who imported one that has changed.
+_settled: dict[str, Entry] = {}
 
 
 def is_within(fullname: str, names: Set[str]) -> bool:
@@ -31,21 +43,170 @@ def evict(names: Set[str]) -> None:
     """
     for fullname in list(sys.modules):
         if is_within(fullname, names):
-            _unbind(fullname, sys.modules.pop(fullname, None), names)
-    source_lines.forget(lambda fullname: is_within(fullname, names))
+            module = sys.modules.pop(fullname, None)
+            if not is_within(fullname.rpartition(".")[0], names):
+                _unbind(fullname, module)
+    with _lock:
+        for fullname in [name for name in _settled if is_within(name, names)]:
+            del _settled[fullname]
+    imports.failed.difference_update({name for name in imports.failed if is_within(name, names)})
+    _forget_traces(lambda fullname: is_within(fullname, names))
+
+
+def evict_outdated(
+    names: Set[str], entries: Mapping[str, Entry], keep_unfinished: bool = False
+) -> None:
+    """Evict the modules that would now be others, and those that imported them.
+
+    Args:
+        names: Full dotted names of top-level modules, as for `evict`.
+        entries: The modules that there are now, by full dotted names.
+        keep_unfinished: Whether modules that are being imported at present stay until the next
+            time; without it, their imports fail.
+    """
+    evicted = []  # dies after the lock is released: `__del__` methods may import
+    with _lock:
+        served = {
+            fullname: module
+            for fullname, module in list(sys.modules.items())
+            if is_within(fullname, names) or isinstance(_loader_of(module), RemoteLoader)
+        }
+        outdated = _outdated(names, entries, served)
+        _add_dependent(outdated, served)
+        unfinished = {
+            fullname
+            for fullname in outdated & set(served)
+            if keep_unfinished and _is_unfinished(served[fullname])
+        }
+        to_evict = (outdated & set(served)) - unfinished
+        for fullname in to_evict:
+            evicted.append(sys.modules.pop(fullname, None))
+        for fullname, module in [(name, served[name]) for name in to_evict]:
+            if fullname.rpartition(".")[0] not in to_evict and _unbind(fullname, module):
+                _rebind_on_access(fullname)
+        for fullname in outdated | unfinished:
+            _settled.pop(fullname, None)
+        _settled.update(
+            (fullname, entry)
+            for fullname, entry in entries.items()
+            if is_within(fullname, names) and fullname not in unfinished
+        )
+        imports.failed.difference_update(outdated)
+        _forget_traces(to_evict.__contains__)
+
+
+def forget_unloaded(names: Set[str]) -> None:
+    """Forget what was settled about modules that nobody serves any more and that are not loaded.
+
+    Args:
+        names: Full dotted names of top-level modules.
+    """
+    with _lock:
+        for fullname in list(_settled):
+            if fullname not in sys.modules and is_within(fullname, names):
+                del _settled[fullname]
+
+
+def _outdated(names: Set[str], entries: Mapping[str, Entry], served: dict) -> set[str]:
+    """Names whose modules are others than before, whether they are loaded or not."""
+    outdated = {
+        fullname
+        for fullname, module in served.items()
+        if is_within(fullname, names) and not _is_current(module, entries.get(fullname))
+    }
+    for fullname in {**_settled, **entries}:
+        is_same = _settled.get(fullname) == entries.get(fullname)
+        if not is_same and is_within(fullname, names):
+            outdated.add(fullname)
+    outdated.update(name for name in imports.failed if is_within(name, names))
+    return outdated
+
+
+def _is_current(module: Any, entry: Entry | None) -> bool:
+    """Whether a loaded module is what its entry says."""
+    if entry is None:
+        return False
+    return getattr(_loader_of(module), "entry", None) == entry
+
+
+def _loader_of(module: Any) -> Any:
+    return getattr(imports.attributes_of(module).get("__spec__"), "loader", None)
+
+
+def _is_unfinished(module: Any) -> bool:
+    spec = imports.attributes_of(module).get("__spec__")
+    return getattr(spec, "_initializing", False)
+
+
+def _add_dependent(outdated: set[str], served: dict) -> None:
+    """Add the modules that hold something of an outdated module, and those that hold of them.
+
+    A package's submodules go with it: they would not be bound to a new package.
+    """
+    if not outdated:
+        return
+    importers: dict[str, set[str]] = {}
+    for fullname, module in served.items():
+        parent = fullname.rpartition(".")[0]
+        importers.setdefault(parent, set()).add(fullname)
+        loader = _loader_of(module)
+        if isinstance(loader, RemoteLoader):
+            for name in imports.imported_names(module, loader):
+                importers.setdefault(name, set()).add(fullname)
+    pending = list(outdated)
+    while pending:
+        new = importers.get(pending.pop(), set()) - outdated
+        outdated |= new
+        pending.extend(new)
+
+
+def _forget_traces(is_evicted: Callable[[str], bool]) -> None:
+    source_lines.forget(is_evicted)
     for entry in list(sys.path_importer_cache):
         if isinstance(entry, str) and entry.startswith(REMOTE_ROOT):
             sys.path_importer_cache.pop(entry, None)
 
 
-def _unbind(fullname: str, module: object, names: Set[str]) -> None:
-    """Delete an evicted submodule from its parent, if that stays.
+def _unbind(fullname: str, module: object) -> bool:
+    """Delete an evicted submodule from its parent, which stays.
 
     `from parent import child` would still get the old module from there.
+
+    Returns:
+        Whether it was there.
     """
     parent_name, _, child = fullname.rpartition(".")
-    if not parent_name or is_within(parent_name, names):
-        return
     attributes = getattr(sys.modules.get(parent_name), "__dict__", {})
-    if attributes.get(child) is module:
-        attributes.pop(child, None)
+    if not parent_name or attributes.get(child) is not module:
+        return False
+    attributes.pop(child, None)
+    return True
+
+
+class _EvictedChildren:
+    """The `__getattr__` of a package whose submodules were evicted without it.
+
+    A notebook imports in one cell and uses `package.child` in later ones: they get the new module.
+    """
+
+    def __init__(self, package_name: str):
+        self.children: set[str] = set()
+        self._package_name = package_name
+
+    def __call__(self, name: str) -> Any:
+        fullname = f"{self._package_name}.{name}"
+        if name in self.children:
+            try:
+                return importlib.import_module(fullname)
+            except ModuleNotFoundError as error:
+                if error.name != fullname:
+                    raise
+        raise AttributeError(f"module {self._package_name!r} has no attribute {name!r}")
+
+
+def _rebind_on_access(fullname: str) -> None:
+    package_name, _, child = fullname.rpartition(".")
+    attributes = vars(sys.modules[package_name])
+    getter = attributes.setdefault("__getattr__", _EvictedChildren(package_name))
+    if isinstance(getter, _EvictedChildren):
+        getter.children.add(child)

@@ -7,9 +7,11 @@ import threading
 from importlib.machinery import ModuleSpec
 from typing import Any
 
-from .loader import RemoteLoader, leave_out_of_tracebacks
+from . import imports, standing
+from .loader import leave_out_of_tracebacks
 from .module_source import ModuleData, ModuleSource
 from .plugin_object import PluginObject
+from .synced_source import SyncedModuleSource
 
 _meta_path_lock = threading.Lock()
 
@@ -24,10 +26,14 @@ class RemoteSpec(ModuleSpec):
 
 
 class RemoteFinder:
-    """Finds the modules that one client serves, while the execution context names that client.
+    """Finds the modules that one client serves.
+
+    It serves while the execution context names its client, and the names that its client has made
+    standing while no execution context of any client names them.
 
     Attributes:
         connection_id: The finder serves while the execution context names this id.
+        source: Knows the client's modules.
     """
 
     def __init__(self, plugin_object: PluginObject, connection_id: Any, source: ModuleSource):
@@ -40,7 +46,7 @@ class RemoteFinder:
         """
         self._plugin_object = plugin_object
         self.connection_id = connection_id
-        self._source = source
+        self.source = source
 
     @leave_out_of_tracebacks
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> Any:
@@ -57,32 +63,76 @@ class RemoteFinder:
         Raises:
             ImportError: If the client did not say whether it has the module.
         """
-        context = self._plugin_object.execution_context
-        if context.connection_id != self.connection_id or not context.serves(fullname):
+        run = self._run_that_imports(fullname)
+        if run is None:
             return None
+        imports.note_question(fullname)
         try:
-            data = self._source.find(fullname, context.run)
+            data = self.source.find(fullname, run)
         except ImportError as error:
             raise error.with_traceback(None) from None
-        return None if data is None else _make_spec(fullname, data)
+        return None if data is None else self._make_spec(fullname, data)
 
     def invalidate_caches(self) -> None:
         """Ask the client again for what it did not have; `importlib.invalidate_caches` calls it."""
-        self._source.invalidate()
+        self.source.invalidate()
+
+    def is_in_foreground(self, fullname: str) -> bool:
+        """Whether the execution context makes this finder serve a module."""
+        context = self._plugin_object.execution_context
+        return context.connection_id == self.connection_id and context.serves(fullname)
+
+    def list_modules(self, folder: str) -> list[tuple[str, bool]] | None:
+        """List the submodules in one folder of the packages that this finder serves.
+
+        Args:
+            folder: An entry of a package's `__path__`, without `REMOTE_ROOT`.
+
+        Returns:
+            Names below the package, and whether they are packages; None if it serves no such
+            folder.
+        """
+        if not isinstance(self.source, SyncedModuleSource):
+            return None
+        index = self.source.index
+        for fullname in index.packages_by_folder.get(folder, ()):
+            if self._run_that_imports(fullname) is not None:
+                return index.submodules(fullname, folder)
+        return None
+
+    def _run_that_imports(self, fullname: str) -> int | None:
+        """The number of the run that an import belongs to, or None if this finder serves it not."""
+        if self.is_in_foreground(fullname):
+            return self._plugin_object.execution_context.run
+        source = self.source
+        if standing.holder(fullname) is not source or serves_in_foreground(fullname):
+            return None
+        return -(source.index.revision or 0)  # a revision is the run of a standing context
+
+    def _make_spec(self, fullname: str, data: ModuleData) -> ModuleSpec:
+        is_package = data.search_locations is not None
+        loader = self.source.make_loader(fullname, data)
+        if data.origin is None:
+            # Without a loader, importlib makes the same namespace package as for folders on a disk.
+            spec = ModuleSpec(fullname, loader, is_package=True)
+        else:
+            spec = RemoteSpec(fullname, loader, origin=data.origin, is_package=is_package)
+            spec.has_location = True
+        if is_package:
+            spec.submodule_search_locations = list(data.search_locations)
+        return spec
 
 
-def _make_spec(fullname: str, data: ModuleData) -> ModuleSpec:
-    is_package = data.search_locations is not None
-    if data.source is None:
-        # No loader: importlib then makes the same namespace package as for folders on a disk.
-        spec = ModuleSpec(fullname, None, is_package=True)
-    else:
-        loader = RemoteLoader(fullname, data.origin, data.source, is_package)
-        spec = RemoteSpec(fullname, loader, origin=data.origin, is_package=is_package)
-        spec.has_location = True
-    if data.search_locations is not None:
-        spec.submodule_search_locations = list(data.search_locations)
-    return spec
+def serves_in_foreground(fullname: str) -> ModuleSource | None:
+    """Whose execution context names a module, while the client is connected.
+
+    Args:
+        fullname: The module's full dotted name.
+    """
+    for finder in sys.meta_path:
+        if isinstance(finder, RemoteFinder) and finder.is_in_foreground(fullname):
+            return finder.source
+    return None
 
 
 def add_to_meta_path(finder: RemoteFinder) -> None:

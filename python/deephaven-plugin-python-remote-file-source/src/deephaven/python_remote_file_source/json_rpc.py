@@ -11,6 +11,9 @@ INVALID_REQUEST = -32600
 METHOD_NOT_FOUND = -32601
 INVALID_PARAMS = -32602
 INTERNAL_ERROR = -32603
+# Ours.
+REVISION_CONFLICT = -32001
+CONTENTS_TOO_LARGE = -32002
 
 MessageId = Union[str, int, float, None]
 
@@ -19,21 +22,24 @@ class JsonRpcError(Exception):
     """An error that is reported to the other end as a JSON-RPC error object.
 
     Attributes:
-        code: One of the codes of JSON-RPC 2.0.
+        code: One of the codes of JSON-RPC 2.0, or of ours.
         message_id: Id of the message that the error is about; None if it could not be read.
+        data: What a program needs to go on; None if nothing.
     """
 
-    def __init__(self, code: int, message: str, message_id: MessageId = None):
+    def __init__(self, code: int, message: str, message_id: MessageId = None, data: Any = None):
         """Make an error.
 
         Args:
-            code: One of the codes of JSON-RPC 2.0.
+            code: One of the codes of JSON-RPC 2.0, or of ours.
             message: What went wrong, for a person.
             message_id: Id of the message that the error is about, if it is known.
+            data: What a program needs to go on, as JSON can write it.
         """
         super().__init__(message)
         self.code = code
         self.message_id = message_id
+        self.data = data
 
 
 @dataclass(frozen=True)
@@ -121,6 +127,11 @@ def request(method: str, params: dict, message_id: str) -> dict:
     return {"jsonrpc": "2.0", "id": message_id, "method": method, "params": params}
 
 
+def notification(method: str, params: dict) -> dict:
+    """Build a notification, which wants no answer."""
+    return {"jsonrpc": "2.0", "method": method, "params": params}
+
+
 def result_response(result: Any, message_id: MessageId) -> dict:
     """Build the answer to a request that succeeded."""
     return {"jsonrpc": "2.0", "id": message_id, "result": result}
@@ -128,8 +139,7 @@ def result_response(result: Any, message_id: MessageId) -> dict:
 
 def error_response(error: JsonRpcError, message_id: MessageId) -> dict:
     """Build the answer to a request that failed."""
-    return {
-        "jsonrpc": "2.0",
-        "id": message_id,
-        "error": {"code": error.code, "message": str(error)},
-    }
+    body = {"code": error.code, "message": str(error)}
+    if error.data is not None:
+        body["data"] = error.data
+    return {"jsonrpc": "2.0", "id": message_id, "error": body}

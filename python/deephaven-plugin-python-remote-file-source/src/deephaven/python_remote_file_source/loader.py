@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import errno
 import importlib.abc
+import importlib.util
 import sys
 from importlib.machinery import ModuleSpec
 from types import CodeType, ModuleType
 from typing import Any, Callable, TypeVar
 
-from . import source_lines
+from . import imports, source_lines
 
 Function = TypeVar("Function", bound=Callable)
 
@@ -34,27 +35,32 @@ def _call_with_frames_removed(function: Callable, *args: Any, **kwargs: Any) -> 
 
 
 class RemoteLoader(importlib.abc.InspectLoader):
-    """Loads one module from the text that its client sent.
+    """Loads one module from what its client sent.
 
-    It keeps the text but not the client, so that a loaded module works after the client has gone.
+    It keeps the content but not the client, so that a loaded module works after the client has
+    gone.
 
     Attributes:
         name: The module's full dotted name.
         path: The client's path of the file.
+        statements: The import statements that the module executed.
+        asked: Full names of the modules that were looked for while the module executed.
     """
 
-    def __init__(self, name: str, path: str, source: str, is_package: bool):
+    def __init__(self, name: str, path: str, source: str | bytes | None, is_package: bool):
         """Make the loader.
 
         Args:
             name: The module's full dotted name.
             path: The client's path of the file.
-            source: The text of the file, decoded.
+            source: The text of the file, decoded, or its bytes; None if a subclass loads it.
             is_package: Whether the module is a package.
         """
         self.name = name
         self.path = path
-        self._source = source_lines.normalize(source)
+        self.statements: list[imports.ImportStatement] = []
+        self.asked: set[str] = set()
+        self._source = source_lines.normalize(source) if isinstance(source, str) else source
         self._is_package = is_package
 
     def __repr__(self) -> str:
@@ -76,9 +82,17 @@ class RemoteLoader(importlib.abc.InspectLoader):
             ImportError: If a new run evicted the module while it was executing.
             Exception: Whatever the module raises.
         """
-        code = self.get_code(self.name)
         is_import = self.name in sys.modules
-        _call_with_frames_removed(exec, code, module.__dict__)
+        imports.begin(self)
+        try:
+            code = self.get_code(self.name)
+            self.statements = imports.find_statements(code)
+            _call_with_frames_removed(exec, code, module.__dict__)
+        except BaseException:
+            imports.failed.add(self.name)
+            raise
+        finally:
+            imports.end()
         if is_import and self.name not in sys.modules:
             # importlib would fail with a bare KeyError.
             raise ImportError(
@@ -102,14 +116,16 @@ class RemoteLoader(importlib.abc.InspectLoader):
             SyntaxError: If the source is not Python; `text` is the line of the client's file.
         """
         self._check_name(fullname)
+        source = self._get_source()
+        text = self._get_text()
         # Warnings of the compiler already quote lines.
-        source_lines.register(self.name, self.path, self._source)
+        source_lines.register(self.name, self.path, text)
         try:
-            return _call_with_frames_removed(
-                compile, self._source, self.path, "exec", dont_inherit=True
-            )
+            return self._compile(source)
         except SyntaxError as error:
-            source_lines.set_text(error, self.path, self._source)
+            if not text and isinstance(source, bytes):
+                text = source_lines.normalize(source.decode("utf-8", "replace"))
+            source_lines.set_text(error, self.path, text)
             raise
         except UnicodeEncodeError as error:
             message = f"(unicode error) {error.reason}"
@@ -123,9 +139,12 @@ class RemoteLoader(importlib.abc.InspectLoader):
 
         Raises:
             ImportError: If `fullname` is another module.
+            SyntaxError: If the bytes of the file declare an unknown encoding.
+            UnicodeDecodeError: If they are not in the encoding that they declare.
         """
         self._check_name(fullname)
-        return self._source
+        source = self._get_source()
+        return source if isinstance(source, str) else importlib.util.decode_source(source)
 
     def get_filename(self, fullname: str) -> str:
         """The client's path of the module's file.
@@ -158,16 +177,31 @@ class RemoteLoader(importlib.abc.InspectLoader):
             path: The client's path of the file.
 
         Returns:
-            The content: of the module's own file, its text in UTF-8.
+            The content: of the module's own file, its bytes, or its text in UTF-8.
 
         Raises:
             OSError: If it is another file: the client sends modules only.
         """
         if path == self.path:
-            return self._source.encode("utf-8")
+            source = self._get_source()
+            return source.encode("utf-8") if isinstance(source, str) else source
         raise FileNotFoundError(
             errno.ENOENT, "The client serves Python modules only, no data files", path
         )
+
+    def _get_source(self) -> str | bytes:
+        return self._source
+
+    def _get_text(self) -> str:
+        """The text for people: none if the bytes cannot be decoded, as of a file on a disk."""
+        try:
+            return self.get_source(self.name)
+        except (SyntaxError, UnicodeDecodeError):
+            return ""
+
+    @leave_out_of_tracebacks
+    def _compile(self, source: str | bytes) -> CodeType:
+        return _call_with_frames_removed(compile, source, self.path, "exec", dont_inherit=True)
 
     @leave_out_of_tracebacks
     def _check_name(self, fullname: str) -> None:

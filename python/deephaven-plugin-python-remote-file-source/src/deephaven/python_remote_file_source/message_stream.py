@@ -8,15 +8,23 @@ from typing import Any
 
 from deephaven.plugin.object_type import MessageStream as BaseMessageStream
 
-from . import json_rpc
+from . import json_rpc, serving, standing
 from ._version import __version__
 from .client import Client, ClientGone
 from .finder import RemoteFinder, add_to_meta_path, remove_from_meta_path
+from .framing import inflate
 from .json_rpc import JsonRpcError, Request
-from .module_source import ClientModuleSource
+from .module_source import ClientModuleSource, ModuleSource
+from .plugin_info import describe_clients
 from .plugin_object import PluginObject
+from .sync_message import read_contents, read_sync
+from .synced_source import SyncedModuleSource
+from .walking import add_to_path_hooks
 
 logger = logging.getLogger(__name__)
+
+# The version of the extension that this server has.
+SYNC_VERSION = 1
 
 
 class MessageStream(BaseMessageStream):
@@ -36,13 +44,19 @@ class MessageStream(BaseMessageStream):
         """
         super().__init__()
         self._plugin_object = plugin_object
-        self._client = Client(connection, on_gone=self._remove_finder)
+        self._client = Client(connection, on_gone=self._remove_finder, on_left=self._take_leave)
         self._lock = threading.Lock()
         self._finder: RemoteFinder | None = None
+        self._synced: SyncedModuleSource | None = None  # once the client has the extension
         self._closed = False
         self._methods = {
             "request_plugin_info": self._request_plugin_info,
             "set_connection_id": self._set_connection_id,
+        }
+        self._methods_of_extension = {
+            "sync": self._sync,
+            "put": self._put,
+            "set_standing": self._set_standing,
         }
         # Deephaven wants some first message from every stream.
         connection.on_data(b"", [])
@@ -51,7 +65,8 @@ class MessageStream(BaseMessageStream):
         """Take a message from the client. Never raises, never closes the stream.
 
         Args:
-            payload: A JSON-RPC 2.0 message as a JSON text in UTF-8.
+            payload: A JSON-RPC 2.0 message as a JSON text in UTF-8; of a client with the extension,
+                possibly in a zlib stream.
             references: Not used.
         """
         try:
@@ -67,7 +82,7 @@ class MessageStream(BaseMessageStream):
 
     def _receive(self, payload: bytes) -> None:
         try:
-            message = json_rpc.read_message(payload)
+            message = json_rpc.read_message(inflate(payload) if self._synced else payload)
         except JsonRpcError as error:
             if not self._client.reject(error):
                 self._client.send(json_rpc.error_response(error, error.message_id))
@@ -84,6 +99,8 @@ class MessageStream(BaseMessageStream):
 
     def _call(self, message: Request) -> Any:
         method = self._methods.get(message.method)
+        if method is None and self._synced is not None:
+            method = self._methods_of_extension.get(message.method)
         if method is None:
             raise JsonRpcError(json_rpc.METHOD_NOT_FOUND, f"No method {message.method!r}")
         try:
@@ -94,7 +111,10 @@ class MessageStream(BaseMessageStream):
             raise JsonRpcError(json_rpc.INTERNAL_ERROR, f"Internal error: {error!r}") from None
 
     def _request_plugin_info(self, message: Request) -> dict:
-        return {"full_names": sorted(self._plugin_object.get_top_level_module_fullnames())}
+        info: dict = {"full_names": sorted(self._plugin_object.get_top_level_module_fullnames())}
+        if isinstance(message.params, dict) and message.params.get("details") is True:
+            info["clients"] = describe_clients(self._plugin_object)
+        return info
 
     def _set_connection_id(self, message: Request) -> dict | None:
         params = message.params
@@ -112,24 +132,71 @@ class MessageStream(BaseMessageStream):
         if not isinstance(capabilities, (dict, type(None))):
             raise JsonRpcError(json_rpc.INVALID_PARAMS, "'capabilities' must be an object")
 
-        self._serve_as(connection_id)
+        version = None if capabilities is None else capabilities.get("sync")
+        if version is not None and (
+            isinstance(version, bool) or not isinstance(version, int) or version < 1
+        ):
+            raise JsonRpcError(json_rpc.INVALID_PARAMS, "'sync' must be a positive integer")
+
+        self._serve_as(connection_id, version is not None)
         if capabilities is None:
             return None
-        return {"capabilities": {}, "version": __version__}
+        ours = {} if version is None else {"sync": SYNC_VERSION, "deflate": True}
+        return {"capabilities": ours, "version": __version__}
 
-    def _serve_as(self, connection_id: Any) -> None:
+    def _sync(self, message: Request) -> dict:
+        try:
+            revision = read_sync(message.params)
+        except ValueError as error:
+            raise JsonRpcError(json_rpc.INVALID_PARAMS, str(error)) from None
+        source = self._synced
+        source.apply(revision)
+        # What is standing is not renewed by a run.
+        serving.refresh(standing.names_of(source))
+        self._plugin_object.note_revision()
+        return {"revision": revision.number, "wanted": source.wanted()}
+
+    def _put(self, message: Request) -> None:
+        try:
+            contents = read_contents(message.params)
+        except ValueError as error:
+            raise JsonRpcError(json_rpc.INVALID_PARAMS, str(error)) from None
+        self._synced.put(contents)
+
+    def _set_standing(self, message: Request) -> dict:
+        names = message.params.get("names") if isinstance(message.params, dict) else None
+        if not isinstance(names, list) or not all(
+            isinstance(name, str) and all(name.split(".")) for name in names
+        ):
+            raise JsonRpcError(json_rpc.INVALID_PARAMS, "'names' must be an array of full names")
+        source = self._synced
+        displaced = serving.set_standing(source, set(names))
+        if self._closed:
+            serving.set_standing(source, set())  # nobody else would take the names back
+        return {"displaced": displaced}
+
+    def _serve_as(self, connection_id: Any, is_synced: bool) -> None:
         with self._lock:
             if self._closed:
                 return
             self._client.connection_id = connection_id
-            source = ClientModuleSource(self._client, self._get_timeout)
-            old, self._finder = (
-                self._finder,
-                RemoteFinder(self._plugin_object, connection_id, source),
-            )
+            source: ModuleSource
+            if not is_synced:
+                self._synced = None
+                source = ClientModuleSource(self._client, self._get_timeout)
+            else:
+                add_to_path_hooks()
+                if self._synced is None:
+                    self._synced = SyncedModuleSource(self._client, self._get_timeout)
+                source = self._synced
+            old = self._finder
+            self._finder = RemoteFinder(self._plugin_object, connection_id, source)
             add_to_meta_path(self._finder)
+            self._plugin_object.add_source(source)
             if old is not None:
                 remove_from_meta_path(old)
+        if old is not None and old.source is not source:
+            self._take_leave_of(old.source)
 
     def _get_timeout(self) -> float:
         return self._plugin_object.fetch_timeout
@@ -139,4 +206,21 @@ class MessageStream(BaseMessageStream):
             self._closed = True
             if self._finder is not None:
                 remove_from_meta_path(self._finder)
-                self._finder = None
+
+    def _take_leave(self) -> None:
+        with self._lock:
+            finder, self._finder = self._finder, None
+        if finder is not None:
+            self._take_leave_of(finder.source)
+
+    def _take_leave_of(self, source: ModuleSource) -> None:
+        # Without the lock: telling others may close their streams.
+        self._plugin_object.remove_source(source)
+        if not isinstance(source, SyncedModuleSource):
+            return
+        source.close()
+        names = standing.names_of(source)
+        serving.set_standing(source, set())
+        context = self._plugin_object.execution_context
+        if context.connection_id == source.client.connection_id:
+            serving.refresh(context.names - names)

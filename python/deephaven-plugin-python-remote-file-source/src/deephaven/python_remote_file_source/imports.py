@@ -1,0 +1,149 @@
+"""What served modules import, as it was observed: who must be evicted along with a module.
+
+Three observations together find the importers of a module:
+
+- the import statements in the code of modules and class bodies. Those in functions run again when
+  the function is called, so they bind nothing that could become stale;
+- the names that finders are asked for while a module executes. They tell of imports that functions
+  make meanwhile, and of those by name;
+- the modules that a module's global functions, classes and modules come from. They tell of the same
+  where another module had already imported them, so that no finder was asked.
+"""
+
+from __future__ import annotations
+
+import dis
+import importlib.util
+import threading
+from collections.abc import Iterator
+from types import CodeType, FunctionType, ModuleType
+from typing import Any, NamedTuple
+
+_CO_OPTIMIZED = 1  # set for functions, not for modules and class bodies
+_IMPORT_NAME = dis.opmap["IMPORT_NAME"]
+_LOAD_CONST = dis.opmap["LOAD_CONST"]
+_EXTENDED_ARG = dis.opmap["EXTENDED_ARG"]
+
+# Full names of served modules whose last import failed, or for which a client was asked in vain.
+failed: set[str] = set()
+
+_executing = threading.local()
+
+
+class ImportStatement(NamedTuple):
+    """One import statement: `from ..name import first, second` has level 2 and two names."""
+
+    level: int
+    name: str
+    names: tuple[str, ...]
+
+
+def attributes_of(module: Any) -> dict:
+    """The attributes of what stands in `sys.modules`, without running code of it.
+
+    Asking a lazy module for any attribute, even for `__dict__`, would load it.
+    """
+    if issubclass(type(module), ModuleType):
+        return object.__getattribute__(module, "__dict__")
+    return {}
+
+
+def begin(loader: Any) -> None:
+    """Note that this thread begins to execute a loader's module."""
+    if not hasattr(_executing, "loaders"):
+        _executing.loaders = []
+    _executing.loaders.append(loader)
+
+
+def end() -> None:
+    """Note that this thread has executed the module that it began last."""
+    _executing.loaders.pop()
+
+
+def note_question(fullname: str) -> None:
+    """Note that a finder is asked for a module, by whichever module is executing."""
+    loaders = getattr(_executing, "loaders", None)
+    if loaders:
+        loaders[-1].asked.add(fullname)
+
+
+def find_statements(code: CodeType) -> list[ImportStatement]:
+    """Find the import statements of a module, apart from those in functions.
+
+    Args:
+        code: The code of the module.
+
+    Returns:
+        The statements, in no particular order.
+    """
+    found = []
+    instructions = code.co_code  # pairs of an opcode and an operand
+    position = instructions.find(_IMPORT_NAME)
+    while position >= 0:
+        if position % 2 == 0:
+            name, position_of_names = _operand(instructions, position)
+            names, position_of_level = _operand(instructions, position_of_names)
+            level, _ = _operand(instructions, position_of_level)
+            if instructions[position_of_level] == _LOAD_CONST:
+                level = code.co_consts[level]  # else the operand itself, from Python 3.14
+            found.append(ImportStatement(level, code.co_names[name], code.co_consts[names] or ()))
+        position = instructions.find(_IMPORT_NAME, position + 1)
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType) and _runs_at_once(constant):
+            found.extend(find_statements(constant))
+    return found
+
+
+def _operand(instructions: bytes, position: int) -> tuple[int, int]:
+    """An instruction's operand, and the position of the instruction before it."""
+    operand, shift = instructions[position + 1], 8
+    position -= 2
+    while position >= 0 and instructions[position] == _EXTENDED_ARG:
+        operand |= instructions[position + 1] << shift
+        position, shift = position - 2, shift + 8
+    return operand, position
+
+
+def _runs_at_once(code: CodeType) -> bool:
+    # A generic class's body is inside a function that makes its type parameters.
+    return not code.co_flags & _CO_OPTIMIZED or code.co_name.startswith("<generic parameters of")
+
+
+def imported_names(module: ModuleType, loader: Any) -> set[str]:
+    """All names that a served module may have taken something from.
+
+    Args:
+        module: The module.
+        loader: The loader that executed it.
+
+    Returns:
+        Full dotted names, of which some may be no modules: `from a import b` means `a` and `a.b`.
+    """
+    names = set(loader.asked)
+    package = attributes_of(module)["__spec__"].parent
+    for level, name, from_names in loader.statements:
+        try:
+            fullname = importlib.util.resolve_name("." * level + name, package)
+        except (ImportError, ValueError):
+            continue  # beyond the top-level package: the import failed
+        names.update(f"{fullname}.{from_name}" for from_name in from_names)
+        while fullname:
+            names.add(fullname)
+            fullname = fullname.rpartition(".")[0]
+    names.update(_origins_of_globals(module))
+    return names
+
+
+def _origins_of_globals(module: ModuleType) -> Iterator[str]:
+    attributes = attributes_of(module)
+    for name, value in list(attributes.items()):
+        if issubclass(type(value), type):
+            origin = type.__getattribute__(value, "__dict__").get("__module__")
+        elif type(value) is FunctionType:
+            origin = value.__module__
+        else:
+            origin = attributes_of(value).get("__name__")
+            if origin == f"{attributes['__name__']}.{name}":
+                continue  # importlib binds a submodule to its package, whoever imports it
+        if isinstance(origin, str):
+            yield origin

@@ -1,0 +1,136 @@
+"""The loaders of modules that are in a client's index."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import replace
+from types import CodeType, ModuleType
+from typing import TYPE_CHECKING
+
+from .content_store import store
+from .index import Entry
+from .loader import RemoteLoader, leave_out_of_tracebacks
+from .resources import RemoteResources
+
+if TYPE_CHECKING:
+    from .synced_source import SyncedModuleSource
+
+try:
+    from importlib.machinery import NamespaceLoader as BaseNamespaceLoader
+except ImportError:  # before Python 3.11
+    from importlib._bootstrap_external import _NamespaceLoader as BaseNamespaceLoader
+
+
+class SyncedLoader(RemoteLoader):
+    """Loads one module from the store, or from the client if the store does not have it.
+
+    A client is asked only here, where this module's own lock is held and no other.
+
+    Attributes:
+        entry: What is loaded.
+    """
+
+    def __init__(
+        self, name: str, entry: Entry, source: str | bytes | None, module_source: SyncedModuleSource
+    ):
+        """Make the loader.
+
+        Args:
+            name: The module's full dotted name.
+            entry: The module's entry.
+            source: The file, if it is at hand: its bytes, or its text, decoded.
+            module_source: Whom to ask for it otherwise, and for the files beside it.
+        """
+        super().__init__(name, entry.origin, source, bool(entry.locations))
+        self.entry = entry
+        self._module_source = module_source
+
+    @leave_out_of_tracebacks
+    def get_code(self, fullname: str) -> CodeType:
+        """Compile the module, if its content was not compiled before; see `RemoteLoader`.
+
+        Raises:
+            ImportError: If `fullname` is another module, or the client does not send the file.
+            SyntaxError: If the source is not Python; `text` is the line of the client's file.
+        """
+        try:
+            self._get_source()
+        except ImportError as error:
+            raise error.with_traceback(None) from None
+        return super().get_code(fullname)
+
+    @leave_out_of_tracebacks
+    def _compile(self, source: str | bytes) -> CodeType:
+        code = store.get_code(self.entry.version, self.path)
+        if code is None:
+            code = super()._compile(source)
+            store.put_code(self.entry.version, self.path, code)
+        return code
+
+    def get_data(self, path: str) -> bytes:
+        """Read a file of the client; `pkgutil.get_data` calls it.
+
+        Args:
+            path: The client's path of the file.
+
+        Returns:
+            The content of the file.
+
+        Raises:
+            OSError: If there is no such file, or the client does not send it.
+        """
+        if path == self.path:
+            return super().get_data(path)
+        return self._module_source.read_file(path)
+
+    def get_resource_reader(self, fullname: str) -> RemoteResources:
+        """The reader of the files beside the module.
+
+        Args:
+            fullname: The loader's module.
+
+        Raises:
+            ImportError: If `fullname` is another module.
+        """
+        self._check_name(fullname)
+        folders = self.entry.locations or (posixpath.dirname(self.path),)
+        return RemoteResources(self._module_source, folders)
+
+    def _get_source(self) -> str | bytes:
+        if self._source is None:
+            self._source, version = self._module_source.fetch(self.name, self._is_package)
+            self.entry = replace(self.entry, version=version)
+        return self._source
+
+
+class NamespaceLoader(BaseNamespaceLoader):
+    """Loads a namespace package as importlib does, and reads the files in its folders.
+
+    Attributes:
+        entry: What is loaded.
+    """
+
+    def __init__(self, entry: Entry, search_locations: list[str], source: SyncedModuleSource):
+        """Make the loader.
+
+        Args:
+            entry: The package's entry.
+            search_locations: The `__path__` of the package.
+            source: Whom to ask for files.
+        """
+        # As importlib makes it, without a `_NamespacePath`: that looks for folders on a disk.
+        self._path = search_locations
+        self.entry = entry
+        self._module_source = source
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Complete the module: importlib gives its own namespace packages this attribute."""
+        module.__file__ = None
+
+    def get_resource_reader(self, fullname: str) -> RemoteResources:
+        """The reader of the files in the package's folders.
+
+        Args:
+            fullname: Not looked at.
+        """
+        return RemoteResources(self._module_source, self.entry.locations)

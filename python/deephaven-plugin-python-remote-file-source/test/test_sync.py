@@ -1,0 +1,384 @@
+"""The messages `sync` and `put`: atomic revisions, sizes, contents by key, framing, wrong types."""
+
+import importlib
+import json
+import zlib
+
+import pytest
+
+import dialects
+from deephaven.python_remote_file_source import __version__, framing, synced_source
+from deephaven.python_remote_file_source.content_store import ContentStore, store
+from dialects import DIALECTS, ROOT, Documented, request
+from synced import Synced, key_of
+
+FILES = {
+    "pk/__init__.py": "",
+    "pk/a.py": "X = 1\n",
+    "pk/b.py": "from .a import X\n",
+    "pk/data.txt": "text",
+}
+
+
+def connected(connect, **kwargs):
+    return connect(Synced(), kwargs.pop("files", FILES), **kwargs)
+
+
+def result_of(answers):
+    (answer,) = answers
+    assert "error" not in answer, answer
+    return answer["result"]
+
+
+def error_of(answers):
+    (answer,) = answers
+    return answer["error"]
+
+
+def module(text, path="pk/a.py", kind="module"):
+    return {"kind": kind, "origin": f"{ROOT}/{path}", "version": key_of(text)}
+
+
+def names_of(client):
+    (description,) = result_of(client.call(request("request_plugin_info", details=True)))["clients"]
+    return description["revision"], description["modules"]
+
+
+# Negotiation.
+
+
+def test_the_extension_is_negotiated(connect):
+    client = connect(Documented(), connection_id=None)
+    answers = client.call(Synced().set_connection_id("id-1"))
+    assert result_of(answers) == {
+        "capabilities": {"sync": 1, "deflate": True},
+        "version": __version__,
+    }
+
+
+def test_a_newer_client_is_told_what_the_server_has(connect):
+    client = connect(Documented(), connection_id=None)
+    answers = client.call(request("set_connection_id", id="x", capabilities={"sync": 2}))
+    assert result_of(answers)["capabilities"]["sync"] == 1
+
+
+@pytest.mark.parametrize("version", [True, "1", 0, -1, 1.5, {}, []])
+def test_wrong_versions(connect, version):
+    client = connect(Documented(), connection_id=None)
+    answers = client.call(request("set_connection_id", id="x", capabilities={"sync": version}))
+    assert error_of(answers)["code"] == -32602
+
+
+@pytest.mark.parametrize("method", ["sync", "put", "set_standing"])
+@pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
+def test_without_negotiation_there_is_no_such_method(connect, dialect, method):
+    client = connect(dialect)
+    assert error_of(client.call(request(method)))["code"] == -32601
+    assert error_of(client.call(zlib.compress(b"{}")))["code"] == -32700
+
+
+def test_a_client_may_return_to_the_legacy_dialect(connect, plugin_object):
+    client = connected(connect)
+    client.send(Documented().set_connection_id("id-1"))
+    assert error_of(client.call(request("sync")))["code"] == -32601
+    plugin_object.set_execution_context("id-1", {"pk"})
+    assert importlib.import_module("pk.a").X == 1
+    assert client.asked == ["pk", "pk.a"]
+
+
+# Revisions.
+
+
+def test_what_is_pushed_is_imported_without_asking(connect, plugin_object):
+    client = connected(connect)
+    plugin_object.set_execution_context("id-1", {"pk"})
+    assert importlib.import_module("pk.b").X == 1
+    with pytest.raises(ModuleNotFoundError) as caught:
+        importlib.import_module("pk.nope")
+    assert caught.value.name == "pk.nope"
+    assert client.asked == []
+
+
+def test_only_what_changed_travels(connect, plugin_object):
+    client = connected(connect)
+    answers = client.call(
+        request(
+            "sync",
+            revision=5,
+            base=1,
+            modules={"pk.a": module("X = 2\n"), "pk.gone": None},
+            files={f"{ROOT}/pk/data.txt": None, f"{ROOT}/pk/new.txt": key_of("new")},
+            contents={key_of("X = 2\n"): "X = 2\n"},
+        )
+    )
+    assert result_of(answers) == {"revision": 5, "wanted": [key_of("new")]}
+    plugin_object.set_execution_context("id-1", {"pk"})
+    loader = importlib.import_module("pk.b").__loader__
+    assert importlib.import_module("pk.b").X == 2
+    with pytest.raises(FileNotFoundError, match="No such file at client 'id-1'"):
+        loader.get_data(f"{ROOT}/pk/data.txt")
+
+
+def test_base_null_replaces_everything(connect, plugin_object):
+    client = connected(connect)
+    new = {"other.py": "Y = 1\n"}
+    assert result_of(client.call(Synced().sync(new, revision=2)))["wanted"] == []
+    client.files = {}
+    plugin_object.set_execution_context("id-1", {"pk", "other"})
+    assert importlib.import_module("other").Y == 1
+    with pytest.raises(ModuleNotFoundError):
+        importlib.import_module("pk")
+
+
+@pytest.mark.parametrize(
+    ("revision", "base"), [(2, 3), (1, 1), (1, None), (2, 10**30)], ids=lambda value: str(value)
+)
+def test_a_revision_that_does_not_follow_is_refused_with_what_the_server_has(
+    connect, plugin_object, revision, base
+):
+    client = connected(connect)
+    message = request("sync", revision=revision, base=base, modules={"pk.a": None})
+    error = error_of(client.call(message))
+    assert (error["code"], error["data"]) == (-32001, {"revision": 1})
+    assert names_of(client) == (1, 3)
+
+
+def test_a_base_before_the_first_revision_is_refused(connect):
+    client = connect(Documented(), connection_id=None)
+    client.send(Synced().set_connection_id("id-1"))
+    error = error_of(client.call(request("sync", revision=2, base=1)))
+    assert (error["code"], error["data"]) == (-32001, {"revision": None})
+
+
+KEY = key_of("x")
+GOOD = {"revision": 2, "base": 1}
+WRONG = [
+    [],
+    {},
+    {"revision": 2},
+    {"base": 1},
+    *({"revision": value, "base": 1} for value in [None, "2", 2.5, True, 0, -1, [], {}]),
+    *({"revision": 2, "base": value} for value in ["1", 1.5, True, 0, -1, [], {}]),
+    *({**GOOD, key: value} for key in ["modules", "files", "contents"]
+      for value in [None, [], "x", 1, True]),
+    *({**GOOD, "modules": {"pk.new": value}} for value in [1, "x", [], True, {}]),
+    *({**GOOD, "modules": {name: module("x")}} for name in ["", ".", "a.", ".a", "a..b"]),
+    *({**GOOD, "modules": {"pk.new": {**module("x"), **change}}} for change in [
+        {"kind": None}, {"kind": "extension"}, {"kind": []}, {"kind": {}}, {"kind": 1},
+        {"origin": None}, {"origin": ""}, {"origin": 1}, {"origin": []}, {"origin": "a\0b"},
+        {"version": None}, {"version": ""}, {"version": 1}, {"version": []},
+        {"version": "x" * 64}, {"version": KEY.upper()}, {"version": KEY[:-1]},
+        {"version": KEY + "0"}, {"version": KEY + "\n"},
+        {"complete": None}, {"complete": 1}, {"complete": "yes"},
+        {"kind": "package", "locations": []}, {"kind": "package", "locations": "x"},
+        {"kind": "package", "locations": [1]}, {"kind": "package", "locations": [""]},
+        {"kind": "namespace"}, {"kind": "namespace", "locations": None},
+        {"kind": "namespace", "locations": {}}, {"kind": "namespace", "locations": [None]},
+    ]),
+    *({**GOOD, "files": {"/x": value}} for value in [1, "x", [], {}, True, KEY.upper()]),
+    {**GOOD, "files": {"": KEY}},
+    *({**GOOD, "contents": {KEY: value}} for value in
+      [None, 1, [], {}, {"base64": 1}, {"base64": "?"}, {"base64": "eA"}, {"base64": "é"}, "y",
+       "x ", "\ud800", {"base64": "eQ=="}]),
+    *({**GOOD, "contents": {key: "x"}} for key in ["", "x", KEY.upper(), KEY[:-1], key_of("y")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("params", WRONG, ids=lambda params: json.dumps(params)[:80])
+def test_wrong_types_are_refused_in_words_and_change_nothing(connect, plugin_object, params):
+    """Each along with good parts, of which nothing may be applied."""
+    client = connected(connect)
+    if isinstance(params, dict) and isinstance(params.get("modules", {}), dict):
+        params = {**params, "modules": {"pk.a": None, **params.get("modules", {})}}
+    message = {"jsonrpc": "2.0", "id": "w", "method": "sync", "params": params}
+    error = error_of(client.call(message))
+    assert error["code"] == -32602
+    assert error["message"]
+    assert names_of(client) == (1, 3)
+    plugin_object.set_execution_context("id-1", {"pk"})
+    assert importlib.import_module("pk.b").X == 1
+    assert client.asked == []
+
+
+@pytest.mark.parametrize(
+    "params", [[], {"contents": None}, {"contents": {KEY: "y"}}, {"contents": {KEY: None}}]
+)
+def test_wrong_puts(connect, params):
+    client = connected(connect)
+    message = {"jsonrpc": "2.0", "id": "w", "method": "put", "params": params}
+    assert error_of(client.call(message))["code"] == -32602
+
+
+# Contents.
+
+
+def test_wanted_contents_are_put_later(connect, plugin_object):
+    client = connect(Documented(), FILES, connection_id=None)
+    client.send(Synced().set_connection_id("id-1"))
+    missing = "X = 'put later'\n"
+    files = {**FILES, "pk/a.py": missing}
+    answers = client.call(Synced().sync(files, contents=set(files) - {"pk/a.py"}))
+    assert result_of(answers)["wanted"] == [key_of(missing)]
+    assert result_of(client.call(request("put", contents={key_of(missing): missing}))) is None
+    plugin_object.set_execution_context("id-1", {"pk"})
+    assert importlib.import_module("pk.b").X == "put later"
+    assert client.asked == []
+
+
+def test_contents_that_nobody_refers_to_are_not_kept(connect):
+    client = connected(connect)
+    stray = "stray, of nobody"
+    client.send(request("put", contents={key_of(stray): stray}))
+    client.send(request("sync", revision=2, base=1, contents={key_of(stray): stray}))
+    assert store.get(key_of(stray)) is None
+
+
+def test_a_content_that_another_connection_sent_is_not_wanted(connect):
+    connected(connect)
+    other = connect(Documented(), connection_id=None)
+    other.send(Synced().set_connection_id("id-2"))
+    assert result_of(other.call(Synced().sync(FILES, contents=False)))["wanted"] == []
+
+
+def test_a_reconnected_client_need_not_send_nor_the_server_compile_again(
+    connect, plugin_object, monkeypatch
+):
+    text = "X = 'compiled once'\n"
+    first = connected(connect, files={"pk.py": text})
+    plugin_object.set_execution_context("id-1", {"pk"})
+    code = importlib.import_module("pk").__loader__.get_code("pk")
+    first.close()
+    again = connect(Documented(), connection_id=None)
+    again.send(Synced().set_connection_id("id-2"))
+    answers = again.call(Synced().sync({"pk.py": text}, contents=False))
+    assert result_of(answers)["wanted"] == []
+    plugin_object.set_execution_context("id-2", {"pk"})
+    assert importlib.import_module("pk").__loader__.get_code("pk") is code
+
+
+def test_a_moved_file_is_compiled_for_its_new_path(connect, plugin_object, monkeypatch):
+    client = connected(connect, files={"pk.py": "def f(): pass\n"})
+    plugin_object.set_execution_context("id-1", {"pk"})
+    assert importlib.import_module("pk").f.__code__.co_filename == f"{ROOT}/pk.py"
+    monkeypatch.setattr(dialects, "ROOT", "/elsewhere")
+    client.send(Synced().sync({"pk.py": "def f(): pass\n"}, revision=2))
+    plugin_object.set_execution_context("id-1", {"pk"})
+    assert importlib.import_module("pk").f.__code__.co_filename == "/elsewhere/pk.py"
+
+
+def test_the_size_of_a_connections_contents_is_bounded(connect, plugin_object, monkeypatch):
+    client = connected(connect, files={"pk.py": "X = 1\n"})
+    monkeypatch.setattr(synced_source, "MAX_CONTENTS", 100)
+    big = "#" * 95
+    message = Synced().sync({"pk.py": "X = 1\n", "big.csv": big}, revision=2)
+    error = error_of(client.call(message))
+    assert error["code"] == -32002
+    assert error["data"] == {"bytes": 101, "limit": 100}
+    assert f"the largest is '{ROOT}/big.csv' with 95" in error["message"]
+    assert names_of(client) == (1, 1)
+    fits = Synced().sync({"pk.py": "X = 1\n", "big.csv": big[:94]}, revision=2)
+    assert "result" in client.call(fits)[0]
+
+
+def test_the_size_is_bounded_for_put_as_well(connect, monkeypatch):
+    client = connect(Documented(), connection_id=None)
+    client.send(Synced().set_connection_id("id-1"))
+    client.send(Synced().sync({"big.csv": "#" * 101}, contents=False))
+    monkeypatch.setattr(synced_source, "MAX_CONTENTS", 100)
+    put = request("put", contents={key_of("#" * 101): "#" * 101})
+    assert error_of(client.call(put))["code"] == -32002
+    assert store.get(key_of("#" * 101)) is None
+
+
+def test_the_store_drops_what_nobody_refers_to_the_oldest_first(monkeypatch):
+    size = 500 + 2
+    limit = "deephaven.python_remote_file_source.content_store.MAX_UNREFERENCED"
+    monkeypatch.setattr(limit, 2 * size)
+    held = ContentStore()
+    held.refer(["a", "b", "c"])
+    held.put({"a": b"aa", "b": b"bb", "c": b"cc"})
+    held.release(["b", "a", "c"])
+    assert [held.get(key) for key in "abc"] == [b"aa", None, b"cc"]
+    held.refer(["a"])
+    held.put({"d": b"dd"})
+    assert [held.get(key) for key in "acd"] == [b"aa", b"cc", b"dd"]
+    held.put({"e": b"ee"})
+    assert [held.get(key) for key in "acde"] == [b"aa", None, b"dd", b"ee"]
+    # Code counts as well, and goes with its content.
+    held.put_code("a", "/a", compile("", "/a", "exec"))
+    held.release(["a"])
+    assert [held.get_code("a", "/a") is None, held.get("e"), held.get("d")] == [False, None, None]
+    monkeypatch.setattr(limit, 0)
+    held.release([])
+    assert (held._held, held._unreferenced, held._unreferenced_size) == ({}, {}, 0)
+
+
+def test_the_store_counts_references():
+    held = ContentStore()
+    held.refer(["a"])
+    held.refer(["a"])
+    held.put({"a": b"aa"})
+    held.release(["a"])
+    assert not held._unreferenced
+    held.release(["a"])
+    assert list(held._unreferenced) == ["a"]
+    assert not held._references
+
+
+# Framing.
+
+
+def test_deflated_messages(connect, plugin_object):
+    client = connect(Documented(), connection_id=None)
+    client.send(Synced().set_connection_id("id-1"))
+    message = zlib.compress(json.dumps(Synced().sync(FILES)).encode())
+    assert message[:1] == b"\x78"
+    assert result_of(client.call(message)) == {"revision": 1, "wanted": []}
+    plugin_object.set_execution_context("id-1", {"pk"})
+    assert importlib.import_module("pk.b").X == 1
+
+
+@pytest.mark.parametrize(
+    ("payload", "code"),
+    [
+        (b"\x78", -32700),
+        (b"\x78nonsense", -32700),
+        (zlib.compress(b"{}")[:-1], -32700),
+        (zlib.compress(b"{}") + b"more", -32700),
+        (zlib.compress(b"\xff"), -32700),
+        (zlib.compress(b"[]"), -32600),
+        (zlib.compress(b" " * 1001), -32600),
+    ],
+)
+def test_broken_streams_and_bombs(connect, monkeypatch, payload, code):
+    client = connected(connect)
+    monkeypatch.setattr(framing, "MAX_TEXT", 1000)
+    assert error_of(client.call(payload))["code"] == code
+    assert names_of(client) == (1, 3)
+
+
+def test_a_bomb_is_not_inflated_beyond_the_limit(monkeypatch):
+    monkeypatch.setattr(framing, "MAX_TEXT", 1000)
+    bomb = zlib.compress(b" " * 10**8)
+    sizes = []
+
+    class Inflater:
+        def __init__(self):
+            self._real = REAL()
+
+        def decompress(self, data, limit):
+            out = self._real.decompress(data, limit)
+            sizes.append(len(out))
+            return out
+
+    REAL = zlib.decompressobj
+    monkeypatch.setattr(framing.zlib, "decompressobj", Inflater)
+    with pytest.raises(framing.JsonRpcError, match="more than 1000 bytes"):
+        framing.inflate(bomb)
+    assert sizes == [1001]
+
+
+def test_a_message_of_just_the_limit_passes(monkeypatch):
+    text = b'{"x": 1}'
+    monkeypatch.setattr(framing, "MAX_TEXT", len(text))
+    assert framing.inflate(zlib.compress(text)) == text

@@ -1,0 +1,121 @@
+"""The extension of the protocol in a real Deephaven server."""
+
+import contextlib
+import json
+import threading
+import zlib
+
+import pytest
+
+from dialects import ROOT, request
+from server_client import ServerClient
+from server_fixtures import PATIENCE
+from synced import Synced
+
+pytestmark = pytest.mark.server
+
+FILES = {
+    "pk/__init__.py": "",
+    "pk/base.py": "X = 1\n",
+    "pk/top.py": "from .base import X\n",
+    "pk/alone.py": "state = []\n",
+    "pk/data.csv": "a,b\n",
+}
+
+
+@pytest.fixture
+def connect(server, plugin_name):
+    """Connects clients with the extension, each in a session of its own."""
+    with contextlib.ExitStack() as stack:
+
+        def connect(files, connection_id="id", answer=None):
+            other = stack.enter_context(contextlib.closing(server.session()))
+            client = ServerClient(other, plugin_name, Synced(), files, answer=answer)
+            stack.callback(client.close)
+            result = client.set_connection_id(connection_id)["result"]
+            assert result["capabilities"] == {"sync": 1, "deflate": True}
+            return client
+
+        yield connect
+
+
+def test_a_run_with_a_pushed_index(connect, session, plugin_name):
+    """The messages of two runs: what changed runs again, nothing is asked for."""
+    client = connect(dict(FILES))
+    message = zlib.compress(json.dumps(Synced().sync(FILES)).encode())
+    assert client.call(message)["result"] == {"revision": 1, "wanted": []}
+    session.run_script(f"{plugin_name}.set_execution_context('id', {{'pk'}}, 1, 'changed')")
+    session.run_script(
+        "import pk.top, pk.alone, pkgutil, importlib.resources\n"
+        "assert pk.top.X == 1\n"
+        "pk.alone.state.append(1)\n"
+        "assert [m.name for m in pkgutil.iter_modules(pk.__path__)] == ['alone', 'base', 'top']\n"
+        "assert (importlib.resources.files('pk') / 'data.csv').read_text() == 'a,b\\n'\n"
+    )
+    changed = {**FILES, "pk/base.py": "X = 2\n"}
+    # The run waits for its revision: neither waits for the answer of the other.
+    client.send(Synced().sync(changed, revision=2))
+    session.run_script(f"{plugin_name}.set_execution_context('id', {{'pk'}}, 2, 'changed')")
+    session.run_script(
+        "import pk.top, pk.alone\nassert pk.top.X == 2\nassert pk.alone.state == [1]\n"
+    )
+    assert client.asked == []
+
+
+def test_a_standing_module_is_imported_by_any_session(connect, server, session):
+    client = connect(FILES)
+    client.call(Synced().sync(FILES))
+    assert client.call(request("set_standing", names=["pk"]))["result"] == {"displaced": []}
+    with contextlib.closing(server.session()) as other:
+        other.run_script("import pk.top\nassert pk.top.X == 1")
+    client.call(Synced().sync({**FILES, "pk/base.py": "X = 2\n"}, revision=2))
+    session.run_script("import pk.top\nassert pk.top.X == 2")
+    client.call(request("set_standing", names=[]))
+    # What is loaded stays, so that what is running goes on.
+    session.run_script("import sys, pk.top\ndel sys.modules['pk']")
+    with pytest.raises(Exception, match="No module named 'pk'"):
+        session.run_script("import pk")
+
+
+def test_a_loader_that_waits_stops_no_other_import_and_no_other_connection(
+    connect, server, session, plugin_name
+):
+    """The client keeps its answer back until another connection's script has run."""
+    asked, messages = threading.Event(), []
+
+    def keep(message):
+        messages.append(message)
+        asked.set()
+
+    text = "X = 'kept back'\n"
+    client = connect({}, answer=keep)
+    client.call(Synced().sync({"slow.py": text}, contents=False))
+    session.run_script(
+        f"{plugin_name}.fetch_timeout = 10 * {PATIENCE}\n"
+        f"{plugin_name}.set_execution_context('id', {{'slow'}}, 1, 'changed')\n"
+        "import threading\n"
+        "def load():\n    global slow\n    import slow\n"
+        "loading = threading.Thread(target=load, daemon=True)\nloading.start()\n"
+    )
+    assert asked.wait(PATIENCE)
+    with contextlib.closing(server.session()) as other:
+        second = connect({"mine.py": "Y = 2\n"}, "second")
+        second.call(Synced().sync({"mine.py": "Y = 2\n"}))
+        second.call(request("set_standing", names=["mine"]))
+        other.run_script(
+            "import sys\nsys.modules.pop('colorsys', None)\nimport colorsys\n"
+            "import mine\nassert mine.Y == 2\n"
+            "assert loading.is_alive()\n"
+        )
+    client.send(Synced().answer(messages[0], {"slow.py": text}))
+    session.run_script(f"loading.join({PATIENCE})\nassert slow.X == 'kept back'")
+    assert messages[0]["params"] == {"module_name": "slow"}
+
+
+def test_an_error_shows_the_line_of_a_pushed_file(connect, session, plugin_name):
+    client = connect({})
+    client.call(Synced().sync({"bad.py": "def fail():\n    raise KeyError  # on purpose\n"}))
+    session.run_script(f"{plugin_name}.set_execution_context('id', {{'bad'}}, 1, 'changed')")
+    with pytest.raises(Exception, match="on purpose") as caught:
+        session.run_script("import bad\nbad.fail()")
+    assert f'File "{ROOT}/bad.py", line 2, in fail' in str(caught.value)
