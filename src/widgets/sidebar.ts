@@ -42,7 +42,7 @@ export class Sidebar extends SidePanel {
             label: '',
             icon: addIcon
           }),
-          ...settingsButton(commands, 'Deephaven Servers', trans)
+          settingsButton(commands, 'Deephaven Servers', trans)
         ],
         new ServerList({ commands, servers, trans })
       );
@@ -52,7 +52,7 @@ export class Sidebar extends SidePanel {
         trans.__('Served Modules'),
         [
           new ServingSwitch({ served, trans }),
-          ...settingsButton(commands, 'Deephaven Served Modules', trans)
+          settingsButton(commands, 'Deephaven Served Modules', trans)
         ],
         new ServedList({ commands, served, trans })
       );
@@ -84,22 +84,29 @@ export namespace Sidebar {
   }
 }
 
-/** A button that opens the settings editor on one of our pages, if there is one. */
+/**
+ * A button that opens the settings editor on one of our pages. It is hidden
+ * until there is an editor, which may come later than this or never.
+ */
 function settingsButton(
   commands: CommandRegistry,
   query: string,
   trans: TranslationBundle
-): Widget[] {
+): Widget {
   const command = 'settingeditor:open';
-  return commands.hasCommand(command)
-    ? [
-        new ToolbarButton({
-          icon: settingsIcon,
-          tooltip: trans.__('Settings'),
-          onClick: () => {
-            void commands.execute(command, { query });
-          }
-        })
-      ]
-    : [];
+  const button = new ToolbarButton({
+    icon: settingsIcon,
+    tooltip: trans.__('Settings'),
+    onClick: () => {
+      void commands.execute(command, { query });
+    }
+  });
+  const update = () => button.setHidden(!commands.hasCommand(command));
+  commands.commandChanged.connect((_, { id }) => {
+    if (id === command) {
+      update();
+    }
+  }, button);
+  update();
+  return button;
 }

@@ -40,6 +40,22 @@ test('a server is added with the form, and removed', async ({
   await expect(extension.sidebar).toContainText('Add the Deephaven server');
 });
 
+test('the gear opens the settings, whose changes show in the sidebar', async ({
+  extension,
+  page
+}) => {
+  await extension.execute('add-server', { name: 'Before', url: 'localhost:9' });
+  await extension.show();
+  await extension.sidebar
+    .getByRole('button', { name: 'Settings' })
+    .first()
+    .click();
+  const settings = page.getByRole('main');
+  await expect(settings).toContainText('Keys and passwords are not kept here');
+  await settings.locator('[id$="servers_0_name"]').fill('After');
+  await expect(extension.servers.getByRole('listitem')).toContainText('After');
+});
+
 test('a wrong key is refused in words, and can be entered again', async ({
   deephaven,
   extension,

@@ -61,7 +61,7 @@ class Index:
         while parent:
             entry = self.modules.get(parent)
             if entry is not None:
-                return entry.complete or entry.kind == MODULE
+                return entry.complete
             parent = parent.rpartition(".")[0]
         return False
 
