@@ -12,9 +12,12 @@ import { pythonTraceback } from './traceback';
 const OUTPUT_LEVELS = new Set(['STDOUT', 'STDERR']);
 
 /** How long to wait for output that is still on its way, in milliseconds. */
-const OUTPUT_GRACE = 2000;
+const OUTPUT_GRACE = 5000;
 
-/** The same, for a server that is known not to log the scripts that it runs. */
+/** After how many log lines that do not come a server counts as logging none. */
+const UNLOGGED_AFTER = 3;
+
+/** The same grace, for a server that does not log the scripts that it runs. */
 const UNLOGGED_GRACE = 200;
 
 /** What was to run before a script failed; the message is the traceback. */
@@ -50,13 +53,12 @@ export class ConsoleSession {
   }
 
   /**
-   * Learn whether the server logs scripts, and let pass what it tells a new
-   * session of the past.
+   * Let pass what the server tells a new session of the past.
    */
   async open(): Promise<void> {
     const mark = this._newMark();
     await this._session.runCode(mark.comment);
-    this._logsScripts = await this._isLogged(mark);
+    await this._logged(mark);
   }
 
   /**
@@ -88,17 +90,24 @@ export class ConsoleSession {
     onOutput?: (text: string) => void
   ): Promise<IRunResult> {
     const output: string[] = [];
+    let isOurs = this._missed >= UNLOGGED_AFTER;
     const collect = (text: string) => {
       output.push(text);
-      onOutput?.(text);
+      if (isOurs) {
+        onOutput?.(text);
+      }
     };
     const begin = this._newMark(() => {
+      // What came before it is not this script's.
+      output.length = 0;
+      isOurs = true;
       this._onOutput = collect;
     });
     const end = this._newMark(() => {
       this._onOutput = null;
     });
-    if (!this._logsScripts) {
+    if (this._missed > 0) {
+      // The log lines may not come: then everything is taken for output.
       this._onOutput = collect;
     }
     try {
@@ -110,7 +119,7 @@ export class ConsoleSession {
       }
       const result = await this._session.runCode(declareUtf8(code));
       await this._session.runCode(end.comment);
-      await this._isLogged(end);
+      await this._logged(end);
       return {
         error: result.error ? pythonTraceback(result.error) : null,
         created: names(result.changes.created),
@@ -148,14 +157,16 @@ export class ConsoleSession {
   }
 
   /** Wait for the log line of a mark that has run, for a while. */
-  private async _isLogged(mark: IMark): Promise<boolean> {
+  private async _logged(mark: IMark): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const grace = this._logsScripts ? OUTPUT_GRACE : UNLOGGED_GRACE;
+    const grace = this._missed < UNLOGGED_AFTER ? OUTPUT_GRACE : UNLOGGED_GRACE;
     const silence = new Promise<boolean>(resolve => {
       timer = setTimeout(() => resolve(false), grace);
     });
     try {
-      return await Promise.race([mark.logged, silence]);
+      if (!(await Promise.race([mark.logged, silence]))) {
+        this._missed += 1;
+      }
     } finally {
       clearTimeout(timer);
       this._marks.delete(mark);
@@ -165,6 +176,7 @@ export class ConsoleSession {
   private _onLog(item: dh.ide.LogItem): void {
     for (const mark of this._marks) {
       if (item.message.includes(mark.id)) {
+        this._missed = 0;
         mark.onLogged();
         return;
       }
@@ -174,7 +186,8 @@ export class ConsoleSession {
     }
   }
 
-  private _logsScripts = true;
+  /** How many log lines in a row have not come in time. */
+  private _missed = 0;
   private _marks = new Set<IMark>();
   private _onOutput: ((text: string) => void) | null = null;
   private _removeLogListener: () => void;
