@@ -161,7 +161,17 @@ export class ConsoleSession {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const grace = this._missed < UNLOGGED_AFTER ? OUTPUT_GRACE : UNLOGGED_GRACE;
     const silence = new Promise<boolean>(resolve => {
-      timer = setTimeout(() => resolve(false), grace);
+      const wait = (seen: number) => {
+        timer = setTimeout(() => {
+          // As long as anything arrives, there is more to come.
+          if (seen === this._received) {
+            resolve(false);
+          } else {
+            wait(this._received);
+          }
+        }, grace);
+      };
+      wait(this._received);
     });
     try {
       if (!(await Promise.race([mark.logged, silence]))) {
@@ -174,6 +184,7 @@ export class ConsoleSession {
   }
 
   private _onLog(item: dh.ide.LogItem): void {
+    this._received += 1;
     for (const mark of this._marks) {
       if (item.message.includes(mark.id)) {
         this._missed = 0;
@@ -190,6 +201,8 @@ export class ConsoleSession {
   private _missed = 0;
   private _marks = new Set<IMark>();
   private _onOutput: ((text: string) => void) | null = null;
+  /** How many log messages have arrived. */
+  private _received = 0;
   private _removeLogListener: () => void;
   private _session: dh.IdeSession;
 }
