@@ -28,6 +28,8 @@ export default defineConfig<{ deephaven: IDeephavenOption }>({
   // time: side by side they would only wait for each other.
   workers: 1,
   forbidOnly: !!process.env.CI,
+  // A test that passes at the second try is listed as flaky, to be mended.
+  retries: process.env.CI ? 1 : 0,
   use: {
     baseURL: environment('JUPYTER_URL'),
     viewport: { width: 1280, height: 800 },
