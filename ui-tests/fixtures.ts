@@ -9,6 +9,7 @@ import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import { test as galataTest } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 
+import type { IRunResult } from '../src/tokens';
 import { environment } from './environment';
 
 export { expect } from '@jupyterlab/galata';
@@ -18,15 +19,6 @@ export interface IDeephavenOption {
   url: string;
   key: string;
   plugin: 'ours' | 'published';
-}
-
-/** What a run resolves to. */
-export interface IRunResult {
-  error: string | null;
-  created: string[];
-  updated: string[];
-  removed: string[];
-  output: string;
 }
 
 /** A folder of the Jupyter server, written to as another program would. */

@@ -20,7 +20,8 @@ import { WorkerConnection } from '../src/deephaven/workerConnection';
 import { IgnoreRules } from '../src/sources/ignoreRules';
 import { ModuleResolver } from '../src/sources/resolver';
 import type { IEntry, IFileStore } from '../src/sources/types';
-import type { IDeephavenOption, IRunResult } from './fixtures';
+import type { IRunResult } from '../src/tokens';
+import type { IDeephavenOption } from './fixtures';
 
 /** A folder of the disk as a file store; paths are the disk's. */
 class DiskFileStore implements IFileStore {
