@@ -14,6 +14,9 @@ const OUTPUT_LEVELS = new Set(['STDOUT', 'STDERR']);
 /** How long to wait for output that is still on its way, in milliseconds. */
 const OUTPUT_GRACE = 5000;
 
+/** How often the grace begins anew while log messages arrive. */
+const MAX_EXTENSIONS = 6;
+
 /** After how many log lines that do not come a server counts as logging none. */
 const UNLOGGED_AFTER = 3;
 
@@ -161,17 +164,18 @@ export class ConsoleSession {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const grace = this._missed < UNLOGGED_AFTER ? OUTPUT_GRACE : UNLOGGED_GRACE;
     const silence = new Promise<boolean>(resolve => {
-      const wait = (seen: number) => {
+      const wait = (seen: number, extensions: number) => {
         timer = setTimeout(() => {
-          // As long as anything arrives, there is more to come.
-          if (seen === this._received) {
+          // While anything arrives there is more to come; but what others
+          // print need never end.
+          if (seen === this._received || extensions === 0) {
             resolve(false);
           } else {
-            wait(this._received);
+            wait(this._received, extensions - 1);
           }
         }, grace);
       };
-      wait(this._received);
+      wait(this._received, MAX_EXTENSIONS);
     });
     try {
       if (!(await Promise.race([mark.logged, silence]))) {
