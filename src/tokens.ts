@@ -5,7 +5,7 @@ import { Token } from '@lumino/coreutils';
 import type { IObservableDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
-import type { IModuleProvider } from './protocol/connection';
+import type { IServedProvider } from './sources/types';
 
 /** What can be served, and what is. */
 export interface IServedModules {
@@ -19,12 +19,7 @@ export interface IServedModules {
   readonly serving: boolean;
 
   /** What answers imports. */
-  readonly provider: IModuleProvider & {
-    /** Keep one view of the files until the returned function is called. */
-    hold(): () => void;
-    /** While held, read ahead what a program will import. */
-    prepare(program: string): Promise<void>;
-  };
+  readonly provider: IServedProvider;
 
   /** The top-level names of the entries that are switched on. */
   readonly names: readonly string[];

@@ -119,7 +119,6 @@ export class NodeClient {
   async run(code: string): Promise<IRunResult> {
     const release = this._resolver.hold();
     try {
-      await this._resolver.prepare(code);
       return await this._worker.run(code, this._names);
     } finally {
       release();

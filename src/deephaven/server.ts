@@ -32,8 +32,15 @@ const NOTHING_SERVED: Pick<IServedModules, 'names' | 'provider'> = {
   names: [],
   provider: {
     resolve: async () => null,
+    file: async () => null,
     hold: () => () => undefined,
-    prepare: async () => undefined
+    prepare: async () => undefined,
+    snapshot: async () => ({
+      modules: new Map(),
+      files: new Map(),
+      contents: new Map(),
+      known: new Map()
+    })
   }
 };
 
@@ -252,16 +259,9 @@ export class DeephavenServer implements IDeephavenServer {
     }
     const { names, provider } = this._served;
     const release = provider.hold();
-    const run = async () => {
-      if (worker.pluginState.kind !== 'missing') {
-        // Before the worker takes its locks to run anything.
-        await provider.prepare(code);
-      }
-      return worker.run(code, names, onOutput);
-    };
     try {
       return await Promise.race([
-        run(),
+        worker.run(code, names, onOutput),
         // The API need not end what a closed connection was asked.
         attempt.promise
       ]);

@@ -20,12 +20,12 @@ export class WidgetChannel implements IChannel {
   onMessage: ((text: string) => void) | null = null;
   onClose: (() => void) | null = null;
 
-  send(text: string): void {
+  send(message: string | Uint8Array): void {
     // A dead widget swallows messages without a word.
     if (!this._isOpen) {
       throw new Error('The connection to the server plugin is closed.');
     }
-    this._widget.sendMessage(text);
+    this._widget.sendMessage(message);
   }
 
   close(): void {

@@ -5,7 +5,6 @@
 import type { dh } from '@deephaven/jsapi-types';
 import type { IDisposable } from '@lumino/disposable';
 
-import type { IModuleProvider } from '../protocol/connection';
 import { RemoteFileSourceConnection } from '../protocol/connection';
 import { PLUGIN_OBJECT_TYPE } from '../protocol/messages';
 import {
@@ -13,6 +12,7 @@ import {
   PLUGIN_VARIABLES,
   setExecutionContext
 } from '../protocol/worker';
+import type { IServedProvider } from '../sources/types';
 import type { ICredentials, IRunResult, PluginState } from '../tokens';
 import type { DeephavenApi } from './api';
 import { closeClient } from './api';
@@ -51,7 +51,7 @@ export class WorkerConnection implements IDisposable {
     api: DeephavenApi,
     client: dh.CoreClient,
     credentials: ICredentials,
-    provider: IModuleProvider,
+    provider: IServedProvider,
     events: IWorkerEvents
   ): Promise<WorkerConnection> {
     await login(api, client, credentials);
@@ -73,7 +73,7 @@ export class WorkerConnection implements IDisposable {
     api: DeephavenApi,
     client: dh.CoreClient,
     session: ConsoleSession,
-    provider: IModuleProvider,
+    provider: IServedProvider,
     events: IWorkerEvents
   ) {
     this._api = api;
@@ -107,7 +107,7 @@ export class WorkerConnection implements IDisposable {
       await this._openPlugin();
     }
     try {
-      return await this._session.run(code, this._prepare(names), onOutput);
+      return await this._runOnce(code, names, onOutput);
     } catch (reason) {
       if (!(reason instanceof PrepareError) || !this._plugin) {
         throw reason;
@@ -116,7 +116,7 @@ export class WorkerConnection implements IDisposable {
       this._plugin.connection.close();
       this._plugin = null;
       await this._openPlugin();
-      return this._session.run(code, this._prepare(names), onOutput);
+      return this._runOnce(code, names, onOutput);
     }
   }
 
@@ -131,15 +131,33 @@ export class WorkerConnection implements IDisposable {
     closeClient(this._client);
   }
 
-  /** The line of Python that lets a run import served modules. */
-  private _prepare(names: readonly string[]): string {
-    return this._plugin
-      ? setExecutionContext(
-          this._plugin.variable,
-          this._plugin.connection.id,
-          names
-        )
-      : 'pass';
+  private async _runOnce(
+    code: string,
+    names: readonly string[],
+    onOutput?: (text: string) => void
+  ): Promise<IRunResult> {
+    const plugin = this._plugin;
+    if (!plugin) {
+      return this._session.run(code, 'pass', onOutput);
+    }
+    const { connection, variable } = plugin;
+    // What the run will import is read before the worker takes its locks.
+    if (!connection.sync) {
+      await this._provider.prepare(code);
+      const prepare = setExecutionContext(variable, connection.id, names);
+      return this._session.run(code, prepare, onOutput);
+    }
+    const snapshot = await this._provider.snapshot(code);
+    const { done, revision } = connection.sync.push(snapshot);
+    done.catch(reason => {
+      // The worker, which waits for the revision, ends the run in words.
+      console.warn('The served modules could not be sent', reason);
+    });
+    const prepare = setExecutionContext(variable, connection.id, names, {
+      revision,
+      evict: 'changed'
+    });
+    return this._session.run(code, prepare, onOutput);
   }
 
   /** Set serving up; where that fails, code runs without it. */
@@ -164,14 +182,16 @@ export class WorkerConnection implements IDisposable {
       new WidgetChannel(this._api, widget),
       this._provider,
       {
-        onClosed: () => {
-          // The next run opens it again.
-          this._plugin = null;
-          this._isPluginLost = true;
-          this._setPluginState({
-            kind: 'missing',
-            reason: 'its stream was closed; the next run opens it again'
-          });
+        events: {
+          onClosed: () => {
+            // The next run opens it again.
+            this._plugin = null;
+            this._isPluginLost = true;
+            this._setPluginState({
+              kind: 'missing',
+              reason: 'its stream was closed; the next run opens it again'
+            });
+          }
         }
       }
     );
@@ -224,7 +244,7 @@ export class WorkerConnection implements IDisposable {
   private _events: IWorkerEvents;
   private _isPluginLost = false;
   private _plugin: IPlugin | null = null;
-  private _provider: IModuleProvider;
+  private _provider: IServedProvider;
   private _pluginState: PluginState = { kind: 'missing', reason: '' };
   private _isDisposed = false;
 }

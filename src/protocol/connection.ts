@@ -9,18 +9,29 @@ import {
   JSONRPCServerAndClient
 } from 'json-rpc-2.0';
 
+import type { IContent } from './content';
+import { contentMessage } from './content';
+import { deflated } from './deflate';
+import { IndexSync } from './indexSync';
 import type { IServerInfo, ModuleContent } from './messages';
 import {
   ErrorCodes,
+  fetchContentResult,
   fetchModuleResult,
   Methods,
   readServerInfo
 } from './messages';
 
-/** A stream of texts, such as a Deephaven widget's. */
+/** The version of the protocol's extension that is spoken here. */
+const SYNC_VERSION = 1;
+
+/** How long a server may take to receive a revision, in milliseconds. */
+const SYNC_TIMEOUT = 120000;
+
+/** A stream of messages, such as a Deephaven widget's. */
 export interface IChannel {
   /** Send one message. Must throw when the stream is known to be closed. */
-  send(text: string): void;
+  send(message: string | Uint8Array): void;
   /** Called with each message received. */
   onMessage: ((text: string) => void) | null;
   /** Called once, when the other end or the network closed the stream. */
@@ -39,6 +50,33 @@ export interface IModuleProvider {
    * worker, so it must not tell more than the module's path.
    */
   resolve(name: string): Promise<ModuleContent | null>;
+
+  /**
+   * The data file of an origin.
+   *
+   * @returns null when there is no such file.
+   * @throws Error as `resolve` does.
+   */
+  file(origin: string): Promise<IContent | null>;
+}
+
+/** Names that another client serves in place of this one, or no longer does. */
+export interface IDisplacement {
+  /** Whether they are served to any code, or to the runs of one client. */
+  readonly context: 'standing' | 'foreground';
+  readonly names: readonly string[];
+  /** What the other client is called; null for none. */
+  readonly by: string | null;
+}
+
+/** What a connection tells its owner. */
+export interface IConnectionEvents {
+  /** The other end or the network closed the stream. */
+  onClosed?(): void;
+  /** Another client serves names in place of this one. */
+  onDisplaced?(displacement: IDisplacement): void;
+  /** This client serves standing names again. */
+  onRestored?(names: readonly string[]): void;
 }
 
 /** The client's end of the protocol on one channel. */
@@ -48,13 +86,12 @@ export class RemoteFileSourceConnection {
    * @param provider - what answers `fetch_module`.
    * @param options - `id`: the connection id, unguessable, since whoever knows
    * it can take the connection's place; `timeout`: milliseconds to wait for
-   * the server's answers; `onClosed`: called when the other end or the
-   * network closed the stream.
+   * the server's answers; `events`: what to tell the owner.
    */
   constructor(
     channel: IChannel,
     provider: IModuleProvider,
-    options: { id?: string; timeout?: number; onClosed?: () => void } = {}
+    options: { id?: string; timeout?: number; events?: IConnectionEvents } = {}
   ) {
     // Not `crypto.randomUUID`: a page served over plain http has none.
     this.id = options.id ?? UUID.uuid4();
@@ -62,14 +99,19 @@ export class RemoteFileSourceConnection {
     this._timeout = options.timeout ?? 10000;
     const server = new JSONRPCServer({ errorListener: () => undefined });
     server.addMethod(Methods.fetchModule, params =>
-      fetchModule(provider, params)
+      fetchModule(provider, params, this._sync !== null)
     );
+    server.addMethod(Methods.fetchFile, params => fetchFile(provider, params));
+    server.addMethod(Methods.displaced, params => {
+      options.events?.onDisplaced?.(readDisplacement(params));
+    });
+    server.addMethod(Methods.restored, params => {
+      options.events?.onRestored?.(readDisplacement(params).names);
+    });
     this._rpc = new JSONRPCServerAndClient(
       server,
       new JSONRPCClient(
-        async payload => {
-          channel.send(JSON.stringify(payload));
-        },
+        payload => this._send(payload),
         () => UUID.uuid4()
       ),
       { errorListener: () => undefined }
@@ -77,7 +119,7 @@ export class RemoteFileSourceConnection {
     channel.onMessage = text => this._receive(text);
     channel.onClose = () => {
       this._rpc.rejectAllPendingRequests('The connection was closed.');
-      options.onClosed?.();
+      options.events?.onClosed?.();
     };
   }
 
@@ -97,12 +139,38 @@ export class RemoteFileSourceConnection {
       jsonrpc: '2.0',
       id: this.id,
       method: Methods.setConnectionId,
-      params: { id: this.id, capabilities: {} }
+      params: { id: this.id, capabilities: { sync: SYNC_VERSION } }
     });
     if (response.error) {
       throw new Error(response.error.message);
     }
-    return readServerInfo(response.result);
+    const info = readServerInfo(response.result);
+    if (info?.capabilities.sync === SYNC_VERSION) {
+      this._deflates = info.capabilities.deflate === true;
+      this._sync = new IndexSync(async (method, params) =>
+        this._rpc.timeout(SYNC_TIMEOUT).request(method, params)
+      );
+    }
+    return info;
+  }
+
+  /** Keeps the server's index up to date; null where it has none. */
+  get sync(): IndexSync | null {
+    return this._sync;
+  }
+
+  /**
+   * Let any code in the worker import these top-level names, in place of
+   * those set before.
+   *
+   * @returns the names that other clients have lost by it.
+   * @throws Error on a server without the extension.
+   */
+  async setStanding(names: readonly string[]): Promise<string[]> {
+    const result = await this._rpc
+      .timeout(this._timeout)
+      .request(Methods.setStanding, { names: [...names] });
+    return stringsOf(result?.displaced);
   }
 
   /** The top-level names that the worker now asks some client for. */
@@ -110,8 +178,7 @@ export class RemoteFileSourceConnection {
     const result = await this._rpc
       .timeout(this._timeout)
       .request(Methods.requestPluginInfo, {});
-    const names = result?.full_names;
-    return Array.isArray(names) ? [...names].sort() : [];
+    return stringsOf(result?.full_names).sort();
   }
 
   /** Close the stream; the worker's waiting imports end at once. */
@@ -120,6 +187,21 @@ export class RemoteFileSourceConnection {
     this._channel.onClose = null;
     this._rpc.rejectAllPendingRequests('The connection was closed.');
     this._channel.close();
+  }
+
+  /** Send a message, after those before it. */
+  private _send(payload: unknown): Promise<void> {
+    const text = JSON.stringify(payload);
+    if (!this._deflates) {
+      this._channel.send(text);
+      return Promise.resolve();
+    }
+    const sent = Promise.all([deflated(text), this._sent]).then(([message]) =>
+      this._channel.send(message)
+    );
+    // One that could not be sent is no reason to keep the next one back.
+    this._sent = sent.catch(() => undefined);
+    return sent;
   }
 
   private _receive(text: string): void {
@@ -137,11 +219,20 @@ export class RemoteFileSourceConnection {
   }
 
   private _channel: IChannel;
+  /** Whether the server takes deflated messages. */
+  private _deflates = false;
   private _rpc: JSONRPCServerAndClient;
+  /** Resolves when all messages up to now are sent. */
+  private _sent: Promise<void> = Promise.resolve();
+  private _sync: IndexSync | null = null;
   private _timeout: number;
 }
 
-async function fetchModule(provider: IModuleProvider, params: unknown) {
+async function fetchModule(
+  provider: IModuleProvider,
+  params: unknown,
+  isSynced: boolean
+) {
   const name = (params as { module_name?: unknown } | null)?.module_name;
   if (typeof name !== 'string') {
     throw new JSONRPCErrorException(
@@ -149,20 +240,59 @@ async function fetchModule(provider: IModuleProvider, params: unknown) {
       ErrorCodes.invalidParams
     );
   }
-  let module: ModuleContent | null;
+  const result = await inWords(async () => {
+    const module = await provider.resolve(name);
+    return (
+      module && (isSynced ? fetchContentResult : fetchModuleResult)(module)
+    );
+  });
+  if (result === null) {
+    throw new JSONRPCErrorException(
+      `Module not found: ${name}`,
+      ErrorCodes.invalidParams
+    );
+  }
+  return result;
+}
+
+async function fetchFile(provider: IModuleProvider, params: unknown) {
+  const path = (params as { path?: unknown } | null)?.path;
+  if (typeof path !== 'string') {
+    throw new JSONRPCErrorException(
+      'path must be a string',
+      ErrorCodes.invalidParams
+    );
+  }
+  return inWords(async () => {
+    const content = await provider.file(path);
+    return content && contentMessage(content);
+  });
+}
+
+/** What reading gives; a failure becomes an answer with its message. */
+async function inWords<T>(read: () => Promise<T>): Promise<T> {
   try {
-    module = await provider.resolve(name);
+    return await read();
   } catch (reason) {
     throw new JSONRPCErrorException(
       reason instanceof Error ? reason.message : String(reason),
       ErrorCodes.readFailed
     );
   }
-  if (module === null) {
-    throw new JSONRPCErrorException(
-      `Module not found: ${name}`,
-      ErrorCodes.invalidParams
-    );
-  }
-  return fetchModuleResult(module);
+}
+
+function readDisplacement(params: unknown): IDisplacement {
+  const { context, names, by } = (params ?? {}) as Partial<IDisplacement>;
+  return {
+    context: context === 'foreground' ? 'foreground' : 'standing',
+    names: stringsOf(names),
+    by: typeof by === 'string' ? by : null
+  };
+}
+
+/** The strings of what should be an array of them. */
+function stringsOf(value: unknown): string[] {
+  return Array.isArray(value)
+    ? value.filter(item => typeof item === 'string')
+    : [];
 }

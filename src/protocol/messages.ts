@@ -3,6 +3,9 @@
  * its two dialects (see docs/protocol.md).
  */
 
+import type { IContent } from './content';
+import { contentMessage } from './content';
+
 /** The object type that the server plugin registers with Deephaven. */
 export const PLUGIN_OBJECT_TYPE = 'DeephavenPythonRemoteFileSourcePlugin';
 
@@ -14,6 +17,18 @@ export namespace Methods {
   export const setConnectionId = 'set_connection_id';
   /** Server to client: the source of one module. */
   export const fetchModule = 'fetch_module';
+  /** Client to server, extension: a revision of the index, with contents. */
+  export const sync = 'sync';
+  /** Client to server, extension: contents that the index refers to. */
+  export const put = 'put';
+  /** Client to server, extension: names that any code may import. */
+  export const setStanding = 'set_standing';
+  /** Server to client, extension: a data file of the index. */
+  export const fetchFile = 'fetch_file';
+  /** Notification of the extension: another client serves these names now. */
+  export const displaced = 'displaced';
+  /** Notification of the extension: this client serves these names again. */
+  export const restored = 'restored';
 }
 
 /** JSON-RPC 2.0 error codes used here (section 5.1 of its specification). */
@@ -22,6 +37,10 @@ export namespace ErrorCodes {
   export const invalidParams = -32602;
   /** The module exists but could not be read. */
   export const readFailed = -32000;
+  /** The server has another revision than a `sync` is based on. */
+  export const revisionConflict = -32001;
+  /** The contents of the index are more than the server keeps. */
+  export const contentsTooLarge = -32002;
 }
 
 /**
@@ -34,6 +53,13 @@ export type ModuleContent =
       readonly name: string;
       /** Where the text comes from, as the worker's tracebacks name it. */
       readonly origin: string;
+      /** The file. */
+      readonly content: IContent;
+      /**
+       * Its text, decoded.
+       *
+       * @throws Error in words when its bytes are not in its encoding.
+       */
       readonly source: string;
       /** The folders of a package's submodules; empty for a module. */
       readonly locations: readonly string[];
@@ -55,6 +81,16 @@ export interface IFetchModuleResult {
   source: string | null;
   /** Documented dialect. */
   filepath: string;
+}
+
+/** A `fetch_module` result of the extension: the bytes, undecoded. */
+export interface IFetchContentResult {
+  name: string;
+  origin?: string;
+  is_package: boolean;
+  submodule_search_locations?: string[];
+  source?: null;
+  content?: ReturnType<typeof contentMessage>;
 }
 
 /** What our server plugin answers to a client that sent `capabilities`. */
@@ -85,6 +121,23 @@ export function fetchModuleResult(module: ModuleContent): IFetchModuleResult {
     result.submodule_search_locations = [...module.locations];
   }
   return result;
+}
+
+/** The `fetch_module` result for a module, for a server with the extension. */
+export function fetchContentResult(module: ModuleContent): IFetchContentResult {
+  if (module.kind === 'namespace') {
+    const { name, is_package, submodule_search_locations } =
+      fetchModuleResult(module);
+    return { name, is_package, submodule_search_locations, source: null };
+  }
+  const isPackage = module.kind === 'package';
+  return {
+    name: module.name,
+    origin: module.origin,
+    is_package: isPackage,
+    ...(isPackage && { submodule_search_locations: [...module.locations] }),
+    content: contentMessage(module.content)
+  };
 }
 
 /**

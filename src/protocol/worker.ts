@@ -54,11 +54,14 @@ export function createPluginObject(): string {
  * @param variable - the variable of the plugin object.
  * @param id - the connection's id; null switches serving off.
  * @param names - top-level module names.
+ * @param synced - of a server with the extension: the revision to wait for,
+ * and whether all modules are evicted or only those that have changed.
  */
 export function setExecutionContext(
   variable: string,
   id: string | null,
-  names: readonly string[]
+  names: readonly string[],
+  synced?: { readonly revision: number; readonly evict: 'all' | 'changed' }
 ): string {
   if (!PLUGIN_VARIABLES.includes(variable)) {
     throw new Error(`Not a variable of the plugin: ${variable}`);
@@ -66,5 +69,8 @@ export function setExecutionContext(
   const context = id === null ? 'None' : pythonString(id);
   // A dict, since {} is one: its keys are the names.
   const dict = names.map(name => `${pythonString(name)}: None`).join(', ');
-  return `${variable}.set_execution_context(${context}, {${dict}})`;
+  const options = synced
+    ? `, revision=${synced.revision}, evict="${synced.evict}"`
+    : '';
+  return `${variable}.set_execution_context(${context}, {${dict}}${options})`;
 }

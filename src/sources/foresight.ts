@@ -24,6 +24,11 @@ interface IScan {
   readonly all: readonly string[];
 }
 
+/** A module that has a text. */
+type SourceModule = Exclude<ModuleContent, { kind: 'namespace' }>;
+
+const NOTHING: IScan = { source: '', imports: [], all: [] };
+
 /** Follows the imports of programs through the served modules. */
 export class Foresight {
   /**
@@ -64,7 +69,7 @@ export class Foresight {
       }
       found.set(name, module);
       if (module.kind !== 'namespace') {
-        const scan = this._scan(module.origin, module.source);
+        const scan = this._scanModule(module);
         wantedBy(scan.imports, module).forEach(want);
         if (module.kind === 'package') {
           scan.all.forEach(child => want(`${name}.${child}`));
@@ -81,13 +86,22 @@ export class Foresight {
     return found;
   }
 
+  private _scanModule(module: SourceModule): IScan {
+    try {
+      return this._scan(module.origin, module.source);
+    } catch {
+      // It cannot be decoded: its import will say so.
+      return NOTHING;
+    }
+  }
+
   /** Scan a text once, as long as its file does not change. */
   private _scan(origin: string, source: string): IScan {
     let scan = this._scans.get(origin);
     if (scan?.source !== source) {
       scan =
         source.length > MAX_SCANNED
-          ? { source: '', imports: [], all: [] }
+          ? { ...NOTHING, source }
           : { source, imports: scanImports(source), all: scanAll(source) };
       if (this._scans.size >= MAX_MODULES) {
         this._scans.clear();

@@ -6,10 +6,12 @@ import ignore, { type Ignore } from 'ignore';
 /** Patterns in `.gitignore` syntax, relative to each served folder. */
 export class IgnoreRules {
   constructor(patterns: readonly string[]) {
-    this._ignore = ignore({ ignorecase: false }).add(
-      patterns.map(pattern => pattern.normalize('NFC'))
-    );
+    this.patterns = patterns.map(pattern => pattern.normalize('NFC'));
+    this._ignore = ignore({ ignorecase: false }).add([...this.patterns]);
   }
+
+  /** The patterns, composed (NFC). */
+  readonly patterns: readonly string[];
 
   /**
    * Whether a file or folder is ignored.

@@ -2,6 +2,10 @@
  * What the sources need of a file store and of the open editors.
  */
 
+import type { IModuleProvider } from '../protocol/connection';
+import type { IContent } from '../protocol/content';
+import type { ISnapshot } from '../protocol/indexSync';
+
 /** One entry of a folder. */
 export interface IEntry {
   readonly name: string;
@@ -12,7 +16,15 @@ export interface IEntry {
   readonly lastModified: string;
   /** In bytes; undefined where the store does not say. */
   readonly size?: number;
+  /** Changes with the file, where the store has more than the above to tell. */
+  readonly version?: string;
 }
+
+/**
+ * The data of a file: a text, where the store knows that it is one, or bytes;
+ * null when there is no such file.
+ */
+export type FileData = string | Uint8Array | null;
 
 /** A store of files, read only. */
 export interface IFileStore {
@@ -26,13 +38,34 @@ export interface IFileStore {
    */
   list(path: string): Promise<readonly IEntry[] | null>;
 
+  /** The data of a file. */
+  read(path: string): Promise<FileData>;
+
   /**
-   * The contents of a file: a text, where the store knows that it is one, or
-   * its bytes.
-   *
-   * @returns null when there is no such file.
+   * The data of files, or why they cannot be read, by path; where the store
+   * can read many at once.
    */
-  read(path: string): Promise<string | Uint8Array | null>;
+  readMany?(
+    paths: readonly string[]
+  ): Promise<ReadonlyMap<string, FileData | Error>>;
+
+  /**
+   * The entries of all folders of the roots that are not ignored, by path;
+   * where the store can list many at once.
+   *
+   * @param roots - folders, or `.py` files, whose folders are listed.
+   * @param ignore - patterns as for `IgnoreRules`.
+   */
+  listTree?(
+    roots: readonly string[],
+    ignore: readonly string[]
+  ): Promise<ITreeListing>;
+}
+
+/** Many folders. */
+export interface ITreeListing {
+  /** Null where there is no such folder. */
+  readonly folders: ReadonlyMap<string, readonly IEntry[] | null>;
 }
 
 /** The texts of documents open in editors. */
@@ -52,4 +85,29 @@ export interface IServedRoot {
   readonly name: string;
   /** The path in the store of a folder or of a `.py` file. */
   readonly path: string;
+}
+
+/** All that is served, as of one moment, with what a run will need. */
+export interface IServedSnapshot extends ISnapshot {
+  /** The contents of the index that are known, by key. */
+  readonly known: ReadonlyMap<string, IContent>;
+}
+
+/** What answers imports, and reads ahead of them. */
+export interface IServedProvider extends IModuleProvider {
+  /**
+   * Keep one view of the files until the returned function is called, which
+   * may be called twice.
+   */
+  hold(): () => void;
+
+  /** While held, read what a program will import. */
+  prepare(program: string): Promise<void>;
+
+  /**
+   * All that is served, with the contents of what a program will import.
+   *
+   * @param program - null for none.
+   */
+  snapshot(program: string | null): Promise<IServedSnapshot>;
 }

@@ -1,15 +1,18 @@
 import type { IModuleProvider } from '../../protocol/connection';
 import { RemoteFileSourceConnection } from '../../protocol/connection';
 import { FakeChannel, settle } from '../helpers/fakeChannel';
-
-const NOTHING: IModuleProvider = { resolve: async () => null };
+import { providing } from '../helpers/modules';
 
 function connect(
-  provider: IModuleProvider = NOTHING,
+  provider: Partial<IModuleProvider> = {},
   options: { id?: string; timeout?: number } = {}
 ) {
   const channel = new FakeChannel();
-  const connection = new RemoteFileSourceConnection(channel, provider, options);
+  const connection = new RemoteFileSourceConnection(
+    channel,
+    providing(provider),
+    options
+  );
   return { channel, connection };
 }
 
@@ -23,7 +26,7 @@ afterEach(() => {
 
 describe('open', () => {
   it('sends the id both as the message id and as a parameter', async () => {
-    const { channel, connection } = connect(NOTHING, { id: 'the-id' });
+    const { channel, connection } = connect({}, { id: 'the-id' });
     channel.answer(null);
     await connection.open();
     expect(channel.sent).toEqual([
@@ -31,7 +34,7 @@ describe('open', () => {
         jsonrpc: '2.0',
         id: 'the-id',
         method: 'set_connection_id',
-        params: { id: 'the-id', capabilities: {} }
+        params: { id: 'the-id', capabilities: { sync: 1 } }
       }
     ]);
   });
@@ -67,14 +70,14 @@ describe('open', () => {
   });
 
   it('fails when no answer comes in time', async () => {
-    const { connection } = connect(NOTHING, { timeout: 3000 });
+    const { connection } = connect({}, { timeout: 3000 });
     const failed = expect(connection.open()).rejects.toThrow(/time/i);
     await jest.advanceTimersByTimeAsync(3000);
     await failed;
   });
 
   it('is not answered by a message with another id', async () => {
-    const { channel, connection } = connect(NOTHING, { id: 'mine' });
+    const { channel, connection } = connect({}, { id: 'mine' });
     let opened = false;
     const open = connection.open().then(() => (opened = true));
     channel.receive({ jsonrpc: '2.0', id: 'other', result: null });

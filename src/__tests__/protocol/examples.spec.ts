@@ -75,7 +75,13 @@ it('the code that runs in the worker is the page’s', () => {
 });
 
 it.each([
-  ['our server', { capabilities: {}, version: expect.any(String) }],
+  [
+    'our server',
+    {
+      capabilities: { sync: 1, deflate: true },
+      version: expect.any(String)
+    }
+  ],
   ['published plugin', null]
 ])(
   'set_connection_id is sent, and the answer of %s read',

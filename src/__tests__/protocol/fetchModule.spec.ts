@@ -2,14 +2,14 @@ import type { IModuleProvider } from '../../protocol/connection';
 import { RemoteFileSourceConnection } from '../../protocol/connection';
 import type { ModuleContent } from '../../protocol/messages';
 import { FakeChannel, settle } from '../helpers/fakeChannel';
+import { providing, sourceModule } from '../helpers/modules';
 
-const MODULE: ModuleContent = {
-  kind: 'module',
-  name: 'a.b',
-  origin: '/jupyter:/a/b.py',
-  source: 'x = "é\u2028\ud800"\n',
-  locations: []
-};
+const MODULE = sourceModule(
+  'a.b',
+  'x = "é\u2028\ud800"\n',
+  'module',
+  '/jupyter:/a/b.py'
+);
 
 /** A connection's answers to some messages, in their order. */
 async function answers(
@@ -17,10 +17,7 @@ async function answers(
   ...messages: unknown[]
 ) {
   const channel = new FakeChannel();
-  new RemoteFileSourceConnection(channel, {
-    resolve: async () => null,
-    ...provider
-  });
+  new RemoteFileSourceConnection(channel, providing(provider));
   for (const message of messages) {
     channel.receive(message);
   }
@@ -128,7 +125,7 @@ describe('fetch_module', () => {
         waiting.push(() => done({ ...MODULE, name }))
       );
     const channel = new FakeChannel();
-    new RemoteFileSourceConnection(channel, { resolve });
+    new RemoteFileSourceConnection(channel, providing({ resolve }));
     channel.receive(fetch('one', 1));
     channel.receive(fetch('two', 2));
     await settle();

@@ -1,14 +1,13 @@
 import { fetchModuleResult, readServerInfo } from '../../protocol/messages';
+import { sourceModule } from '../helpers/modules';
 
 describe('fetchModuleResult', () => {
   it('gives a package the fields of both dialects', () => {
-    const result = fetchModuleResult({
-      kind: 'package',
-      name: 'a.b',
-      origin: '/jupyter:/a/b/__init__.py',
-      source: 'x = 1\n',
-      locations: ['/jupyter:/a/b']
-    });
+    const result = fetchModuleResult(
+      sourceModule('a.b', 'x = 1\n', 'package', '/jupyter:/a/b/__init__.py', [
+        '/jupyter:/a/b'
+      ])
+    );
     expect(result).toEqual({
       name: 'a.b',
       origin: '/jupyter:/a/b/__init__.py',
@@ -20,13 +19,9 @@ describe('fetchModuleResult', () => {
   });
 
   it('gives a module no search locations', () => {
-    const result = fetchModuleResult({
-      kind: 'module',
-      name: 'a.c',
-      origin: '/jupyter:/a/c.py',
-      source: '',
-      locations: []
-    });
+    const result = fetchModuleResult(
+      sourceModule('a.c', '', 'module', '/jupyter:/a/c.py')
+    );
     expect(result).toEqual({
       name: 'a.c',
       origin: '/jupyter:/a/c.py',

@@ -1,5 +1,6 @@
 import type { ModuleContent } from '../../protocol/messages';
 import { Foresight } from '../../sources/foresight';
+import { sourceModule } from '../helpers/modules';
 
 /** Looks modules up in a table of texts; a package's name ends in a slash. */
 function served(files: Record<string, string | null>) {
@@ -14,13 +15,7 @@ function served(files: Record<string, string | null>) {
     if (source === null) {
       return { kind: 'namespace', name, locations: [name] };
     }
-    return {
-      kind: isPackage ? 'package' : 'module',
-      name,
-      origin: name,
-      source,
-      locations: []
-    };
+    return sourceModule(name, source, isPackage ? 'package' : 'module');
   };
   return { asked, resolve };
 }
@@ -112,13 +107,7 @@ describe('what a program will import', () => {
         if (name === 'a') {
           throw new Error('a: not readable');
         }
-        return {
-          kind: 'module',
-          name,
-          origin: name,
-          source: '',
-          locations: []
-        };
+        return sourceModule(name, '');
       }
     );
     expect([...found.keys()]).toEqual(['b']);

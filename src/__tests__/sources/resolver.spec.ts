@@ -1,4 +1,4 @@
-import { ORIGIN_ROOT, originOf, pathOfOrigin } from '../../sources/resolver';
+import { ORIGIN_ROOT, originOf, pathOfOrigin } from '../../sources/origin';
 import { resolving } from '../helpers/resolving';
 
 const NFD = 'gro\u0308\u00dfe';
@@ -10,7 +10,7 @@ describe('the order of resolution', () => {
       'pkg/a.py': 'module',
       'pkg/a/__init__.py': 'package'
     });
-    await expect(resolver.resolve('pkg.a')).resolves.toEqual({
+    await expect(resolver.resolve('pkg.a')).resolves.toMatchObject({
       kind: 'package',
       name: 'pkg.a',
       origin: '/jupyter:/pkg/a/__init__.py',
@@ -24,7 +24,7 @@ describe('the order of resolution', () => {
       'pkg/a.py': 'module',
       'pkg/a/b.py': 'hidden by the module'
     });
-    await expect(resolver.resolve('pkg.a')).resolves.toEqual({
+    await expect(resolver.resolve('pkg.a')).resolves.toMatchObject({
       kind: 'module',
       name: 'pkg.a',
       origin: '/jupyter:/pkg/a.py',

@@ -216,7 +216,8 @@ describe('hostile names', () => {
       await expect(resolver.resolve(name)).resolves.not.toBeNull();
     }
     expect(store.violations).toEqual([]);
-    expect(store.reads).toBe(SERVED.size);
+    // Of three modules the file is also that of their package.
+    expect(store.reads).toBe(SERVED.size - 3);
   });
 
   it('would be noticed if they reached anything', async () => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 
-import { originOf } from '../../sources/resolver';
+import { originOf } from '../../sources/origin';
 import { askPython } from '../helpers/python';
 import { Random } from '../helpers/random';
 import { resolverOf } from '../helpers/resolving';

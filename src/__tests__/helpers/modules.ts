@@ -1,0 +1,30 @@
+/**
+ * Modules, and what provides them.
+ */
+import type { IModuleProvider } from '../../protocol/connection';
+import { makeContent } from '../../protocol/content';
+
+/** A module or package with a source. */
+export function sourceModule(
+  name: string,
+  source: string,
+  kind: 'module' | 'package' = 'module',
+  origin = name,
+  locations: string[] = []
+) {
+  return {
+    kind,
+    name,
+    origin,
+    content: makeContent(source),
+    source,
+    locations
+  };
+}
+
+/** A provider that has nothing but what is given. */
+export function providing(
+  provider: Partial<IModuleProvider> = {}
+): IModuleProvider {
+  return { resolve: async () => null, file: async () => null, ...provider };
+}

@@ -1,0 +1,71 @@
+/**
+ * The content of a file as the protocol's extension carries it: its bytes,
+ * under the key of their hash.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+
+/** A file's content. */
+export interface IContent {
+  /** A text stands for its bytes in UTF-8. */
+  readonly data: string | Uint8Array;
+  /** The SHA-256 of the bytes, in 64 lower-case hexadecimal digits. */
+  readonly key: string;
+  /** In bytes. */
+  readonly size: number;
+}
+
+/**
+ * The content of a file.
+ *
+ * @param data - its bytes, or the text that they are in UTF-8.
+ */
+export function makeContent(data: string | Uint8Array): IContent {
+  if (typeof data !== 'string') {
+    return { data, key: keyOf(data), size: data.length };
+  }
+  const bytes = new TextEncoder().encode(data);
+  // Half a surrogate pair has no bytes in UTF-8: an editor may hold one.
+  const text = /[\ud800-\udfff]/.test(data)
+    ? new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+    : data;
+  return { data: text, key: keyOf(bytes), size: bytes.length };
+}
+
+/**
+ * A key that no content has, for one that is not known.
+ *
+ * @param facts - what changes whenever the content may have changed.
+ */
+export function unknownKey(...facts: (string | number | undefined)[]): string {
+  return keyOf(new TextEncoder().encode(JSON.stringify(facts)));
+}
+
+/** A content as a message has it. */
+export function contentMessage(
+  content: IContent
+): string | { readonly base64: string } {
+  const { data } = content;
+  if (typeof data === 'string') {
+    return data;
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
+      data
+    );
+  } catch {
+    return { base64: base64(data) };
+  }
+}
+
+function keyOf(bytes: Uint8Array): string {
+  return bytesToHex(sha256(bytes));
+}
+
+function base64(bytes: Uint8Array): string {
+  let characters = '';
+  for (let i = 0; i < bytes.length; i += 8192) {
+    characters += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  }
+  return btoa(characters);
+}

@@ -1,0 +1,293 @@
+/**
+ * The client's half of `sync`: what this stream's server has of the index
+ * and the contents, and the messages that bring it up to date.
+ */
+import type { IContent } from './content';
+import { contentMessage } from './content';
+import { ErrorCodes, Methods } from './messages';
+
+/** A module in the index. */
+export interface IIndexEntry {
+  readonly kind: 'package' | 'module' | 'namespace';
+  /** The file; absent for a namespace package. */
+  readonly origin?: string;
+  /** The key of the file's content; absent for a namespace package. */
+  readonly version?: string;
+  /** The folders of a namespace package. */
+  readonly locations?: readonly string[];
+  /** Whether all submodules of a package are in the index. */
+  readonly complete?: boolean;
+}
+
+/** What is served, as of one moment. */
+export interface ISnapshot {
+  /** By full name. */
+  readonly modules: ReadonlyMap<string, IIndexEntry>;
+  /** Keys of the contents of data files, by origin. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Contents to push with it, by key; those of the index may be missing. */
+  readonly contents: ReadonlyMap<string, IContent>;
+}
+
+/** What one push cost. */
+export interface IPush {
+  /** The revision that the server will have. */
+  readonly revision: number;
+  /** How many modules and files the message changed in the index. */
+  readonly changes: number;
+  /** How many contents it carries. */
+  readonly contents: number;
+  /** Resolves when the server has it; rejects when it refuses. */
+  readonly done: Promise<void>;
+}
+
+/** Sends a request and resolves with its result. */
+export type Request = (
+  method: string,
+  params: Record<string, unknown>
+) => Promise<unknown>;
+
+/** How many bytes of contents one message carries, unless one has more. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
+/** Nothing, which every stream begins with. */
+const NOTHING: Omit<ISnapshot, 'contents'> = {
+  modules: new Map(),
+  files: new Map()
+};
+
+/** An error of JSON-RPC, as far as it matters here. */
+interface IRefusal {
+  readonly code?: unknown;
+}
+
+/** Keeps the server of one stream up to date. */
+export class IndexSync {
+  /** @param request - sends a request over the stream, in order. */
+  constructor(request: Request) {
+    this._request = request;
+  }
+
+  /** The revision that the server has, or will have; 0 for none. */
+  get revision(): number {
+    return this._revision;
+  }
+
+  /**
+   * Bring the server up to date.
+   *
+   * The messages leave at once, in order; nothing is sent where nothing has
+   * changed.
+   */
+  push(snapshot: ISnapshot): IPush {
+    const modules = changed(this._sent.modules, snapshot.modules, isSameEntry);
+    const files = changed(this._sent.files, snapshot.files, Object.is);
+    const changes = modules.size + files.size;
+    this._sent = snapshot;
+    this._keys = keysOf(snapshot);
+    for (const key of this._there) {
+      if (!this._keys.has(key)) {
+        // The server may drop what nothing refers to.
+        this._there.delete(key);
+      }
+    }
+    const contents = this._missing(snapshot);
+    if (this._revision > 0 && changes === 0 && contents.length === 0) {
+      return {
+        revision: this._revision,
+        changes,
+        contents: 0,
+        done: this._done
+      };
+    }
+    const [first, ...others] = portions(contents);
+    const done = this._send(modules, files, first ?? []);
+    const puts = others.map(portion => this._put(portion));
+    this._done = Promise.all([done, ...puts]).then(() => undefined);
+    // Whoever pushed may not wait for it.
+    this._done.catch(() => undefined);
+    return {
+      revision: this._revision,
+      changes,
+      contents: contents.length,
+      done: this._done
+    };
+  }
+
+  /**
+   * Send contents that the index refers to and the server does not have, as
+   * far as they are known.
+   */
+  async put(contents: Iterable<IContent>): Promise<void> {
+    const missing = [...contents].filter(
+      ({ key }) => this._keys.has(key) && !this._there.has(key)
+    );
+    for (const portion of portions(missing)) {
+      await this._put(portion);
+    }
+  }
+
+  /** The keys of the index whose contents the server is not known to have. */
+  get wanted(): Set<string> {
+    return new Set([...this._keys].filter(key => !this._there.has(key)));
+  }
+
+  private _missing({ contents }: ISnapshot): IContent[] {
+    if (this._isFull) {
+      return [];
+    }
+    return [...contents.values()].filter(
+      ({ key }) => this._keys.has(key) && !this._there.has(key)
+    );
+  }
+
+  private async _send(
+    modules: ReadonlyMap<string, IIndexEntry | null>,
+    files: ReadonlyMap<string, string | null>,
+    contents: readonly IContent[]
+  ): Promise<void> {
+    const base = this._revision || null;
+    const revision = ++this._revision;
+    contents.forEach(({ key }) => this._there.add(key));
+    try {
+      const result = await this._request(Methods.sync, {
+        revision,
+        base,
+        ...(modules.size > 0 && { modules: Object.fromEntries(modules) }),
+        ...(files.size > 0 && { files: Object.fromEntries(files) }),
+        ...(contents.length > 0 && { contents: messages(contents) })
+      });
+      this._note(revision, result);
+    } catch (reason) {
+      await this._recover(revision, reason);
+    }
+  }
+
+  /** Learn what the server has already, from connections before this one. */
+  private _note(revision: number, result: unknown): void {
+    const wanted = (result as { wanted?: unknown } | null)?.wanted;
+    if (revision === this._revision && Array.isArray(wanted)) {
+      const missing = new Set(wanted);
+      for (const key of this._keys) {
+        if (!missing.has(key)) {
+          this._there.add(key);
+        }
+      }
+    }
+  }
+
+  private async _put(contents: readonly IContent[]): Promise<void> {
+    contents.forEach(({ key }) => this._there.add(key));
+    try {
+      await this._request(Methods.put, { contents: messages(contents) });
+    } catch (reason) {
+      contents.forEach(({ key }) => this._there.delete(key));
+      if ((reason as IRefusal).code !== ErrorCodes.contentsTooLarge) {
+        throw reason;
+      }
+      // What is not pushed is asked for when it is imported.
+      this._isFull = true;
+    }
+  }
+
+  /** Send everything anew, where the server has something else than thought. */
+  private async _recover(revision: number, reason: unknown): Promise<void> {
+    const { code } = reason as IRefusal;
+    const isFull = code === ErrorCodes.contentsTooLarge;
+    if (isFull) {
+      this._isFull = true;
+    } else if (code !== ErrorCodes.revisionConflict) {
+      throw reason;
+    }
+    if (revision !== this._revision) {
+      // A later message was refused as well, and its answer comes.
+      return;
+    }
+    this._there.clear();
+    const { modules, files } = this._sent;
+    const result = await this._request(Methods.sync, {
+      revision: ++this._revision,
+      base: null,
+      modules: Object.fromEntries(modules),
+      files: Object.fromEntries(files)
+    });
+    this._note(this._revision, result);
+  }
+
+  private _done: Promise<void> = Promise.resolve();
+  /** Whether the server refused contents for their size. */
+  private _isFull = false;
+  /** The keys that the index sent last refers to. */
+  private _keys = new Set<string>();
+  private _request: Request;
+  private _revision = 0;
+  private _sent: Omit<ISnapshot, 'contents'> = NOTHING;
+  /** The keys of the contents that the server has, or is being sent. */
+  private _there = new Set<string>();
+}
+
+/** What to change in a map; null for what is gone. */
+function changed<T>(
+  before: ReadonlyMap<string, T>,
+  after: ReadonlyMap<string, T>,
+  isSame: (one: T, other: T) => boolean
+): Map<string, T | null> {
+  const changes = new Map<string, T | null>();
+  if (before === after) {
+    return changes;
+  }
+  for (const [name, value] of after) {
+    const old = before.get(name);
+    if (old === undefined || !isSame(old, value)) {
+      changes.set(name, value);
+    }
+  }
+  for (const name of before.keys()) {
+    if (!after.has(name)) {
+      changes.set(name, null);
+    }
+  }
+  return changes;
+}
+
+function isSameEntry(one: IIndexEntry, other: IIndexEntry): boolean {
+  return (
+    one === other ||
+    (one.kind === other.kind &&
+      one.origin === other.origin &&
+      one.version === other.version &&
+      Boolean(one.complete) === Boolean(other.complete) &&
+      one.locations?.join('\0') === other.locations?.join('\0'))
+  );
+}
+
+function keysOf({ modules, files }: ISnapshot): Set<string> {
+  const keys = new Set(files.values());
+  for (const { version } of modules.values()) {
+    if (version !== undefined) {
+      keys.add(version);
+    }
+  }
+  return keys;
+}
+
+function messages(contents: readonly IContent[]) {
+  return Object.fromEntries(
+    contents.map(content => [content.key, contentMessage(content)])
+  );
+}
+
+/** Contents in portions that one message each can carry. */
+function portions(contents: readonly IContent[]): IContent[][] {
+  const result: IContent[][] = [];
+  let size = Infinity;
+  for (const content of contents) {
+    if (size + content.size > MAX_BYTES) {
+      result.push([]);
+      size = 0;
+    }
+    size += content.size;
+    result[result.length - 1].push(content);
+  }
+  return result;
+}

@@ -1,0 +1,177 @@
+/**
+ * The index of all that is served: every module and data file of the folders
+ * that are listed, without reading them.
+ */
+import type { IContent } from '../protocol/content';
+import { unknownKey } from '../protocol/content';
+import type { IIndexEntry, ISnapshot } from '../protocol/indexSync';
+import { stampOf } from './fileCache';
+import type { FileView } from './fileView';
+import { isPythonFile } from './names';
+import { originOf } from './origin';
+import type { IServedFolder } from './servedFolder';
+import type { IEntry, IServedRoot } from './types';
+
+/** An index, with the contents of it that are known, by their keys. */
+export interface IServedIndex extends Omit<ISnapshot, 'contents'> {
+  readonly known: ReadonlyMap<string, IContent>;
+}
+
+/** How much is listed and put into an index at most. */
+export interface IIndexLimits {
+  readonly folders: number;
+  readonly entries: number;
+}
+
+/** A folder that is to be listed. */
+interface IPending {
+  readonly path: string;
+  readonly segments: readonly string[];
+}
+
+/** How many folders are listed at once. */
+const CONCURRENCY = 6;
+
+/** What is served of one root, as far as the limits allow. */
+export interface IServedTree {
+  readonly root: IServedRoot;
+  /** By path; those that are not listed are left out. */
+  readonly folders: ReadonlyMap<string, IServedFolder>;
+  /** The root itself, where it is a file. */
+  readonly file: IEntry | null;
+}
+
+/**
+ * List the folders of the served roots, breadth first.
+ *
+ * A folder that cannot be listed is left out: importing from it says why.
+ *
+ * @param limits - how much to list, of all roots together.
+ */
+export async function listServed(
+  view: FileView,
+  roots: readonly IServedRoot[],
+  limits: IIndexLimits
+): Promise<IServedTree[]> {
+  const trees: IServedTree[] = [];
+  let left = limits.entries;
+  let listed = 0;
+  for (const root of roots) {
+    const folders = new Map<string, IServedFolder>();
+    if (isPythonFile(root.path)) {
+      const file = await view.file(root.path).catch(() => null);
+      trees.push({ root, folders, file });
+      continue;
+    }
+    const visit = async ({ path, segments }: IPending) => {
+      const folder = await view.folder(path, segments).catch(() => null);
+      if (folder === null || left < folder.size) {
+        return [];
+      }
+      left -= folder.size;
+      folders.set(path, folder);
+      return [...folder.packages.values(), ...folder.folders].map(child => ({
+        path: child.path,
+        segments: [...segments, child.name]
+      }));
+    };
+    let pending: IPending[] = [{ path: root.path, segments: [] }];
+    while (pending.length > 0 && listed < limits.folders) {
+      const some = pending.splice(0, CONCURRENCY);
+      listed += some.length;
+      pending = [...pending, ...(await Promise.all(some.map(visit))).flat()];
+    }
+    trees.push({ root, folders, file: null });
+  }
+  return trees;
+}
+
+/**
+ * Make the index of what is served.
+ *
+ * @param view - tells the contents that are known; for the others, keys stand
+ * that change when the files do.
+ */
+export function buildIndex(
+  trees: readonly IServedTree[],
+  view: FileView
+): IServedIndex {
+  const index = {
+    modules: new Map<string, IIndexEntry>(),
+    files: new Map<string, string>(),
+    known: new Map<string, IContent>()
+  };
+  const keyOf = (entry: IEntry) => {
+    const content = view.peek(entry);
+    if (content) {
+      index.known.set(content.key, content);
+    }
+    return content?.key ?? unknownKey(entry.path, stampOf(entry));
+  };
+  const addModule = (
+    name: string,
+    kind: 'module' | 'package',
+    file: IEntry,
+    complete?: boolean
+  ) => {
+    index.modules.set(name, {
+      kind,
+      origin: originOf(file.path),
+      version: keyOf(file),
+      ...(complete && { complete })
+    });
+  };
+  const addFile = (entry: IEntry) =>
+    index.files.set(originOf(entry.path), keyOf(entry));
+
+  /** Add a folder; a name of null says that nothing can be imported there. */
+  const addFolder = (
+    folders: ReadonlyMap<string, IServedFolder>,
+    name: string | null,
+    path: string
+  ) => {
+    const folder = folders.get(path);
+    if (!folder) {
+      return;
+    }
+    const { init, modules, packages } = folder;
+    folder.files.forEach(addFile);
+    folder.folders.forEach(child => addFolder(folders, null, child.path));
+    let complete = true;
+    for (const child of new Set([...packages.keys(), ...modules.keys()])) {
+      const subfolder = packages.get(child);
+      const file = modules.get(child);
+      const below = subfolder && folders.get(subfolder.path);
+      const fullName = name === null ? null : `${name}.${child}`;
+      // Regular package, module, namespace package: in CPython's order.
+      const isModule = !subfolder || (below?.init === null && file);
+      if (subfolder) {
+        addFolder(folders, isModule ? null : fullName, subfolder.path);
+      }
+      if (file && fullName !== null && isModule) {
+        addModule(fullName, 'module', file);
+      } else if (file) {
+        addFile(file);
+      }
+      // It may be a package: only its listing would tell.
+      complete &&= !subfolder || below !== undefined;
+    }
+    if (name !== null && init) {
+      addModule(name, 'package', init, complete);
+    } else if (name !== null) {
+      index.modules.set(name, {
+        kind: 'namespace',
+        locations: [originOf(path)],
+        ...(complete && { complete })
+      });
+    }
+  };
+  for (const { file, folders, root } of trees) {
+    if (file) {
+      addModule(root.name, 'module', file);
+    } else {
+      addFolder(folders, root.name, root.path);
+    }
+  }
+  return index;
+}
