@@ -5,24 +5,28 @@ import { Token } from '@lumino/coreutils';
 import type { IObservableDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
-import type { IServedProvider } from './sources/types';
+import type { IReadProgress, IServedSource } from './sources/types';
 
 /** What can be served, and what is. */
-export interface IServedModules {
+export interface IServedModules extends IServedSource {
   /** All served folders and files, switched on or not, in the user's order. */
   readonly entries: readonly IServedEntry[];
 
-  /** Emitted when `entries` changes. */
+  /** Emitted when `entries` or `serving` changes. */
   readonly changed: ISignal<IServedModules, void>;
+
+  /** Emitted when served files may have changed, saved or not. */
+  readonly filesChanged: ISignal<IServedModules, void>;
 
   /** Whether serving is switched on at all. */
   readonly serving: boolean;
 
-  /** What answers imports. */
-  readonly provider: IServedProvider;
-
-  /** The top-level names of the entries that are switched on. */
-  readonly names: readonly string[];
+  /**
+   * Note that an open document of a path has changed.
+   *
+   * @param path - its contents path.
+   */
+  noteChange(path: string): void;
 
   /**
    * Serve folders and `.py` files.
@@ -105,6 +109,16 @@ export interface IRunResult {
   output: string;
 }
 
+/** How to run code. */
+export interface IRunOptions {
+  /** The contents path of the file that the code is, or is a part of. */
+  readonly path?: string;
+  /** The line of the file at which the code begins, from 0. */
+  readonly line?: number;
+  /** Called with each text that the code prints. */
+  readonly onOutput?: (text: string) => void;
+}
+
 /** A server, connected or not. */
 export interface IDeephavenServer extends IObservableDisposable {
   readonly config: IServerConfig;
@@ -113,6 +127,13 @@ export interface IDeephavenServer extends IObservableDisposable {
   readonly reason: string | null;
   /** Null while not connected. */
   readonly plugin: PluginState | null;
+  /**
+   * Top-level names that another client serves to any code of the worker, in
+   * place of this one.
+   */
+  readonly displaced: readonly string[];
+  /** How far reading served files ahead is; null while nothing is read. */
+  readonly reading: IReadProgress | null;
   /** Whether credentials are known, so that connecting need not ask. */
   readonly canConnectSilently: boolean;
   /** Emitted when any of the above changes. */
@@ -134,10 +155,12 @@ export interface IDeephavenServer extends IObservableDisposable {
   /**
    * Run Python in the worker, with the served modules of now.
    *
-   * @param onOutput - called with each text that the code prints.
    * @throws Error when the server is not connected or goes away.
    */
-  run(code: string, onOutput?: (text: string) => void): Promise<IRunResult>;
+  run(code: string, options?: IRunOptions): Promise<IRunResult>;
+
+  /** Serve the displaced names again, in place of the other client. */
+  takeOver(): Promise<void>;
 }
 
 /** The configured servers. */
@@ -231,7 +254,8 @@ export interface IRuns {
   run(
     server: IDeephavenServer,
     code: string,
-    label: string
+    label: string,
+    options?: Pick<IRunOptions, 'path' | 'line'>
   ): Promise<IRunResult>;
 
   /** Forget the runs that have ended. */

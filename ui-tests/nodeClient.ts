@@ -14,12 +14,14 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
+import { DisposableDelegate } from '@lumino/disposable';
+import { Signal } from '@lumino/signaling';
 import { loadDhModules, NodeHttp2gRPCTransport } from '@deephaven/jsapi-nodejs';
 
 import { WorkerConnection } from '../src/deephaven/workerConnection';
 import { IgnoreRules } from '../src/sources/ignoreRules';
 import { ModuleResolver } from '../src/sources/resolver';
-import type { IEntry, IFileStore } from '../src/sources/types';
+import type { IEntry, IFileStore, IServedSource } from '../src/sources/types';
 import type { IRunResult } from '../src/tokens';
 import type { IDeephavenOption } from './fixtures';
 
@@ -91,24 +93,40 @@ export class NodeClient {
         () => roots,
         () => rules
       );
+      const signal = new Signal<IServedSource, void>({} as IServedSource);
+      const served: IServedSource = {
+        names: Object.keys(folders),
+        evict: 'changed',
+        provider: resolver,
+        changed: signal,
+        filesChanged: signal,
+        watch: () => new DisposableDelegate(() => undefined)
+      };
       const worker = await WorkerConnection.open(
         api,
         client,
         { type: 'psk', token: deephaven.key },
-        resolver,
+        served,
         { onLost: () => undefined, onPluginChanged: () => undefined }
       );
-      return new NodeClient(worker, resolver, Object.keys(folders));
+      return new NodeClient(worker);
     } finally {
       await rm(temporary, { recursive: true });
     }
   }
 
-  private constructor(
-    private readonly _worker: WorkerConnection,
-    private readonly _resolver: ModuleResolver,
-    private readonly _names: string[]
-  ) {}
+  /** Write files into a new folder. */
+  static async write(
+    folder: string,
+    files: Record<string, string>
+  ): Promise<void> {
+    await mkdir(folder, { recursive: true });
+    for (const [name, text] of Object.entries(files)) {
+      await writeFile(join(folder, name), text);
+    }
+  }
+
+  private constructor(private readonly _worker: WorkerConnection) {}
 
   /** The state of the server plugin. */
   get plugin(): WorkerConnection['pluginState'] {
@@ -116,13 +134,8 @@ export class NodeClient {
   }
 
   /** Run code in the worker. */
-  async run(code: string): Promise<IRunResult> {
-    const release = this._resolver.hold();
-    try {
-      return await this._worker.run(code, this._names);
-    } finally {
-      release();
-    }
+  run(code: string): Promise<IRunResult> {
+    return this._worker.run(code);
   }
 
   /** Disconnect. */

@@ -80,17 +80,16 @@ export class ConsoleSession {
   /**
    * Run a script of the user's.
    *
-   * @param code - the script.
-   * @param prepare - a line of Python to run before it.
-   * @param onOutput - called with each text that it prints. (Deephaven holds
-   * an unfinished last line back until something finishes it.)
+   * @param script - the script; without `prepare`, one line of Python.
+   * @param options - `prepare`: a line of Python to run before it;
+   * `onOutput`: called with each text that it prints. (Deephaven holds an
+   * unfinished last line back until something finishes it.)
    * @throws PrepareError when `prepare` fails.
    * @throws Error when the session ends before the script does.
    */
   async run(
-    code: string,
-    prepare: string,
-    onOutput?: (text: string) => void
+    script: string,
+    { onOutput, prepare }: ConsoleSession.IRunOptions
   ): Promise<IRunResult> {
     const output: string[] = [];
     let isOurs = this._missed >= UNLOGGED_AFTER;
@@ -114,13 +113,20 @@ export class ConsoleSession {
       this._onOutput = collect;
     }
     try {
-      const prepared = await this._session.runCode(
-        `${prepare}  ${begin.comment}`
-      );
-      if (prepared.error) {
-        throw new PrepareError(pythonTraceback(prepared.error));
+      if (prepare !== undefined) {
+        const { error } = await this._session.runCode(
+          `${prepare}  ${begin.comment}`
+        );
+        if (error) {
+          throw new PrepareError(pythonTraceback(error));
+        }
       }
-      const result = await this._session.runCode(declareUtf8(code));
+      // Not all at once: the server may run them in any order.
+      const result = await this._session.runCode(
+        prepare === undefined
+          ? `${script}  ${begin.comment}`
+          : declareUtf8(script)
+      );
       await this._session.runCode(end.comment);
       await this._logged(end);
       return {
@@ -209,6 +215,15 @@ export class ConsoleSession {
   private _received = 0;
   private _removeLogListener: () => void;
   private _session: dh.IdeSession;
+}
+
+/** A namespace for `ConsoleSession` statics. */
+export namespace ConsoleSession {
+  /** How to run a script. */
+  export interface IRunOptions {
+    readonly prepare?: string;
+    readonly onOutput?: (text: string) => void;
+  }
 }
 
 /** Names for the user: without what is private by Python's convention. */

@@ -4,7 +4,13 @@
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { IDeephavenServer, IRun, IRunResult, IRuns } from '../tokens';
+import type {
+  IDeephavenServer,
+  IRun,
+  IRunOptions,
+  IRunResult,
+  IRuns
+} from '../tokens';
 
 /** A run, written by `Runs` only. */
 class Run implements IRun {
@@ -63,16 +69,18 @@ export class Runs implements IRuns {
   async run(
     server: IDeephavenServer,
     code: string,
-    label: string
+    label: string,
+    options: Pick<IRunOptions, 'path' | 'line'> = {}
   ): Promise<IRunResult> {
     const run = new Run(label, server.config.name);
     this._runs = [...this._runs, run].slice(-this._kept());
     this._changed.emit();
     this._started.emit(run);
     try {
-      const result = await server.run(code, text =>
-        run.update({ output: run.output + text })
-      );
+      const result = await server.run(code, {
+        ...options,
+        onOutput: text => run.update({ output: run.output + text })
+      });
       run.update({ ended: new Date(), output: result.output, result });
       return result;
     } catch (reason) {

@@ -10,12 +10,15 @@ import { Signal } from '@lumino/signaling';
 import type {
   ICredentials,
   IDeephavenServer,
+  IRunOptions,
   IRunResult,
   IServedModules,
   IServerConfig,
   PluginState,
   ServerState
 } from '../tokens';
+import { NothingServed } from '../sources/nothingServed';
+import type { IReadProgress, IServedSource } from '../sources/types';
 import type { ApiLoader, DeephavenApi } from './api';
 import { closeClient } from './api';
 import { offeredKinds } from './auth';
@@ -27,23 +30,6 @@ import {
 } from './failures';
 import type { WorkerConnection } from './workerConnection';
 
-/** What is served to a server when nothing is: the plugin may be disabled. */
-const NOTHING_SERVED: Pick<IServedModules, 'names' | 'provider'> = {
-  names: [],
-  provider: {
-    resolve: async () => null,
-    file: async () => null,
-    hold: () => () => undefined,
-    prepare: async () => undefined,
-    snapshot: async () => ({
-      modules: new Map(),
-      files: new Map(),
-      contents: new Map(),
-      known: new Map()
-    })
-  }
-};
-
 /** A configured server. */
 export class DeephavenServer implements IDeephavenServer {
   /**
@@ -53,7 +39,7 @@ export class DeephavenServer implements IDeephavenServer {
    */
   constructor(config: IServerConfig, options: DeephavenServer.IOptions) {
     this.config = config;
-    this._served = options.served ?? NOTHING_SERVED;
+    this._served = options.served ?? new NothingServed();
     this._loadApi = options.loadApi;
     this._timeout = options.timeout;
     this._trans = options.trans;
@@ -71,6 +57,14 @@ export class DeephavenServer implements IDeephavenServer {
 
   get plugin(): PluginState | null {
     return this._worker?.pluginState ?? null;
+  }
+
+  get displaced(): readonly string[] {
+    return this._worker?.displaced ?? [];
+  }
+
+  get reading(): IReadProgress | null {
+    return this._worker?.reading ?? null;
   }
 
   get canConnectSilently(): boolean {
@@ -165,11 +159,15 @@ export class DeephavenServer implements IDeephavenServer {
     this._setState('disconnected');
   }
 
-  run(code: string, onOutput?: (text: string) => void): Promise<IRunResult> {
-    const run = this._queue.then(() => this._run(code, onOutput));
+  run(code: string, options: IRunOptions = {}): Promise<IRunResult> {
+    const run = this._queue.then(() => this._run(code, options));
     // A run that failed must not keep the next one from running.
     this._queue = run.catch(() => undefined);
     return run;
+  }
+
+  async takeOver(): Promise<void> {
+    await this._worker?.takeOver();
   }
 
   dispose(): void {
@@ -198,7 +196,7 @@ export class DeephavenServer implements IDeephavenServer {
           created.api,
           client,
           credentials,
-          this._served.provider,
+          this._served,
           {
             onLost: () => {
               if (isCurrent()) {
@@ -246,10 +244,7 @@ export class DeephavenServer implements IDeephavenServer {
     }
   }
 
-  private async _run(
-    code: string,
-    onOutput?: (text: string) => void
-  ): Promise<IRunResult> {
+  private async _run(code: string, options: IRunOptions): Promise<IRunResult> {
     const worker = this._worker;
     const attempt = this._attempt;
     if (!worker || !attempt) {
@@ -257,11 +252,9 @@ export class DeephavenServer implements IDeephavenServer {
         this._trans.__('“%1” is not connected.', this.config.name)
       );
     }
-    const { names, provider } = this._served;
-    const release = provider.hold();
     try {
       return await Promise.race([
-        worker.run(code, names, onOutput),
+        worker.run(code, options),
         // The API need not end what a closed connection was asked.
         attempt.promise
       ]);
@@ -274,8 +267,6 @@ export class DeephavenServer implements IDeephavenServer {
             )
           : String(reason instanceof Error ? reason.message : reason)
       );
-    } finally {
-      release();
     }
   }
 
@@ -373,7 +364,7 @@ export class DeephavenServer implements IDeephavenServer {
   private _reason: string | null = null;
   /** What the last `connect` used; empty where that is over. */
   private _signingInWith: { [key: string]: string } = {};
-  private _served: Pick<IServedModules, 'names' | 'provider'>;
+  private _served: IServedSource;
   private _state: ServerState = 'disconnected';
   private _timeout: () => number;
   private _trans: TranslationBundle;

@@ -6,20 +6,35 @@ import type { dh } from '@deephaven/jsapi-types';
 import type { IDisposable } from '@lumino/disposable';
 
 import { RemoteFileSourceConnection } from '../protocol/connection';
+import { makeContent } from '../protocol/content';
 import { PLUGIN_OBJECT_TYPE } from '../protocol/messages';
 import {
   createPluginObject,
   PLUGIN_VARIABLES,
+  runProgram,
   setExecutionContext
 } from '../protocol/worker';
-import type { IServedProvider } from '../sources/types';
-import type { ICredentials, IRunResult, PluginState } from '../tokens';
+import { originOf } from '../sources/origin';
+import type { IReadProgress, IServedSource } from '../sources/types';
+import type {
+  ICredentials,
+  IRunOptions,
+  IRunResult,
+  PluginState
+} from '../tokens';
 import type { DeephavenApi } from './api';
 import { closeClient } from './api';
 import { loginOptions } from './auth';
 import { ConsoleSession, PrepareError } from './consoleSession';
 import { LoginRefusedError } from './failures';
+import { StandingSync } from './standingSync';
 import { WidgetChannel } from './widgetChannel';
+
+/**
+ * How many bytes of contents a run does not wait for. The worker waits, but
+ * with its locks held and not for long: more may need more time.
+ */
+const MAX_UNAWAITED = 512 * 1024;
 
 /** The plugin object of a connection. */
 interface IPlugin {
@@ -43,7 +58,7 @@ export class WorkerConnection implements IDisposable {
    * @param api - the server's API.
    * @param client - a client of it; the caller's to disconnect on failure.
    * @param credentials - what to sign in with.
-   * @param provider - what answers imports.
+   * @param served - what is served.
    * @param events - what to tell the caller of.
    * @throws LoginRefusedError when the credentials are refused.
    */
@@ -51,13 +66,13 @@ export class WorkerConnection implements IDisposable {
     api: DeephavenApi,
     client: dh.CoreClient,
     credentials: ICredentials,
-    provider: IServedProvider,
+    served: IServedSource,
     events: IWorkerEvents
   ): Promise<WorkerConnection> {
     await login(api, client, credentials);
     const connection = await client.getAsIdeConnection();
     const session = new ConsoleSession(await connection.startSession('python'));
-    const worker = new WorkerConnection(api, client, session, provider, events);
+    const worker = new WorkerConnection(api, client, session, served, events);
     connection.addEventListener(api.IdeConnection.EVENT_DISCONNECT, () => {
       if (!worker.isDisposed) {
         worker.dispose();
@@ -73,13 +88,13 @@ export class WorkerConnection implements IDisposable {
     api: DeephavenApi,
     client: dh.CoreClient,
     session: ConsoleSession,
-    provider: IServedProvider,
+    served: IServedSource,
     events: IWorkerEvents
   ) {
     this._api = api;
     this._client = client;
     this._session = session;
-    this._provider = provider;
+    this._served = served;
     this._events = events;
   }
 
@@ -88,35 +103,64 @@ export class WorkerConnection implements IDisposable {
     return this._pluginState;
   }
 
+  /** The names that another client serves to any code in place of this one. */
+  get displaced(): readonly string[] {
+    return this._displaced;
+  }
+
+  /** How far reading ahead is; null while nothing is read. */
+  get reading(): IReadProgress | null {
+    return this._reading;
+  }
+
+  /** Serve the displaced names again, in place of the other client. */
+  async takeOver(): Promise<void> {
+    await this._standing?.takeOver();
+    this._setDisplaced([]);
+  }
+
   /** Whether the connection is closed. */
   get isDisposed(): boolean {
     return this._isDisposed;
   }
 
   /**
-   * Run a script in the worker, importing served modules.
-   *
-   * @param names - the top-level names to serve.
+   * Run a program in the worker, importing what is served now.
    */
-  async run(
-    code: string,
+  async run(program: string, options: IRunOptions = {}): Promise<IRunResult> {
+    const { names, provider } = this._served;
+    const release = provider.hold();
+    // The API need not end what a closed connection was asked.
+    this._releases.add(release);
+    try {
+      return await this._runHeld(program, names, options);
+    } finally {
+      this._releases.delete(release);
+      release();
+    }
+  }
+
+  private async _runHeld(
+    program: string,
     names: readonly string[],
-    onOutput?: (text: string) => void
+    options: IRunOptions
   ): Promise<IRunResult> {
     if (this._isPluginLost) {
       await this._openPlugin();
     }
+    const resume = this._standing?.pause();
     try {
-      return await this._runOnce(code, names, onOutput);
+      return await this._runOnce(program, names, options);
     } catch (reason) {
       if (!(reason instanceof PrepareError) || !this._plugin) {
         throw reason;
       }
       // The plugin object is not what it was: some code removed it, say.
-      this._plugin.connection.close();
-      this._plugin = null;
+      this._closePlugin();
       await this._openPlugin();
-      return this._runOnce(code, names, onOutput);
+      return await this._runOnce(program, names, options);
+    } finally {
+      resume?.();
     }
   }
 
@@ -126,38 +170,48 @@ export class WorkerConnection implements IDisposable {
       return;
     }
     this._isDisposed = true;
-    this._plugin?.connection.close();
+    this._releases.forEach(release => release());
+    this._closePlugin();
     this._session.dispose();
     closeClient(this._client);
   }
 
   private async _runOnce(
-    code: string,
+    program: string,
     names: readonly string[],
-    onOutput?: (text: string) => void
+    { line = 0, onOutput, path }: IRunOptions
   ): Promise<IRunResult> {
     const plugin = this._plugin;
     if (!plugin) {
-      return this._session.run(code, 'pass', onOutput);
+      return this._session.run(program, { prepare: 'pass', onOutput });
     }
     const { connection, variable } = plugin;
     // What the run will import is read before the worker takes its locks.
     if (!connection.sync) {
-      await this._provider.prepare(code);
+      await this._served.provider.prepare(program);
       const prepare = setExecutionContext(variable, connection.id, names);
-      return this._session.run(code, prepare, onOutput);
+      return this._session.run(program, { prepare, onOutput });
     }
-    const snapshot = await this._provider.snapshot(code);
-    const { done, revision } = connection.sync.push(snapshot);
-    done.catch(reason => {
-      // The worker, which waits for the revision, ends the run in words.
-      console.warn('The served modules could not be sent', reason);
-    });
-    const prepare = setExecutionContext(variable, connection.id, names, {
+    const snapshot = await this._served.provider.snapshot(program);
+    const { bytes, done, revision } = connection.sync.push(snapshot);
+    if (bytes > MAX_UNAWAITED) {
+      await done;
+    } else {
+      done.catch(reason => {
+        // The worker, which waits for the revision, ends the run in words.
+        console.warn('The served modules could not be sent', reason);
+      });
+    }
+    const script = runProgram(
+      connection.id,
+      names,
       revision,
-      evict: 'changed'
-    });
-    return this._session.run(code, prepare, onOutput);
+      this._served.evict,
+      // At the lines that it has in its file.
+      '\n'.repeat(line) + program,
+      path === undefined ? runName(program) : originOf(path)
+    );
+    return this._session.run(script, { onOutput });
   }
 
   /** Set serving up; where that fails, code runs without it. */
@@ -180,26 +234,60 @@ export class WorkerConnection implements IDisposable {
     });
     const connection = new RemoteFileSourceConnection(
       new WidgetChannel(this._api, widget),
-      this._provider,
+      this._served.provider,
       {
         events: {
           onClosed: () => {
             // The next run opens it again.
-            this._plugin = null;
+            this._closePlugin();
             this._isPluginLost = true;
             this._setPluginState({
               kind: 'missing',
               reason: 'its stream was closed; the next run opens it again'
             });
-          }
+          },
+          onDisplaced: ({ context, names }) => {
+            if (context === 'standing') {
+              this._setDisplaced([...this._displaced, ...names]);
+            }
+          },
+          onRestored: names =>
+            this._setDisplaced(
+              this._displaced.filter(name => !names.includes(name))
+            )
         }
       }
     );
     const info = await connection.open();
     this._plugin = { variable, connection };
+    if (connection.sync) {
+      this._standing = new StandingSync(
+        connection,
+        connection.sync,
+        this._served,
+        progress => {
+          this._reading = progress;
+          this._events.onPluginChanged();
+        }
+      );
+    }
     this._setPluginState(
       info ? { kind: 'ours', version: info.version } : { kind: 'published' }
     );
+  }
+
+  private _closePlugin(): void {
+    this._standing?.dispose();
+    this._standing = null;
+    this._plugin?.connection.close();
+    this._plugin = null;
+    this._displaced = [];
+    this._reading = null;
+  }
+
+  private _setDisplaced(names: readonly string[]): void {
+    this._displaced = [...new Set(names)];
+    this._events.onPluginChanged();
   }
 
   private _setPluginState(state: PluginState): void {
@@ -242,9 +330,14 @@ export class WorkerConnection implements IDisposable {
   private _client: dh.CoreClient;
   private _session: ConsoleSession;
   private _events: IWorkerEvents;
+  private _displaced: readonly string[] = [];
   private _isPluginLost = false;
+  private _reading: IReadProgress | null = null;
+  private _standing: StandingSync | null = null;
   private _plugin: IPlugin | null = null;
-  private _provider: IServedProvider;
+  private _served: IServedSource;
+  /** What lets go of the files that runs see. */
+  private _releases = new Set<() => void>();
   private _pluginState: PluginState = { kind: 'missing', reason: '' };
   private _isDisposed = false;
 }
@@ -260,6 +353,11 @@ async function login(
     // The API rejects with an object of its own that says nothing more.
     throw new LoginRefusedError(String(reason));
   }
+}
+
+/** What tracebacks call a program that is in no file. */
+function runName(program: string): string {
+  return `<run ${makeContent(program).key.slice(0, 8)}>`;
 }
 
 /** The state after a failure; its last line says what is wrong. */

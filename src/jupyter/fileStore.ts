@@ -5,12 +5,25 @@ import { PathExt } from '@jupyterlab/coreutils';
 import type { Contents } from '@jupyterlab/services';
 import { ServerConnection } from '@jupyterlab/services';
 
-import type { IEntry, IFileStore } from '../sources/types';
+import type {
+  FileData,
+  IEntry,
+  IFileStore,
+  ITreeListing
+} from '../sources/types';
+import type { FileAnswer, ServerPart } from './serverPart';
+import { ServerTree } from './serverTree';
 
 /** Reads any drive of a contents manager. */
 export class JupyterFileStore implements IFileStore {
-  constructor(contents: Contents.IManager) {
+  /**
+   * @param contents - the contents.
+   * @param part - the extension's part in the server, to use where it is.
+   */
+  constructor(contents: Contents.IManager, part: ServerPart | null = null) {
     this._contents = contents;
+    this._part = part;
+    this._tree = part && new ServerTree(part, contents);
   }
 
   parent(path: string): string {
@@ -42,7 +55,7 @@ export class JupyterFileStore implements IFileStore {
     }));
   }
 
-  async read(path: string): Promise<string | Uint8Array | null> {
+  async read(path: string): Promise<FileData> {
     let model: Contents.IModel | null;
     try {
       // No format: a text that is not UTF-8 then comes as base64, instead of
@@ -58,12 +71,101 @@ export class JupyterFileStore implements IFileStore {
     if (model === null || typeof model.content !== 'string') {
       return null;
     }
-    return model.format === 'base64'
-      ? Uint8Array.from(atob(model.content), byte => byte.charCodeAt(0))
-      : model.content;
+    return model.format === 'base64' ? bytesOf(model.content) : model.content;
   }
 
+  /** Lists trees, where the server part can. */
+  get listTree(): IFileStore['listTree'] {
+    return this._part?.isThere ? this._listTree : undefined;
+  }
+
+  /** Reads many files, where the server part can. */
+  get readMany(): IFileStore['readMany'] {
+    return this._part?.isThere ? this._readMany : undefined;
+  }
+
+  /** Waits for changes, where the server part can. */
+  get watchTree(): IFileStore['watchTree'] {
+    return this._part?.isThere ? this._watchTree : undefined;
+  }
+
+  private _listTree = async (
+    roots: readonly string[],
+    ignore: readonly string[]
+  ): Promise<ITreeListing> => {
+    try {
+      return await this._tree!.list(roots, ignore);
+    } catch (reason) {
+      console.warn('Served folders could not be listed at once', reason);
+      // Each by itself, then.
+      return { folders: new Map() };
+    }
+  };
+
+  private _watchTree = (
+    roots: readonly string[],
+    ignore: readonly string[],
+    signal: AbortSignal
+  ): Promise<boolean> => this._tree!.watch(roots, ignore, signal);
+
+  private _readMany = async (
+    paths: readonly string[]
+  ): Promise<ReadonlyMap<string, FileData | Error>> => {
+    const found = new Map<string, FileData | Error>();
+    const byLocal = new Map<string, string[]>();
+    for (const path of paths) {
+      const local = this._tree!.local(path);
+      if (local !== null) {
+        byLocal.set(local, [...(byLocal.get(local) ?? []), path]);
+      }
+    }
+    try {
+      let left: readonly string[] = [...byLocal.keys()];
+      while (left.length > 0) {
+        const answer = await this._part!.read(left);
+        for (const [local, file] of Object.entries(answer.files)) {
+          byLocal.get(local)?.forEach(path => {
+            found.set(path, dataOf(path, file));
+          });
+        }
+        if (answer.left.length >= left.length) {
+          throw new Error('The Jupyter server read none of the files');
+        }
+        left = answer.left;
+      }
+    } catch (reason) {
+      console.warn('Served files could not be read at once', reason);
+    }
+    // Those of other drives, and what is left after a failure.
+    for (const path of paths) {
+      if (!found.has(path)) {
+        found.set(path, await this.read(path).catch(asError));
+      }
+    }
+    return found;
+  };
+
   private _contents: Contents.IManager;
+  private _part: ServerPart | null;
+  private _tree: ServerTree | null;
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
+}
+
+function bytesOf(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), byte => byte.charCodeAt(0));
+}
+
+function dataOf(path: string, file: FileAnswer): FileData | Error {
+  if (file === null) {
+    return null;
+  }
+  if ('error' in file) {
+    return new Error(`${path}: ${file.error}`);
+  }
+  return file.format === 'base64' ? bytesOf(file.content) : file.content;
 }
 
 async function orNull(

@@ -2,6 +2,8 @@
  * The texts of the documents that are open in this page.
  */
 import type { IDocumentManager } from '@jupyterlab/docmanager';
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import { DisposableDelegate } from '@lumino/disposable';
 
 import type { IEntry, IOpenDocuments } from '../sources/types';
 
@@ -33,4 +35,26 @@ export class OpenDocuments implements IOpenDocuments {
   }
 
   private _manager: IDocumentManager;
+}
+
+/**
+ * Call back whenever the text of a file that is open in an editor changes.
+ *
+ * @param onChange - called with the file's path.
+ */
+export function watchDocuments(
+  registry: DocumentRegistry,
+  onChange: (path: string) => void
+): void {
+  registry.addWidgetExtension('Editor', {
+    createNew: (_, context) => {
+      const notify = () => onChange(context.path);
+      context.model.contentChanged.connect(notify);
+      // Without it, the file's own text counts again.
+      return new DisposableDelegate(() => {
+        context.model.contentChanged.disconnect(notify);
+        notify();
+      });
+    }
+  });
 }

@@ -19,6 +19,7 @@ import type { IFileStore, IOpenDocuments } from '../sources/types';
 import type {
   IDeephavenServer,
   IDeephavenServers,
+  IRunOptions,
   IRunResult,
   IRuns
 } from '../tokens';
@@ -33,7 +34,7 @@ export const OUTPUT_WIDGET_ID = 'jupyterlab-deephaven-output';
 type Args = ReadonlyPartialJSONObject;
 
 /** What to run. */
-interface ICode {
+interface ICode extends Pick<IRunOptions, 'path' | 'line'> {
   readonly code: string;
   readonly label: string;
 }
@@ -60,7 +61,7 @@ export function addRunCommands(
 
   /** Runs on the server that is asked for, connecting it where needed. */
   const run = async (
-    { code, label }: ICode,
+    { code, label, ...place }: ICode,
     args: Args
   ): Promise<IRunResult> => {
     const server = await chooseServer(app, servers, args.server, trans);
@@ -69,7 +70,7 @@ export function addRunCommands(
         trans.__('Connecting was cancelled, so nothing has run.')
       );
     }
-    return runs.run(server, code, label);
+    return runs.run(server, code, label, place);
   };
 
   /** The current editor; not one that lies behind a notebook, say. */
@@ -147,7 +148,7 @@ export function addRunCommands(
           throw new Error(trans.__('There is no Python file open to run.'));
         }
         const code = await fileText(path, options);
-        return run({ code, label: path }, args);
+        return run({ code, label: path, path }, args);
       }),
     describedBy: {
       args: {
@@ -184,11 +185,10 @@ export function addRunCommands(
           throw new Error(trans.__('There is no Python file open to run.'));
         }
         const { text, line } = selectionOrLine(widget.content.editor);
-        const name = PathExt.basename(widget.context.path);
-        return run(
-          { code: text, label: trans.__('%1, line %2', name, line + 1) },
-          args
-        );
+        const { path } = widget.context;
+        const name = PathExt.basename(path);
+        const label = trans.__('%1, line %2', name, line + 1);
+        return run({ code: text, label, path, line }, args);
       }),
     describedBy: {
       args: {

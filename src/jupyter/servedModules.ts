@@ -5,9 +5,11 @@
 import { PathExt } from '@jupyterlab/coreutils';
 import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
+import type { Evict } from '../protocol/worker';
 import { IgnoreRules } from '../sources/ignoreRules';
 import {
   isModuleName,
@@ -16,39 +18,12 @@ import {
   topLevelName
 } from '../sources/names';
 import { ModuleResolver } from '../sources/resolver';
-import { holdsPython } from '../sources/scan';
 import type { IFileStore, IOpenDocuments } from '../sources/types';
 import type { IServedEntry, IServedModules } from '../tokens';
+import { FileWatch } from './fileWatch';
+import { storeProblem } from './servedProblems';
+import type { IServedSetting, IServedSettings } from './servedSettings';
 import type { SettingsStore } from './settingsStore';
-
-/** A served path in the settings. */
-export interface IServedSetting {
-  path: string;
-  enabled: boolean;
-  [key: string]: unknown;
-}
-
-/** The settings of `schema/served.json`. */
-export interface IServedSettings {
-  serving: boolean;
-  modules: IServedSetting[];
-  ignore: string[];
-  [key: string]: unknown;
-}
-
-/** What holds until the settings are loaded, and where they cannot be. */
-export const SERVED_DEFAULTS: IServedSettings = {
-  serving: true,
-  modules: [],
-  ignore: [
-    '.*',
-    '__pycache__/',
-    'node_modules/',
-    'site-packages/',
-    'venv/',
-    '*.egg-info/'
-  ]
-};
 
 /** A path that cannot be served, in words. */
 export class ServeError extends Error {
@@ -80,6 +55,13 @@ export class ServedModules implements IServedModules {
       () => this._enabled,
       () => this._rules
     );
+    this._watch = new FileWatch({
+      store: options.store,
+      provider: this.provider,
+      roots: () => this._enabled.map(({ path }) => path),
+      ignore: () => this._rules.patterns,
+      onChange: () => this._filesChanged.emit()
+    });
     this._settings.changed.connect(this._onSettingsChanged, this);
     this._contents.fileChanged.connect(this._onFileChanged, this);
     this._refresh();
@@ -95,8 +77,16 @@ export class ServedModules implements IServedModules {
     return this._changed;
   }
 
+  get filesChanged(): ISignal<this, void> {
+    return this._filesChanged;
+  }
+
   get serving(): boolean {
     return this._settings.value.serving;
+  }
+
+  get evict(): Evict {
+    return this._settings.value.reload === 'all' ? 'all' : 'changed';
   }
 
   get names(): readonly string[] {
@@ -165,6 +155,18 @@ export class ServedModules implements IServedModules {
         module.path === wanted ? { ...module, enabled } : module
       );
     });
+  }
+
+  watch(): IDisposable {
+    return this._watch.begin();
+  }
+
+  noteChange(path: string): void {
+    const isServed = ({ path: served }: IServedEntry) =>
+      path === served || path.startsWith(`${served}/`);
+    if (this._enabled.some(isServed)) {
+      this._filesChanged.emit();
+    }
   }
 
   /** Look for problems that only the file store knows of, from now on. */
@@ -253,7 +255,12 @@ export class ServedModules implements IServedModules {
   }
 
   private async _findProblem(path: string): Promise<void> {
-    const problem = await this._storeProblem(path);
+    const problem = await storeProblem(
+      path,
+      this._store,
+      this._rules,
+      this._trans
+    );
     if (problem !== (this._problems.get(path) ?? null)) {
       if (problem) {
         this._problems.set(path, problem);
@@ -264,27 +271,6 @@ export class ServedModules implements IServedModules {
     }
   }
 
-  private async _storeProblem(path: string): Promise<string | null> {
-    try {
-      if (isPythonFile(path)) {
-        const siblings = await this._store.list(this._store.parent(path));
-        return siblings?.some(entry => entry.path === path)
-          ? null
-          : this._trans.__('This file does not exist any more.');
-      }
-      switch (await holdsPython(this._store, this._rules, path)) {
-        case 'missing':
-          return this._trans.__('This folder does not exist any more.');
-        case 'no':
-          return this._trans.__('This folder holds no Python files yet.');
-        default:
-          return null;
-      }
-    } catch {
-      return this._trans.__('The Jupyter server could not list this folder.');
-    }
-  }
-
   private _name(path: string): string {
     return topLevelName(this._contents.localPath(path));
   }
@@ -292,6 +278,7 @@ export class ServedModules implements IServedModules {
   private _onSettingsChanged(): void {
     this.provider.forget();
     this._refresh();
+    this._watch.restart();
     if (this._isWatching) {
       void this.findProblems();
     }
@@ -341,6 +328,9 @@ export class ServedModules implements IServedModules {
         }
       }
     }
+    if (this._enabled.some(({ path }) => isAbout(path))) {
+      this._filesChanged.emit();
+    }
     if (change.type === 'rename' && from !== undefined && to !== undefined) {
       this._follow(from, to);
     }
@@ -365,6 +355,7 @@ export class ServedModules implements IServedModules {
   }
 
   private _changed = new Signal<this, void>(this);
+  private _filesChanged = new Signal<this, void>(this);
   private _contents: Contents.IManager;
   private _enabled: readonly IServedEntry[] = [];
   private _entries: readonly IServedEntry[] = [];
@@ -374,6 +365,7 @@ export class ServedModules implements IServedModules {
   private _settings: SettingsStore<IServedSettings>;
   private _store: IFileStore;
   private _trans: TranslationBundle;
+  private _watch: FileWatch;
 }
 
 /** A namespace for `ServedModules` statics. */

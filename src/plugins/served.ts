@@ -13,10 +13,12 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { CommandIDs } from '../jupyter/commandIds';
 import { JupyterFileStore } from '../jupyter/fileStore';
-import { OpenDocuments } from '../jupyter/openDocuments';
+import { OpenDocuments, watchDocuments } from '../jupyter/openDocuments';
 import { addServedCommands } from '../jupyter/servedCommands';
-import type { IServedSettings } from '../jupyter/servedModules';
-import { SERVED_DEFAULTS, ServedModules } from '../jupyter/servedModules';
+import { ServedModules } from '../jupyter/servedModules';
+import type { IServedSettings } from '../jupyter/servedSettings';
+import { SERVED_DEFAULTS } from '../jupyter/servedSettings';
+import { ServerPart } from '../jupyter/serverPart';
 import { SettingsStore } from '../jupyter/settingsStore';
 import { IServedModules } from '../tokens';
 
@@ -51,9 +53,15 @@ export const servedPlugin: JupyterFrontEndPlugin<IServedModules> = {
         servedPlugin.id,
         SERVED_DEFAULTS
       ),
-      store: new JupyterFileStore(contents),
+      store: new JupyterFileStore(
+        contents,
+        new ServerPart(app.serviceManager.serverSettings)
+      ),
       trans
     });
+    if (documents) {
+      watchDocuments(app.docRegistry, path => served.noteChange(path));
+    }
     addServedCommands(app, served, browsers, trans);
     const category = trans.__('Deephaven');
     for (const command of [

@@ -12,6 +12,7 @@ import {
 import type { IContent } from './content';
 import { contentMessage } from './content';
 import { deflated } from './deflate';
+import type { ISnapshot } from './indexSync';
 import { IndexSync } from './indexSync';
 import type { IServerInfo, ModuleContent } from './messages';
 import {
@@ -58,6 +59,9 @@ export interface IModuleProvider {
    * @throws Error as `resolve` does.
    */
   file(origin: string): Promise<IContent | null>;
+
+  /** All that is served, with the contents of what a program will import. */
+  snapshot(program: string): Promise<ISnapshot>;
 }
 
 /** Names that another client serves in place of this one, or no longer does. */
@@ -99,7 +103,7 @@ export class RemoteFileSourceConnection {
     this._timeout = options.timeout ?? 10000;
     const server = new JSONRPCServer({ errorListener: () => undefined });
     server.addMethod(Methods.fetchModule, params =>
-      fetchModule(provider, params, this._sync !== null)
+      fetchModule(provider, params, this._sync)
     );
     server.addMethod(Methods.fetchFile, params => fetchFile(provider, params));
     server.addMethod(Methods.displaced, params => {
@@ -231,7 +235,7 @@ export class RemoteFileSourceConnection {
 async function fetchModule(
   provider: IModuleProvider,
   params: unknown,
-  isSynced: boolean
+  sync: IndexSync | null
 ) {
   const name = (params as { module_name?: unknown } | null)?.module_name;
   if (typeof name !== 'string') {
@@ -242,9 +246,16 @@ async function fetchModule(
   }
   const result = await inWords(async () => {
     const module = await provider.resolve(name);
-    return (
-      module && (isSynced ? fetchContentResult : fetchModuleResult)(module)
-    );
+    if (module && sync) {
+      // What it imports goes ahead of the answer: none of it is asked for.
+      await provider.snapshot(`import ${name}`).then(
+        snapshot => void sync.push(snapshot),
+        reason => {
+          console.warn('The imports of a module could not be sent', reason);
+        }
+      );
+    }
+    return module && (sync ? fetchContentResult : fetchModuleResult)(module);
   });
   if (result === null) {
     throw new JSONRPCErrorException(

@@ -21,6 +21,8 @@ export interface IIndexEntry {
 
 /** What is served, as of one moment. */
 export interface ISnapshot {
+  /** When, by `performance.now()`. */
+  readonly taken: number;
   /** By full name. */
   readonly modules: ReadonlyMap<string, IIndexEntry>;
   /** Keys of the contents of data files, by origin. */
@@ -35,8 +37,9 @@ export interface IPush {
   readonly revision: number;
   /** How many modules and files the message changed in the index. */
   readonly changes: number;
-  /** How many contents it carries. */
+  /** How many contents it carries, and how many bytes of them. */
   readonly contents: number;
+  readonly bytes: number;
   /** Resolves when the server has it; rejects when it refuses. */
   readonly done: Promise<void>;
 }
@@ -50,8 +53,11 @@ export type Request = (
 /** How many bytes of contents one message carries, unless one has more. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
+type Index = Omit<ISnapshot, 'contents'>;
+
 /** Nothing, which every stream begins with. */
-const NOTHING: Omit<ISnapshot, 'contents'> = {
+const NOTHING: Index = {
+  taken: -Infinity,
   modules: new Map(),
   files: new Map()
 };
@@ -77,9 +83,12 @@ export class IndexSync {
    * Bring the server up to date.
    *
    * The messages leave at once, in order; nothing is sent where nothing has
-   * changed.
+   * changed. Of an older snapshot than the last one, only contents are.
    */
   push(snapshot: ISnapshot): IPush {
+    if (snapshot.taken < this._sent.taken) {
+      snapshot = { ...this._sent, contents: snapshot.contents };
+    }
     const modules = changed(this._sent.modules, snapshot.modules, isSameEntry);
     const files = changed(this._sent.files, snapshot.files, Object.is);
     const changes = modules.size + files.size;
@@ -92,11 +101,12 @@ export class IndexSync {
       }
     }
     const contents = this._missing(snapshot);
-    if (this._revision > 0 && changes === 0 && contents.length === 0) {
+    if (this._base !== null && changes === 0 && contents.length === 0) {
       return {
         revision: this._revision,
         changes,
         contents: 0,
+        bytes: 0,
         done: this._done
       };
     }
@@ -110,6 +120,7 @@ export class IndexSync {
       revision: this._revision,
       changes,
       contents: contents.length,
+      bytes: contents.reduce((sum, { size }) => sum + size, 0),
       done: this._done
     };
   }
@@ -146,8 +157,8 @@ export class IndexSync {
     files: ReadonlyMap<string, string | null>,
     contents: readonly IContent[]
   ): Promise<void> {
-    const base = this._revision || null;
-    const revision = ++this._revision;
+    const base = this._base;
+    const revision = this._nextRevision();
     contents.forEach(({ key }) => this._there.add(key));
     try {
       const result = await this._request(Methods.sync, {
@@ -197,6 +208,7 @@ export class IndexSync {
     if (isFull) {
       this._isFull = true;
     } else if (code !== ErrorCodes.revisionConflict) {
+      this._forget(revision);
       throw reason;
     }
     if (revision !== this._revision) {
@@ -205,15 +217,38 @@ export class IndexSync {
     }
     this._there.clear();
     const { modules, files } = this._sent;
-    const result = await this._request(Methods.sync, {
-      revision: ++this._revision,
-      base: null,
-      modules: Object.fromEntries(modules),
-      files: Object.fromEntries(files)
-    });
-    this._note(this._revision, result);
+    const next = this._nextRevision();
+    try {
+      const result = await this._request(Methods.sync, {
+        revision: next,
+        base: null,
+        modules: Object.fromEntries(modules),
+        files: Object.fromEntries(files)
+      });
+      this._note(next, result);
+    } catch (failure) {
+      this._forget(next);
+      throw failure;
+    }
   }
 
+  private _nextRevision(): number {
+    this._revision += 1;
+    this._base = this._revision;
+    return this._revision;
+  }
+
+  /** What the server has is not known: the next push sends everything. */
+  private _forget(revision: number): void {
+    if (revision === this._revision) {
+      this._base = null;
+      this._sent = NOTHING;
+      this._there.clear();
+    }
+  }
+
+  /** The revision that the server should have; null where that is not known. */
+  private _base: number | null = null;
   private _done: Promise<void> = Promise.resolve();
   /** Whether the server refused contents for their size. */
   private _isFull = false;
@@ -221,7 +256,7 @@ export class IndexSync {
   private _keys = new Set<string>();
   private _request: Request;
   private _revision = 0;
-  private _sent: Omit<ISnapshot, 'contents'> = NOTHING;
+  private _sent: Index = NOTHING;
   /** The keys of the contents that the server has, or is being sent. */
   private _there = new Set<string>();
 }

@@ -21,6 +21,8 @@ export function pythonString(text: string): string {
     const code = character.codePointAt(0)!;
     if (character === '"' || character === '\\') {
       literal += '\\' + character;
+    } else if (character === '\n') {
+      literal += '\\n';
     } else if (code >= 0x20 && code < 0x7f) {
       literal += character;
     } else {
@@ -54,23 +56,53 @@ export function createPluginObject(): string {
  * @param variable - the variable of the plugin object.
  * @param id - the connection's id; null switches serving off.
  * @param names - top-level module names.
- * @param synced - of a server with the extension: the revision to wait for,
- * and whether all modules are evicted or only those that have changed.
  */
 export function setExecutionContext(
   variable: string,
   id: string | null,
-  names: readonly string[],
-  synced?: { readonly revision: number; readonly evict: 'all' | 'changed' }
+  names: readonly string[]
 ): string {
   if (!PLUGIN_VARIABLES.includes(variable)) {
     throw new Error(`Not a variable of the plugin: ${variable}`);
   }
   const context = id === null ? 'None' : pythonString(id);
-  // A dict, since {} is one: its keys are the names.
-  const dict = names.map(name => `${pythonString(name)}: None`).join(', ');
-  const options = synced
-    ? `, revision=${synced.revision}, evict="${synced.evict}"`
-    : '';
-  return `${variable}.set_execution_context(${context}, {${dict}}${options})`;
+  return `${variable}.set_execution_context(${context}, ${pythonNames(names)})`;
+}
+
+/** Which modules a run evicts: those that have changed, or all. */
+export type Evict = 'changed' | 'all';
+
+/**
+ * The same, and the run of a program, in one script: for servers with the
+ * extension.
+ *
+ * @param revision - the revision of the index to wait for.
+ * @param program - the program's text.
+ * @param filename - what tracebacks call it.
+ */
+export function runProgram(
+  id: string,
+  names: readonly string[],
+  revision: number,
+  evict: Evict,
+  program: string,
+  filename: string
+): string {
+  // No variable: any code could have deleted it.
+  const module =
+    '__import__("deephaven.python_remote_file_source", fromlist=["run"])';
+  const values = [
+    pythonString(id),
+    pythonNames(names),
+    revision,
+    pythonString(evict),
+    pythonString(program),
+    pythonString(filename)
+  ];
+  return `${module}.run(${values.join(', ')})`;
+}
+
+/** The names as a set; as a dict, rather, since {} is one: its keys count. */
+function pythonNames(names: readonly string[]): string {
+  return `{${names.map(name => `${pythonString(name)}: None`).join(', ')}}`;
 }

@@ -124,6 +124,17 @@ export class FileCache {
     return reading.content.promise;
   }
 
+  /**
+   * Whether a file was changing when it was read: its content may be another
+   * one by now, though its folder's listing is the same.
+   */
+  isDoubtful(entry: IEntry, since: number): boolean {
+    return (
+      this._kept.get(entry.path)?.stamp === stampOf(entry) &&
+      this.peek(entry, since) === null
+    );
+  }
+
   private _open(entry: IEntry): IContent | null {
     const text = this._documents?.text(entry);
     if (typeof text !== 'string') {

@@ -17,6 +17,9 @@ export class FileView {
     this._rules = rules;
   }
 
+  /** When this view was taken, by `performance.now()`. */
+  readonly taken = performance.now();
+
   /**
    * What a folder has that is not ignored.
    *
@@ -48,29 +51,46 @@ export class FileView {
     );
   }
 
-  /** List all folders of roots at once, where the store can. */
-  listTree(roots: readonly string[]): Promise<void> {
+  /**
+   * List all folders of roots at once.
+   *
+   * @returns whether the store can, and did.
+   */
+  listTree(roots: readonly string[]): Promise<boolean> {
     this._tree ??= this._listTree(roots);
     return this._tree;
   }
 
   /** The content of a file; see `FileCache.read`. */
   read(entry: IEntry, isUrgent = true): Promise<IContent | null> {
-    return this._cache.read(entry, this._since, isUrgent);
+    return this._cache.read(entry, this.taken, isUrgent);
   }
 
   /** The content of a file, if it is known. */
   peek(entry: IEntry): IContent | null {
-    return this._cache.peek(entry, this._since);
+    return this._cache.peek(entry, this.taken);
   }
 
-  private async _listTree(roots: readonly string[]): Promise<void> {
+  /**
+   * Read files again that were changing when they were read: most are what
+   * they were, and must not count as changed.
+   */
+  async readDoubtful(entries: readonly IEntry[]): Promise<void> {
+    await Promise.all(
+      entries
+        .filter(entry => this._cache.isDoubtful(entry, this.taken))
+        .map(entry => this.read(entry, false).catch(() => null))
+    );
+  }
+
+  private async _listTree(roots: readonly string[]): Promise<boolean> {
     const tree = await this._store.listTree?.(roots, this._rules.patterns);
     tree?.folders.forEach((entries, path) => {
       if (!this._listings.has(path)) {
         this._listings.set(path, Promise.resolve(entries));
       }
     });
+    return !!tree && tree.folders.size > 0;
   }
 
   private _list(path: string): Promise<readonly IEntry[] | null> {
@@ -81,9 +101,8 @@ export class FileView {
   private _folders = new Map<string, Promise<IServedFolder | null>>();
   private _listings = new Map<string, Promise<readonly IEntry[] | null>>();
   private _rules: IgnoreRules;
-  private _since = performance.now();
   private _store: IFileStore;
-  private _tree: Promise<void> | null = null;
+  private _tree: Promise<boolean> | null = null;
 }
 
 /** What a map keeps for a key; made, where it has nothing yet. */

@@ -17,6 +17,23 @@ export interface IServedIndex extends Omit<ISnapshot, 'contents'> {
   readonly known: ReadonlyMap<string, IContent>;
 }
 
+/** The Python files of what is served, in the order of the listings. */
+export function pythonFiles(trees: readonly IServedTree[]): IEntry[] {
+  return trees.flatMap(({ file, folders }) => [
+    ...(file ? [file] : []),
+    ...[...folders.values()].flatMap(({ modules }) => [...modules.values()])
+  ]);
+}
+
+function allFiles(trees: readonly IServedTree[]): IEntry[] {
+  return [
+    ...pythonFiles(trees),
+    ...trees.flatMap(({ folders }) =>
+      [...folders.values()].flatMap(({ files }) => files)
+    )
+  ];
+}
+
 /** How much is listed and put into an index at most. */
 export interface IIndexLimits {
   readonly folders: number;
@@ -83,6 +100,7 @@ export async function listServed(
     }
     trees.push({ root, folders, file: null });
   }
+  await view.readDoubtful(allFiles(trees));
   return trees;
 }
 
@@ -97,6 +115,7 @@ export function buildIndex(
   view: FileView
 ): IServedIndex {
   const index = {
+    taken: view.taken,
     modules: new Map<string, IIndexEntry>(),
     files: new Map<string, string>(),
     known: new Map<string, IContent>()

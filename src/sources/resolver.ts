@@ -11,16 +11,18 @@ import { FileView, kept } from './fileView';
 import { Foresight } from './foresight';
 import type { IgnoreRules } from './ignoreRules';
 import { locateFile, locateModule } from './locate';
-import type { IIndexLimits } from './moduleIndex';
-import { buildIndex, listServed } from './moduleIndex';
+import type { IIndexLimits, IServedTree } from './moduleIndex';
+import { buildIndex, listServed, pythonFiles } from './moduleIndex';
 import { splitName } from './names';
 import { originOf } from './origin';
+import { readAhead } from './readAhead';
 import type {
   IFileStore,
   IOpenDocuments,
   IServedProvider,
   IServedRoot,
-  IServedSnapshot
+  IServedSnapshot,
+  ISurvey
 } from './types';
 
 /** How much an index lists where each listing costs a request. */
@@ -114,20 +116,15 @@ export class ModuleResolver implements IServedProvider {
     await this._closure(this._held ?? this._look(), this._roots(), program);
   }
 
-  /**
-   * All that is served, with the contents of what a program will import.
-   *
-   * @param program - null for none.
-   */
-  async snapshot(program: string | null): Promise<IServedSnapshot> {
+  /** All that is served, with the contents of what a program will import. */
+  async snapshot(program: string): Promise<IServedSnapshot> {
     const held = this._held ?? this._look();
     const roots = this._roots();
     // Where one request lists all, nothing is listed folder by folder.
     await held.view.listTree(roots.map(({ path }) => path));
-    const limits = this._store.listTree ? TREE_LIMITS : LIMITS;
     const [modules, trees] = await Promise.all([
-      program === null ? [] : this._closure(held, roots, program),
-      listServed(held.view, roots, limits)
+      this._closure(held, roots, program),
+      this._list(held.view, roots)
     ]);
     const contents = new Map<string, IContent>();
     for (const module of modules) {
@@ -138,11 +135,35 @@ export class ModuleResolver implements IServedProvider {
     return { ...buildIndex(trees, held.view), contents };
   }
 
+  /** All that is served now, with the contents that are known. */
+  async survey(): Promise<ISurvey> {
+    const { view } = this._look();
+    const trees = await this._list(view, this._roots());
+    const snapshot = () => {
+      const index = buildIndex(trees, view);
+      return { ...index, contents: index.known };
+    };
+    return {
+      snapshot,
+      read: (budget, progress, signal) =>
+        readAhead(view, pythonFiles(trees), budget, progress, signal)
+    };
+  }
+
   /** Forget what is held: what is served, or ignored, has changed. */
   forget(): void {
     if (this._held) {
       this._held = this._look();
     }
+  }
+
+  private async _list(
+    view: FileView,
+    roots: readonly IServedRoot[]
+  ): Promise<IServedTree[]> {
+    const isListed = await view.listTree(roots.map(({ path }) => path));
+    const limits = isListed ? TREE_LIMITS : LIMITS;
+    return listServed(view, roots, limits);
   }
 
   private async _closure(

@@ -2,9 +2,13 @@
  * What the sources need of a file store and of the open editors.
  */
 
+import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+
 import type { IModuleProvider } from '../protocol/connection';
 import type { IContent } from '../protocol/content';
 import type { ISnapshot } from '../protocol/indexSync';
+import type { Evict } from '../protocol/worker';
 
 /** One entry of a folder. */
 export interface IEntry {
@@ -60,6 +64,18 @@ export interface IFileStore {
     roots: readonly string[],
     ignore: readonly string[]
   ): Promise<ITreeListing>;
+
+  /**
+   * Wait until folders differ from what `listTree` gave last, or for a while;
+   * where the store can.
+   *
+   * @returns whether they differ.
+   */
+  watchTree?(
+    roots: readonly string[],
+    ignore: readonly string[],
+    signal: AbortSignal
+  ): Promise<boolean>;
 }
 
 /** Many folders. */
@@ -104,10 +120,58 @@ export interface IServedProvider extends IModuleProvider {
   /** While held, read what a program will import. */
   prepare(program: string): Promise<void>;
 
+  /** All that is served, with the contents of what a program will import. */
+  snapshot(program: string): Promise<IServedSnapshot>;
+
+  /** All that is served now, apart from what is held. */
+  survey(): Promise<ISurvey>;
+}
+
+/** How much to read ahead of anybody's asking. */
+export interface IReadBudget {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** How far reading ahead is. */
+export interface IReadProgress {
+  readonly read: number;
+  readonly total: number;
+}
+
+/** What is served at one moment, to be read bit by bit. */
+export interface ISurvey {
+  /** It, with all contents that are known by now. */
+  snapshot(): IServedSnapshot;
+
   /**
-   * All that is served, with the contents of what a program will import.
-   *
-   * @param program - null for none.
+   * Read the Python files that are not known, as far as the budget goes; a
+   * file that cannot be read is passed over.
    */
-  snapshot(program: string | null): Promise<IServedSnapshot>;
+  read(
+    budget: IReadBudget,
+    progress: (progress: IReadProgress) => void,
+    signal: AbortSignal
+  ): Promise<void>;
+}
+
+/** What is served, and the news of it. */
+export interface IServedSource {
+  /** The top-level names that are switched on. */
+  readonly names: readonly string[];
+
+  /** Which modules each run imports anew. */
+  readonly evict: Evict;
+
+  /** What answers imports. */
+  readonly provider: IServedProvider;
+
+  /** Emitted when the names may have changed. */
+  readonly changed: ISignal<IServedSource, void>;
+
+  /** Emitted when files that are served may have changed. */
+  readonly filesChanged: ISignal<IServedSource, void>;
+
+  /** Look for changes from elsewhere, until the result is disposed. */
+  watch(): IDisposable;
 }

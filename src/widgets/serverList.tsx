@@ -227,13 +227,50 @@ function PluginStatus(props: {
       );
     case 'ours':
       return (
-        <span className="jp-Deephaven-note" role="status">
-          {trans.__('Connected · server plugin %1', server.plugin.version)}
-        </span>
+        <>
+          <span className="jp-Deephaven-note" role="status">
+            {server.reading
+              ? trans.__(
+                  'Connected · reading %1 of %2 files',
+                  server.reading.read,
+                  server.reading.total
+                )
+              : trans.__('Connected · server plugin %1', server.plugin.version)}
+          </span>
+          {server.displaced.length > 0 && (
+            <Displaced server={server} trans={trans} />
+          )}
+        </>
       );
     default:
       return null;
   }
+}
+
+/** Says that another client serves in place of this one, and offers to change it. */
+function Displaced(props: {
+  server: IDeephavenServer;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { server, trans } = props;
+  const names = server.displaced.join(', ');
+  return (
+    <span className="jp-Deephaven-problem" role="status">
+      {trans.__(
+        'Code other than yours imports %1 from another client, which serves it as well. ',
+        names
+      )}
+      <button
+        className="jp-Deephaven-link"
+        title={trans.__('Serve %1 from here to all code', names)}
+        onClick={() => {
+          server.takeOver().catch(notifyFailure);
+        }}
+      >
+        {trans.__('Take Over')}
+      </button>
+    </span>
+  );
 }
 
 /** A `dataset` property as an attribute. */

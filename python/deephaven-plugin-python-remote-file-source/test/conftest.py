@@ -8,7 +8,7 @@ import types
 
 import pytest
 
-from server_fixtures import plugin_name, server, session  # noqa: F401
+from server_fixtures import connect_to_server, plugin_name, run, server, session  # noqa: F401
 
 
 def _make_deephaven_namespace():
@@ -98,8 +98,25 @@ def edit(connect, plugin_object):
     return lambda files, **options: Editor(connect, plugin_object, files, **options)
 
 
-def pytest_terminal_summary(terminalreporter):
-    """Count the rows of the fidelity table by the way of serving."""
+SOAK_LINES = pytest.StashKey()
+
+
+@pytest.fixture
+def soak_report(pytestconfig):
+    """Prints counts of before and after at the end of the run."""
+    lines = pytestconfig.stash.setdefault(SOAK_LINES, [])
+
+    def report(title, before, after):
+        parts = [f"{name} {before[name]} -> {after[name]}" for name in before]
+        lines.append(f"soak, {title}: {', '.join(parts)}")
+
+    return report
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Count the rows of the fidelity table by the way of serving, and print counts of soaks."""
+    for line in config.stash.get(SOAK_LINES, []):
+        terminalreporter.write_line(line)
     names = {
         "passed": "rows equal to local disk",
         "xfailed": "unequal for want of an index",

@@ -49,23 +49,36 @@ class Deployed:
 
     name = "deployed"
 
+    def __init__(self, roots=("",)):
+        self.roots = roots
+
     def set_connection_id(self, connection_id):
         return request("set_connection_id", message_id=connection_id)
 
     def answer(self, message, files):
         name = message["params"]["module_name"]
-        found = resolve(files, name)
         answer = {"jsonrpc": "2.0", "id": message["id"]}
-        if found is None:
-            return {**answer, "error": {"code": -32602, "message": f"Module not found: {name}"}}
-        kind, path, source = found
-        result = {"name": name, "is_package": kind != "module"}
-        if kind != "namespace":
-            result.update(origin=f"{ROOT}/{path}", source=source)
-        if kind != "module":
-            folder = f"{ROOT}/{path}".replace("/__init__.py", "")
-            result["submodule_search_locations"] = [folder]
-        return {**answer, "result": result}
+        folders = []
+        for root in self.roots:
+            found = resolve(
+                {p[len(root) :]: text for p, text in files.items() if p.startswith(root)}, name
+            )
+            if found is None:
+                continue
+            kind, path, source = found
+            path = f"{ROOT}/{root}{path}"
+            if kind == "namespace":
+                folders.append(path)
+                continue
+            result = {"name": name, "origin": path, "is_package": kind != "module"}
+            if kind == "package":
+                folder = path.replace("/__init__.py", "")
+                result["submodule_search_locations"] = [folder]
+            return {**answer, "result": {**result, "source": source}}
+        if folders:
+            result = {"name": name, "is_package": True, "submodule_search_locations": folders}
+            return {**answer, "result": result}
+        return {**answer, "error": {"code": -32602, "message": f"Module not found: {name}"}}
 
 
 DIALECTS = [Documented(), Deployed()]

@@ -74,8 +74,6 @@ def loader_get_data_in_all_encodings():
 @check_with_index
 def resource_functions():
     """The functions that Python 3.9 has as well."""
-    if sys.version_info >= (3, 13):
-        pytest.skip("some are gone in Python 3.13")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         with resources.path("pk", "data.csv") as path:
@@ -167,8 +165,13 @@ def files_of_a_module():
 def files_of_a_namespace_package():
     need_files()
     files = resources.files("pk.space")
-    return (files / "table.txt").read_text(encoding="utf-8"), sorted(
-        item.name for item in files.iterdir() if item.name != "__pycache__"
+    with resources.as_file(files / "table.txt") as path:
+        content = path.read_bytes()
+    return (
+        content,
+        (files / "table.txt").read_text(encoding="utf-8"),
+        (files / "table.txt").read_bytes(),
+        sorted(item.name for item in files.iterdir() if item.name != "__pycache__"),
     )
 
 

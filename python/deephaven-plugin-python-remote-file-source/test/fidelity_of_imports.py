@@ -64,7 +64,15 @@ def find_spec_without_import():
     import pk
 
     spec = importlib.util.find_spec("pk.star_package")
-    return spec.origin, "pk.star_package" in sys.modules, hasattr(pk, "star_package")
+    relative = importlib.util.find_spec(".core", "pk")
+    names = ["single", "pk.space", "pk.sub.deep"]
+    return (
+        spec.origin,
+        "pk.star_package" in sys.modules,
+        hasattr(pk, "star_package"),
+        relative.name,
+        [importlib.util.find_spec(name).origin for name in names],
+    )
 
 
 @check
@@ -141,6 +149,67 @@ def optional_import():
 
 
 @check
+def forms_of_import_statements():
+    names = {}
+    exec(
+        "import pk.sub.deep\nimport pk.sub.deep as a, single as b\nfrom pk.sub import deep as c",
+        names,
+    )
+    again = __import__("pk.sub.deep"), __import__("pk.sub", fromlist=["deep"])
+    return [names[name].__name__ for name in ["pk", "a", "b", "c"]], [m.__name__ for m in again]
+
+
+@check
+def package_that_imports_its_children():
+    family = import_module("pk.family")
+    children = [family.son, family.daughter, family.baby]
+    return (
+        [child.__name__ for child in children],
+        [child is sys.modules[child.__name__] for child in children],
+        family.baby.son is family.son,
+        family.NAME,
+    )
+
+
+@check
+def package_that_fails():
+    return (
+        error_of(import_module, "pk.broken"),
+        [name for name in sys.modules if name.startswith("pk.broken")],
+        traceback_of(import_as, "pk.broken"),
+    )
+
+
+@check
+def conditional_import():
+    return import_module("pk.conditional").chosen.__name__
+
+
+@check
+def modules_whose_names_are_not_ascii():
+    """A name in a statement is normalized, a name in a call is not."""
+    composed, decomposed = "pk.gr\u00f6\u00dfe", "pk.gro\u0308\u00dfe"
+    names = {}
+    exec(f"import {decomposed}\nx = {decomposed}.\ufb01t", names)
+    return names["x"], sys.modules[composed].__file__, error_of(import_module, decomposed)
+
+
+@check
+def missing_attributes():
+    import pk.core as core
+
+    return error_of(lambda: core.nope), error_of(import_module, "pk.circle_e")
+
+
+@check
+def import_again_after_deletion():
+    first = import_module("pk.core")
+    del sys.modules["pk.core"]
+    again = import_module("pk.core")
+    return again is first, sys.modules["pk"].core is again, again.add(1, 2)
+
+
+@check
 def star_import():
     names = {}
     exec("from pk.star import *\nfrom pk.star_package import *\nfrom pk.empty import *", names)
@@ -167,6 +236,32 @@ def lazy_import_in_a_thread():
     thread.join()
     assert out
     return out
+
+
+@check
+def imports_of_many_threads():
+    """The same modules and different ones, at once; in a circle, CPython itself gives up."""
+    import_module("pk")
+    leaves = ["pk.space.other", "pk.star", "pk.crlf", "pk.optional", "pk.nope", "half", "single"]
+    names = [name for name in leaves for _ in range(4)]
+    start, out = threading.Barrier(len(names)), {}
+
+    def load(number, name):
+        start.wait()
+        try:
+            out[number] = import_module(name)
+        except ImportError as error:
+            out[number] = error
+
+    threads = [threading.Thread(target=load, args=pair) for pair in enumerate(names)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [
+        (name, type(out[number]).__name__, out[number] is sys.modules.get(name))
+        for number, name in enumerate(names)
+    ]
 
 
 @check

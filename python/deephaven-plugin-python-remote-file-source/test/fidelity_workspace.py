@@ -99,6 +99,18 @@ nested = [lambda: (lambda x: x + 1)]
     "pk/typed.py": "def f(a: int) -> 'list[int]': ...\n",
     "pk/interactive.py": "import pickle\nclass Thing:\n    def __eq__(self, other): return True\n",
     "pk/big.py": "X = 1\n" + "# " + "x" * 5_000_000 + "\nY = 2\n",
+    "pk/family/__init__.py": "from . import son\nfrom .daughter import NAME\n"
+    "import pk.family.baby\n",
+    "pk/family/son.py": "from . import daughter\n",
+    "pk/family/daughter.py": "from pk import family\nNAME = __name__\n",
+    "pk/family/baby.py": "from . import son, NAME\n",
+    "pk/conditional.py": "import sys\nif sys.version_info > (3,):\n"
+    "    from . import core as chosen\nelse:\n    from . import nope\n",
+    "pk/broken/__init__.py": "from . import child\n1 / 0\n",
+    "pk/broken/child.py": "",
+    "pk/circle_e.py": "from . import circle_f\nE = 1\n",
+    "pk/circle_f.py": "import pk.circle_e\npk.circle_e.E\n",
+    "pk/größe.py": "ﬁt = 1\n",
     "single.py": "import pk.core\nX = pk.core.add(1, 2)\n",
     "both.py": "WHO = 'module'\n",
     "both/__init__.py": "WHO = 'package'\n",

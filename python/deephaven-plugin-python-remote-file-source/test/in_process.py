@@ -19,6 +19,7 @@ class InProcessClient:
         self.files = files
         self.received = []
         self.asked = []
+        self.pings = 0
         self.was_asked = threading.Event()
         self.server_closed = False
         self._answer = answer or (lambda message: dialect.answer(message, self.files))
@@ -29,13 +30,16 @@ class InProcessClient:
     # What the server's end of the stream calls.
     def on_data(self, payload, references):
         if self._broken:
-            raise RuntimeError("Stream is already completed")
+            raise RuntimeError("java.lang.IllegalStateException: call is closed\n\tat io.grpc")
         assert references == []
         if self._first:
             assert payload == b""
             self._first = False
             return
         message = json.loads(payload)
+        if message.get("method") == "ping":
+            self.pings += 1
+            return
         self.received.append(message)
         if message.get("method") in ("fetch_module", "fetch_file"):
             params = message["params"]

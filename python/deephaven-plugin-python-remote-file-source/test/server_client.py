@@ -22,6 +22,7 @@ class ServerClient:
     """Connects to a plugin object, answers what the worker asks, and keeps everything else."""
 
     def __init__(self, session, name, dialect, files, answer=None):
+        self.session = session
         self.dialect = dialect
         self.files = files
         self.asked = []
@@ -45,6 +46,8 @@ class ServerClient:
             self._received.put(EOFError("the stream has ended"))
 
     def _take(self, message):
+        if message.get("method") == "ping":
+            return
         if message.get("method") not in ("fetch_module", "fetch_file"):
             self._received.put(message)
             return
@@ -70,6 +73,7 @@ class ServerClient:
         return self.call(self.dialect.set_connection_id(connection_id))
 
     def close(self):
-        self._plugin.close()
+        if self.session.is_connected:
+            self._plugin.close()
         self._stream.cancel()
         self._reader.join(PATIENCE)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from server_client import open_session
+from server_client import ServerClient, open_session
 
 HERE = Path(__file__).parent
 PATIENCE = 60
@@ -81,3 +81,35 @@ def plugin_name(session):
     )
     yield name
     session.run_script(f"{name}.set_execution_context(None, set())\ndel {name}\n")
+
+
+@pytest.fixture
+def connect_to_server(server, plugin_name):
+    """Connects clients to the plugin object, each in a session of its own: `(kind, files, id)`.
+
+    Those with the extension push all they have, as their kind does.
+    """
+    with contextlib.ExitStack() as stack:
+
+        def connect(kind, files, connection_id, answer=None, name=plugin_name):
+            session = stack.enter_context(contextlib.closing(server.session()))
+            client = ServerClient(session, name, kind, files, answer=answer)
+            stack.callback(client.close)
+            if connection_id is not None:
+                assert "error" not in client.set_connection_id(connection_id)
+                for message in getattr(kind, "first_messages", lambda files: [])(files):
+                    assert "result" in client.call(message)
+            return client
+
+        yield connect
+
+
+@pytest.fixture
+def run(session, plugin_name):
+    """Runs code in the worker, as a client's run with an execution context."""
+
+    def run(connection_id, names, code):
+        session.run_script(f"{plugin_name}.set_execution_context({connection_id!r}, {names!r})")
+        session.run_script(code)
+
+    return run

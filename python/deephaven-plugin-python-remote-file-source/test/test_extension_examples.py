@@ -109,6 +109,12 @@ def test_a_data_file_that_was_not_put_is_fetched(connect, plugin_object):
     assert {**message, "id": example("fetch_file request")["id"]} == example("fetch_file request")
 
 
+def test_a_program_is_run(client, capsys):
+    replay(client, "next revision")
+    exec(EXAMPLES["code, run a program"], {})
+    assert capsys.readouterr().out == "3\n"
+
+
 def test_a_revision_that_does_not_fit(client):
     replay(client, "next revision")
     replay(client, "wrong base")

@@ -1,16 +1,13 @@
 """Clients that are gone, silent or wrong: imports end in words, and nothing stays behind."""
 
 import asyncio
-import gc
 import importlib
 import sys
 import threading
-import weakref
 
 import pytest
 
 from deephaven.python_remote_file_source import PluginObject
-from deephaven.python_remote_file_source.finder import RemoteFinder
 from dialects import DIALECTS, Deployed, Documented
 
 both_dialects = pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
@@ -227,24 +224,3 @@ def test_a_module_evicted_while_another_thread_imports_it(connect, plugin_object
         importing.result()
     assert caught.value.name == "pk"
     assert "pk" not in sys.modules
-
-
-@both_dialects
-def test_a_thousand_clients_leave_nothing_behind(dialect, connect, plugin_object):
-    meta_path, threads = len(sys.meta_path), threading.active_count()
-    modules, entries = len(sys.modules), len(sys.path_importer_cache)
-    clients = weakref.WeakSet()
-    for number in range(1000):
-        client = connect(dialect, {"pk/__init__.py": "", "pk/m.py": "X = 1"}, f"id-{number}")
-        clients.add(client._stream)
-        plugin_object.set_execution_context(f"id-{number}", {"pk"})
-        assert importlib.import_module("pk.m").X == 1
-        assert len(sys.meta_path) == meta_path + 1
-        client.close()
-        client._stream = type("Closed", (), {"on_close": lambda self: None})()
-    plugin_object.set_execution_context(None, set())
-    gc.collect()
-    assert len(clients) == 0
-    assert not any(isinstance(finder, RemoteFinder) for finder in sys.meta_path)
-    assert (len(sys.meta_path), threading.active_count()) == (meta_path, threads)
-    assert (len(sys.modules), len(sys.path_importer_cache)) == (modules, entries)

@@ -4,6 +4,7 @@ It is served in three ways: by clients of the two existing dialects, and by one 
 """
 
 import importlib
+import inspect
 import linecache
 import os
 import sys
@@ -12,25 +13,40 @@ import traceback
 import pytest
 
 import dialects
-import fidelity_of_files  # noqa: F401
+import fidelity_of_files
 import fidelity_of_imports  # noqa: F401
 import fidelity_of_tools  # noqa: F401
 from deephaven.python_remote_file_source.eviction import evict
 from deephaven.python_remote_file_source.module_source import REMOTE_ROOT
-from dialects import DIALECTS, Documented
+from dialects import Deployed, Documented
 from fidelity import CHECKS, NEED_INDEX
 from fidelity_workspace import FILES, MORE_FILES, ROOTS, TOP_LEVEL
+from kinds import DIFFERENT, for_each
 from synced import Synced
 
 ALL_FILES = {**FILES, **MORE_FILES}
-WAYS = [(dialect, FILES) for dialect in DIALECTS] + [(Synced(ROOTS), ALL_FILES)]
+# Clients of the older dialects have text only.
+TEXTS = {
+    **FILES,
+    **{p: d.decode() for p, d in MORE_FILES.items() if p.endswith(("one.py", "two.py", "leaf.py"))},
+}
+WAYS = [(Documented(), FILES), (Deployed(ROOTS), TEXTS), (Synced(ROOTS), ALL_FILES)]
+
+
+def is_equal(check, way):
+    """Whether a row can be equal to local disk."""
+    if way.name == "deployed" and check is fidelity_of_files.namespace_package_over_two_folders:
+        return True
+    return way.name == "synced" or check not in NEED_INDEX
+
+
 ROWS = [
     pytest.param(
         check,
         *way,
         id=f"{way[0].name}-{check.__name__}",
         marks=pytest.mark.xfail(
-            check in NEED_INDEX and way[0].name != "synced",
+            not is_equal(check, way[0]),
             reason="today's clients cannot be asked for it",
             strict=True,
         ),
@@ -120,27 +136,51 @@ def test_no_bytecode_path(connect, plugin_object):
     assert pk.core.__spec__.cached is None
 
 
-def test_a_traceback_shows_the_version_that_was_executed(connect, plugin_object):
-    client = connect(Documented(), {"m.py": "def f():\n    raise KeyError  # first\n"})
-    plugin_object.set_execution_context("id-1", {"m"})
+@for_each(DIFFERENT)
+def test_what_was_executed_is_shown_after_the_file_has_changed(kind, connect, plugin_object):
+    """A module on a disk would be shown with lines of the new file."""
+    client, revision = connect(kind, {}), 1
 
-    def line(function):
+    def save(text):
+        nonlocal revision
+        client.files = {"m.py": text}
+        if kind.name == "synced":
+            revision += 1
+            client.send(kind.sync(client.files, revision))
+
+    def text(word):
+        return f"# {word}\ndef f():\n    raise KeyError  # {word}\n"
+
+    def check(module, word):
         with pytest.raises(KeyError) as caught:
-            function()
-        linecache.checkcache()
-        return traceback.extract_tb(caught.value.__traceback__)[-1].line
+            module.f()
+        for _ in range(2):
+            frame = traceback.extract_tb(caught.value.__traceback__)[-1]
+            assert (frame.lineno, frame.line) == (3, f"raise KeyError  # {word}")
+            assert inspect.getsource(module) == text(word)
+            assert inspect.getsource(module.f) == text(word).partition("\n")[2]
+            linecache.checkcache()
 
-    import m
-
-    client.files["m.py"] = "def f():\n    raise KeyError  # second\n"
-    assert line(m.f) == "raise KeyError  # first"
-    importlib.reload(m)
-    assert line(m.f) == "raise KeyError  # second"
-    client.files["m.py"] = "def f():\n    raise KeyError  # third\n"
+    save(text("first"))
     plugin_object.set_execution_context("id-1", {"m"})
-    import m as again
+    first = importlib.import_module("m")
+    save("\n\n" + text("never executed"))
+    check(first, "first")
+    save(text("second"))
+    assert importlib.reload(first) is first
+    check(first, "second")
+    save(text("third"))
+    plugin_object.set_execution_context("id-1", {"m"})
+    check(importlib.import_module("m"), "third")
 
-    assert line(again.f) == "raise KeyError  # third"
+    save("x = (\n")
+    plugin_object.set_execution_context("id-1", {"m"})
+    with pytest.raises(SyntaxError) as caught:
+        importlib.import_module("m")
+    save("y = [\n")
+    shown = "".join(traceback.format_exception_only(SyntaxError, caught.value))
+    assert f'File "{dialects.ROOT}/m.py", line 1\n    x = (\n' in shown
+    assert caught.value.text == "x = (\n"
 
 
 def test_evicted_modules_leave_no_lines_but_keep_their_own(connect, plugin_object):

@@ -142,6 +142,16 @@ def test_removal_does_not_disturb_an_import_that_walks_along_the_meta_path(conne
     assert [finder for finder in seen if not isinstance(finder, RemoteFinder)] == others
 
 
+def test_a_meta_path_that_others_keep_is_left_alone(connect):
+    """CPython keeps a copy of what `sys` had at first: a finder in there would stay for ever."""
+    kept = sys.meta_path
+    before = list(kept)
+    client = connect(Documented())
+    assert (len(finders()), kept) == (1, before)
+    client.close()
+    assert (len(finders()), kept) == (0, before)
+
+
 def test_sending_to_a_completed_stream_takes_the_finder_away(connect):
     client = connect(Documented())
     client.break_stream()

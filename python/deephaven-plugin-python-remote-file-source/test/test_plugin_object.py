@@ -1,8 +1,7 @@
-"""The execution context, and the registration with Deephaven."""
+"""The execution context, and the object type."""
 
 import sys
 import types
-from importlib.metadata import distribution
 
 import pytest
 
@@ -109,20 +108,3 @@ def test_object_type(plugin_object):
     assert plugin_type.is_type(plugin_object)
     assert not plugin_type.is_type(object())
     assert plugin_type.authorization_export_behavior() == "transform"
-
-
-def test_registration():
-    from deephaven.python_remote_file_source.register import PluginRegistration
-
-    assert PluginRegistration.collect_plugins() == [PluginType]
-
-
-def test_entry_point():
-    entries = distribution("deephaven-plugin-python-remote-file-source").entry_points
-    assert [(entry.group, entry.name, entry.value) for entry in entries] == [
-        (
-            "deephaven.plugin",
-            "registration_cls",
-            "deephaven.python_remote_file_source.register:PluginRegistration",
-        )
-    ]

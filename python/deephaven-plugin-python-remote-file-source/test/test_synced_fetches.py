@@ -3,11 +3,9 @@
 import importlib
 import importlib.util
 import sys
-import threading
 
 import pytest
 
-from deephaven.python_remote_file_source import PluginObject
 from dialects import ROOT
 from synced import Synced, key_of
 from test_faults import PATIENCE, Importing
@@ -117,120 +115,6 @@ def test_data_files_are_fetched_when_they_were_not_pushed(connect, plugin_object
     client.close()
     with pytest.raises(OSError, match=r"client 'id-1' did not send the file: it disconnected"):
         loader.get_data(f"{ROOT}/pk/gone.txt")
-
-
-class Held:
-    """The answer of a client that keeps it back until it is told to go on."""
-
-    def __init__(self):
-        self.client = None
-        self.messages = []
-
-    def __call__(self, message):
-        self.messages.append(message)
-
-    def release(self):
-        for message in self.messages:
-            self.client.send(Synced().answer(message, self.client.files))
-
-
-@pytest.fixture
-def waiting(connect, plugin_object):
-    """An import that waits for its client: yields it, and what lets the client answer."""
-    plugin_object.fetch_timeout = 10 * PATIENCE
-    held = Held()
-    held.client = not_pushed(connect, {"pk.py": "X = 1\n"}, answer=held)
-    plugin_object.set_execution_context("id-1", {"pk"})
-    importing = Importing("pk")
-    assert held.client.was_asked.wait(PATIENCE)
-    yield importing, held
-    held.release()
-    assert importing.result().X == 1
-
-
-def test_other_imports_do_not_wait_for_a_client(waiting, monkeypatch):
-    """A first-time import of the standard library, in another thread, while the client is asked."""
-    importing, _ = waiting
-    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
-    assert Importing("colorsys").result().rgb_to_hsv(0, 0, 0) == (0.0, 0.0, 0)
-    assert importing._thread.is_alive()
-
-
-def test_a_second_connection_does_not_wait_for_the_client_of_the_first(waiting, connect):
-    """Its connecting, pushing, run and imports, of what it pushed and of what it must fetch."""
-    importing, _ = waiting
-    other_object = PluginObject()
-    done = []
-
-    def run():
-        other = not_pushed(connect, {"mine.py": "Y = 2\n"}, connection_id="b", target=other_object)
-        pushed = {**other.files, "pushed.py": "Z = 3\n"}
-        other.send(Synced().sync(pushed, revision=2, contents={"pushed.py"}))
-        other_object.set_execution_context("b", {"mine", "pushed"}, revision=2, evict="changed")
-        done.append(importlib.import_module("pushed").Z)
-        done.append(importlib.import_module("mine").Y)
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    thread.join(PATIENCE)
-    assert done == [3, 2]
-    assert importing._thread.is_alive()
-
-
-def test_a_new_context_does_not_wait_for_an_import_that_waits(waiting, plugin_object):
-    importing, _ = waiting
-    thread = threading.Thread(
-        target=plugin_object.set_execution_context,
-        args=("id-1", {"other"}, 1, "changed"),
-        daemon=True,
-    )
-    thread.start()
-    thread.join(PATIENCE)
-    assert not thread.is_alive()
-    plugin_object.set_execution_context("id-1", {"pk"})
-    # The import that waited was evicted: it ends in words, and the next one succeeds.
-    waiting[1].release()
-    with pytest.raises(ImportError, match="'pk' was evicted by another run"):
-        importing.result()
-    importing.result = lambda: importlib.import_module("pk")
-
-
-def test_the_same_module_is_waited_for_and_fetched_once(waiting):
-    importing, held = waiting
-    second = Importing("pk")
-    held.release()
-    assert second.result() is importing.result()
-    assert held.client.asked == ["pk"]
-
-
-def test_a_legacy_client_is_asked_in_find_spec_and_stops_other_imports(
-    connect, plugin_object, monkeypatch
-):
-    """The measure of the tests above: it shows that they would fail, if a finder waited."""
-    from dialects import Documented
-
-    plugin_object.fetch_timeout = 10 * PATIENCE
-    asked = []
-    client = connect(Documented(), answer=asked.append)
-    plugin_object.set_execution_context("id-1", {"pk"})
-    importing = Importing("pk")
-    assert client.was_asked.wait(PATIENCE)
-    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
-    assert _imp_lock_is_held()
-    other = Importing("colorsys")
-    client.send(Documented().answer(asked[0], {"pk.py": "X = 1"}))
-    assert importing.result().X == 1
-    assert other.result()
-
-
-def test_no_import_lock_is_held_while_the_loader_waits(waiting):
-    assert not _imp_lock_is_held()
-
-
-def _imp_lock_is_held():
-    import _imp
-
-    return _imp.lock_held()
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,12 @@
 
 import contextlib
 import json
-import threading
 import zlib
 
 import pytest
 
 from dialects import ROOT, request
 from server_client import ServerClient
-from server_fixtures import PATIENCE
 from synced import Synced
 
 pytestmark = pytest.mark.server
@@ -75,41 +73,6 @@ def test_a_standing_module_is_imported_by_any_session(connect, server, session):
     session.run_script("import sys, pk.top\ndel sys.modules['pk']")
     with pytest.raises(Exception, match="No module named 'pk'"):
         session.run_script("import pk")
-
-
-def test_a_loader_that_waits_stops_no_other_import_and_no_other_connection(
-    connect, server, session, plugin_name
-):
-    """The client keeps its answer back until another connection's script has run."""
-    asked, messages = threading.Event(), []
-
-    def keep(message):
-        messages.append(message)
-        asked.set()
-
-    text = "X = 'kept back'\n"
-    client = connect({}, answer=keep)
-    client.call(Synced().sync({"slow.py": text}, contents=False))
-    session.run_script(
-        f"{plugin_name}.fetch_timeout = 10 * {PATIENCE}\n"
-        f"{plugin_name}.set_execution_context('id', {{'slow'}}, 1, 'changed')\n"
-        "import threading\n"
-        "def load():\n    global slow\n    import slow\n"
-        "loading = threading.Thread(target=load, daemon=True)\nloading.start()\n"
-    )
-    assert asked.wait(PATIENCE)
-    with contextlib.closing(server.session()) as other:
-        second = connect({"mine.py": "Y = 2\n"}, "second")
-        second.call(Synced().sync({"mine.py": "Y = 2\n"}))
-        second.call(request("set_standing", names=["mine"]))
-        other.run_script(
-            "import sys\nsys.modules.pop('colorsys', None)\nimport colorsys\n"
-            "import mine\nassert mine.Y == 2\n"
-            "assert loading.is_alive()\n"
-        )
-    client.send(Synced().answer(messages[0], {"slow.py": text}))
-    session.run_script(f"loading.join({PATIENCE})\nassert slow.X == 'kept back'")
-    assert messages[0]["params"] == {"module_name": "slow"}
 
 
 def test_an_error_shows_the_line_of_a_pushed_file(connect, session, plugin_name):

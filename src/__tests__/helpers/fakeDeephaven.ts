@@ -4,7 +4,10 @@
 import type { DeephavenApi } from '../../deephaven/api';
 import { PLUGIN_OBJECT_TYPE } from '../../protocol/messages';
 import { createPluginObject, PLUGIN_VARIABLE } from '../../protocol/worker';
+import { inflated } from './compression';
 import type { IMessage } from './fakeChannel';
+import type { Refusal } from './modelServer';
+import { ModelServer } from './modelServer';
 
 const HANDLERS = {
   anonymous: 'io.deephaven.auth.AnonymousAuthenticationHandler',
@@ -113,17 +116,50 @@ class FakeSession {
   async getObject(): Promise<unknown> {
     await this._server.onGetObject?.();
     const widget = new Target();
-    const answer = (message: IMessage) =>
-      widget.emit('message', {
-        getDataAsString: () => JSON.stringify(message)
-      });
+    const stream: IStream = {
+      index: new ModelServer(),
+      received: [],
+      lose: () => widget.emit('close')
+    };
+    this._server.streams.push(stream);
     return Object.assign(widget, {
-      sendMessage: (text: string) => {
-        const { id } = JSON.parse(text);
-        answer({ jsonrpc: '2.0', id, result: this._server.pluginInfo });
+      sendMessage: async (text: string | Uint8Array) => {
+        const message: IMessage = JSON.parse(inflated(text));
+        stream.received.push(message);
+        const { id, method } = message;
+        if (method === undefined) {
+          return;
+        }
+        const answer = { jsonrpc: '2.0', id, ...this._answer(stream, message) };
+        await this._server.onAnswer?.(message);
+        widget.emit('message', {
+          getDataAsString: () => JSON.stringify(answer)
+        });
       },
       close: () => undefined
     });
+  }
+
+  private _answer(
+    { index }: IStream,
+    { method, params }: IMessage
+  ): Pick<IMessage, 'result' | 'error'> {
+    if (method === 'set_standing') {
+      return { result: { displaced: [] } };
+    }
+    if (method !== 'sync' && method !== 'put') {
+      return { result: this._server.pluginInfo };
+    }
+    try {
+      const refusal = this._server.onSync?.();
+      if (refusal) {
+        throw refusal;
+      }
+      return { result: index.handle(method, params) };
+    } catch (reason) {
+      const { code, message } = reason as Refusal;
+      return { error: { code, message } };
+    }
   }
 
   close(): void {
@@ -156,6 +192,15 @@ class FakeSession {
   private _log: (item: object) => void = () => undefined;
 }
 
+/** A stream to a plugin object. */
+export interface IStream {
+  /** What the server has of the client's index. */
+  readonly index: ModelServer;
+  readonly received: IMessage[];
+  /** Let it break. */
+  lose(): void;
+}
+
 /** A server; what happens at each step can be changed. */
 export class FakeDeephaven {
   /** @param kinds - how it lets users in. */
@@ -181,7 +226,13 @@ export class FakeDeephaven {
   onGetObject: (() => Promise<void>) | null = null;
   onRun: ((code: string) => Promise<{ error?: string } | void>) | null = null;
 
+  /** Called before an answer of the plugin is sent. */
+  onAnswer: ((message: IMessage) => Promise<void> | void) | null = null;
+  /** Refuses what a client with the extension sends. */
+  onSync: (() => Refusal | null) | null = null;
+
   /** What happened. */
+  readonly streams: IStream[] = [];
   readonly clients: FakeClient[] = [];
   readonly ran: string[] = [];
   closedSessions = 0;

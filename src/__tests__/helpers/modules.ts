@@ -3,6 +3,7 @@
  */
 import type { IModuleProvider } from '../../protocol/connection';
 import { makeContent } from '../../protocol/content';
+import { NothingServed } from '../../sources/nothingServed';
 
 /** A module or package with a source. */
 export function sourceModule(
@@ -26,5 +27,6 @@ export function sourceModule(
 export function providing(
   provider: Partial<IModuleProvider> = {}
 ): IModuleProvider {
-  return { resolve: async () => null, file: async () => null, ...provider };
+  const { provider: nothing } = new NothingServed();
+  return { ...nothing, ...provider };
 }

@@ -3,11 +3,11 @@
  */
 import { nullTranslator } from '@jupyterlab/translation';
 
+import { ServedModules } from '../../jupyter/servedModules';
 import type {
   IServedSetting,
   IServedSettings
-} from '../../jupyter/servedModules';
-import { ServedModules } from '../../jupyter/servedModules';
+} from '../../jupyter/servedSettings';
 import { SettingsStore } from '../../jupyter/settingsStore';
 import { fakeContents, responseError } from './fakeContents';
 import { MemoryStore } from './stores';
@@ -36,7 +36,8 @@ export function serving(
   const settings = new SettingsStore<IServedSettings>(null, 'test', {
     serving: options.serving ?? true,
     modules: modules as IServedSetting[],
-    ignore: options.ignore ?? []
+    ignore: options.ignore ?? [],
+    reload: 'changed'
   });
   const served = new ServedModules({
     contents,

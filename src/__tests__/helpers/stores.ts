@@ -26,6 +26,9 @@ export class MemoryStore implements IFileStore {
   /** Sizes to claim in listings, where not those of the contents. */
   readonly sizes = new Map<string, number | undefined>();
 
+  /** When files changed last, where not at one time long ago. */
+  readonly times = new Map<string, string>();
+
   /** What happened, such as `list pkg` and `read pkg/a.py`. */
   readonly log: string[] = [];
 
@@ -52,7 +55,7 @@ export class MemoryStore implements IFileStore {
         name,
         path: entryPath,
         isFolder: below.length > 0,
-        lastModified: '2026-01-01T00:00:00Z',
+        lastModified: this.times.get(entryPath) ?? '2026-01-01T00:00:00Z',
         size:
           below.length > 0
             ? undefined

@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 
-import { SERVED_DEFAULTS } from '../../jupyter/servedModules';
+import { SERVED_DEFAULTS } from '../../jupyter/servedSettings';
 import { settle } from '../helpers/fakeChannel';
 import { serving } from '../helpers/serving';
 

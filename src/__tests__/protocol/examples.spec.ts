@@ -1,39 +1,21 @@
 /**
  * The examples of docs/protocol.md, replayed against the client.
  */
-import { readFileSync } from 'fs';
-import { join } from 'path';
-
 import { RemoteFileSourceConnection } from '../../protocol/connection';
 import {
   createPluginObject,
   PLUGIN_VARIABLE,
+  runProgram,
   setExecutionContext
 } from '../../protocol/worker';
 import type { IMessage } from '../helpers/fakeChannel';
 import { FakeChannel } from '../helpers/fakeChannel';
+import {
+  example,
+  exampleMessage as message,
+  examples
+} from '../helpers/protocolPage';
 import { resolving } from '../helpers/resolving';
-
-const PAGE = join(__dirname, '../../../docs/protocol.md');
-const EXAMPLE = /<!-- example: (.+) -->\s+```\w+\n([\s\S]*?)```/g;
-
-/** The page's examples, by name. */
-const examples = new Map(
-  [...readFileSync(PAGE, 'utf8').matchAll(EXAMPLE)].map(([, name, text]) => [
-    name,
-    text.trimEnd()
-  ])
-);
-
-function example(name: string): string {
-  const text = examples.get(name);
-  if (text === undefined) {
-    throw new Error(`docs/protocol.md has no example "${name}"`);
-  }
-  return text;
-}
-
-const message = (name: string): IMessage => JSON.parse(example(name));
 
 /** The folder that the page's examples serve. */
 function served() {
@@ -72,6 +54,16 @@ it('the code that runs in the worker is the page’s', () => {
   expect(setExecutionContext(PLUGIN_VARIABLE, String(id), ['market'])).toBe(
     example('code, set the execution context')
   );
+  expect(
+    runProgram(
+      String(id),
+      ['market'],
+      2,
+      'changed',
+      'import market\nprint(market.RATE)\n',
+      '/jupyter:/projects/main.py'
+    )
+  ).toBe(example('sync: code, run a program'));
 });
 
 it.each([

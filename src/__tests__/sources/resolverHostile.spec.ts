@@ -1,47 +1,7 @@
+import { TARGETS, TRAVERSALS, watching } from '../helpers/hostile';
 import { Random } from '../helpers/random';
 import { resolverOf } from '../helpers/resolving';
 import { MemoryStore, WatchedStore } from '../helpers/stores';
-
-const ROOTS = [
-  { name: 'pkg', path: 'home/pkg' },
-  { name: 'tool', path: 'home/tool.py' },
-  { name: 'shared', path: 'RTC:dir/shared' }
-];
-
-/** What is served, and everything around it that is not. */
-const FILES = {
-  'home/pkg/__init__.py': 'served',
-  'home/pkg/a.py': 'served',
-  'home/pkg/sub/__init__.py': 'served',
-  'home/pkg/sub/b.py': 'served',
-  'home/pkg/.env': 'SECRET',
-  'home/pkg/.env.py': 'SECRET',
-  'home/pkg/.git/config': 'SECRET',
-  'home/pkg/.git/hooks.py': 'SECRET',
-  'home/pkg/data.csv': 'SECRET',
-  'home/pkg/venv/site.py': 'SECRET',
-  'home/pkg/private.py': 'SECRET',
-  'home/pkg/private/__init__.py': 'SECRET',
-  'home/pkg/Upper.py': 'SECRET',
-  'home/pkg/STRASSE.py': 'SECRET',
-  'home/pkg/..%2f.py': 'SECRET',
-  'home/pkg2/__init__.py': 'SECRET',
-  'home/secret.py': 'SECRET',
-  'home/tool.py': 'served',
-  'home/tool/__init__.py': 'SECRET',
-  'home/tool.py.py': 'SECRET',
-  'RTC:dir/shared/__init__.py': 'served',
-  'RTC:dir/secret.py': 'SECRET',
-  'RTC:secret.py': 'SECRET',
-  'secret.py': 'SECRET',
-  'etc/passwd': 'SECRET',
-  'etc/passwd.py': 'SECRET',
-  '/etc/passwd': 'SECRET',
-  '/etc/passwd.py': 'SECRET',
-  'pkg/a.py': 'SECRET'
-};
-
-const IGNORE = ['.*', 'venv/', 'private.py', 'private/'];
 
 /** The names that are served: all else has to be nothing. */
 const SERVED = new Set([
@@ -57,62 +17,6 @@ const SERVED = new Set([
   'shared',
   'shared.__init__'
 ]);
-
-const TARGETS = [
-  'secret',
-  'secret.py',
-  'pkg2',
-  'etc/passwd',
-  '/etc/passwd',
-  'home/secret',
-  'private',
-  '.env',
-  '.git/config',
-  'venv.site',
-  'data.csv'
-];
-
-const TRAVERSALS = [
-  '..',
-  '../',
-  '../../',
-  './',
-  '/',
-  '//',
-  '\\',
-  '..\\',
-  '..%2f',
-  '%2e%2e%2f',
-  '%252e%252e%252f',
-  '..%5c',
-  '%c0%ae%c0%ae/',
-  '..%c0%af',
-  '..;/',
-  '....//',
-  '\u2024\u2024/',
-  '\uff0e\uff0e\uff0f',
-  '\u2215',
-  '~/',
-  'file:///',
-  'RTC:',
-  'RTC:dir/',
-  'C:\\',
-  'c:/',
-  '\\\\host\\share\\',
-  '\\\\?\\',
-  '/proc/self/cwd/',
-  'a/../',
-  'sub/../../',
-  '\0',
-  'a\0',
-  ' ',
-  '\n',
-  '*',
-  '?',
-  '${HOME}/',
-  '`pwd`/',
-  ''
-];
 
 /** Names as no program should ask for them. */
 function hostileNames(): string[] {
@@ -175,14 +79,6 @@ function hostileNames(): string[] {
     names.add(`pkg.${random.text(pieces, 3)}`);
   }
   return [...names].filter(name => !SERVED.has(name));
-}
-
-function watching() {
-  const store = new WatchedStore(
-    new MemoryStore(FILES),
-    ROOTS.map(({ path }) => path)
-  );
-  return { store, resolver: resolverOf(store, ROOTS, { ignore: IGNORE }) };
 }
 
 describe('hostile names', () => {

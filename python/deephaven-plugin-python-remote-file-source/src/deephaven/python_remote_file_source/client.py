@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
+import time
 import uuid
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -12,7 +13,11 @@ from typing import Any, Callable
 
 from deephaven.plugin.object_type import MessageStream as Connection
 
-from . import json_rpc
+from . import import_lock, json_rpc
+
+# Seconds after which a client is tried that nothing was sent to: Deephaven does not tell that a
+# stream is closed, if it is because its session is, but sending fails then.
+PING_INTERVAL = 1.0
 
 
 class ClientGone(Exception):
@@ -67,6 +72,7 @@ class Client:
         self._lock = threading.Lock()
         self._waiting: dict[Any, Future] = {}
         self._gone: str | None = None
+        self._sent = time.monotonic()
 
     @property
     def short_name(self) -> str:
@@ -90,8 +96,10 @@ class Client:
             raise ClientGone(self._gone)
         try:
             self._connection.on_data(json.dumps(message).encode("ascii"), [])
+            self._sent = time.monotonic()
         except Exception as error:  # whatever the server's bridge raises on a closed stream
-            self.close(f"its message stream is closed ({error})")
+            reason = str(error).partition("\n")[0]  # lines of Java follow
+            self.close(f"its message stream is closed ({reason})")
             raise ClientGone(self._gone) from None
 
     def notify(self, method: str, params: dict) -> None:
@@ -104,10 +112,26 @@ class Client:
         with contextlib.suppress(ClientGone):
             self.send(json_rpc.notification(method, params))
 
+    def ping(self) -> None:
+        """Notice it if the client is gone.
+
+        Raises:
+            ClientGone: If it is.
+        """
+        self.send(json_rpc.notification("ping", {}))
+
+    def is_there(self) -> bool:
+        """Whether the client can be reached, or could a moment ago."""
+        if time.monotonic() - self._sent >= PING_INTERVAL:
+            with contextlib.suppress(ClientGone):
+                self.ping()
+        return self._gone is None
+
     def request(self, method: str, params: dict, timeout: float) -> Any:
         """Send a request and wait for its result.
 
-        It waits on a threading primitive, so it works inside a running event loop as well.
+        It waits on a threading primitive, so it works inside a running event loop as well, and it
+        holds no lock but those of the modules that are being imported.
 
         Args:
             method: Name of the method.
@@ -130,10 +154,9 @@ class Client:
                 raise ClientGone(self._gone)
             self._waiting[message_id] = future
         try:
-            self.send(json_rpc.request(method, params, message_id))
-            return future.result(timeout)
-        except FutureTimeoutError:
-            raise ClientSilent(f"it did not answer within {timeout:g} s") from None
+            with import_lock.released():
+                self.send(json_rpc.request(method, params, message_id))
+                return self._wait(future, timeout)
         finally:
             with self._lock:
                 self._waiting.pop(message_id, None)
@@ -177,6 +200,17 @@ class Client:
         for future in futures:
             future.set_exception(ClientGone(reason))
         self._on_left()
+
+    def _wait(self, future: Future, timeout: float) -> Any:
+        end = time.monotonic() + timeout
+        while True:
+            left = end - time.monotonic()
+            try:
+                return future.result(min(left, PING_INTERVAL))
+            except FutureTimeoutError:
+                if left <= PING_INTERVAL:
+                    raise ClientSilent(f"it did not answer within {timeout:g} s") from None
+                self.ping()
 
     def _take(self, message_id: Any) -> Future | None:
         with self._lock:

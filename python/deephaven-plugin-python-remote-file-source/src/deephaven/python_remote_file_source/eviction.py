@@ -115,7 +115,11 @@ def _outdated(names: Set[str], entries: Mapping[str, Entry], served: dict) -> se
         if is_within(fullname, names) and not _is_current(module, entries.get(fullname))
     }
     for fullname in {**_settled, **entries}:
-        is_same = _settled.get(fullname) == entries.get(fullname)
+        entry = entries.get(fullname)
+        # A client that had not read a file, and has now, gives another key for the same content.
+        is_same = _settled.get(fullname) == entry or (
+            fullname in served and _is_current(served[fullname], entry)
+        )
         if not is_same and is_within(fullname, names):
             outdated.add(fullname)
     outdated.update(name for name in imports.failed if is_within(name, names))

@@ -33,6 +33,7 @@ class RemoteFinder:
 
     Attributes:
         connection_id: The finder serves while the execution context names this id.
+        plugin_object: Holds the execution context.
         source: Knows the client's modules.
     """
 
@@ -44,7 +45,7 @@ class RemoteFinder:
             connection_id: The finder serves while the context names this id.
             source: Knows the client's modules.
         """
-        self._plugin_object = plugin_object
+        self.plugin_object = plugin_object
         self.connection_id = connection_id
         self.source = source
 
@@ -79,7 +80,7 @@ class RemoteFinder:
 
     def is_in_foreground(self, fullname: str) -> bool:
         """Whether the execution context makes this finder serve a module."""
-        context = self._plugin_object.execution_context
+        context = self.plugin_object.execution_context
         return context.connection_id == self.connection_id and context.serves(fullname)
 
     def list_modules(self, folder: str) -> list[tuple[str, bool]] | None:
@@ -103,7 +104,7 @@ class RemoteFinder:
     def _run_that_imports(self, fullname: str) -> int | None:
         """The number of the run that an import belongs to, or None if this finder serves it not."""
         if self.is_in_foreground(fullname):
-            return self._plugin_object.execution_context.run
+            return self.plugin_object.execution_context.run
         source = self.source
         if standing.holder(fullname) is not source or serves_in_foreground(fullname):
             return None
@@ -135,18 +136,17 @@ def serves_in_foreground(fullname: str) -> ModuleSource | None:
     return None
 
 
+# Both replace the list. Others may hold it: an import on another thread that walks along it must
+# not skip a finder, and CPython keeps the first one for ever.
+
+
 def add_to_meta_path(finder: RemoteFinder) -> None:
     """Put a finder before all others, so that served modules hide those of the worker."""
     with _meta_path_lock:
-        sys.meta_path.insert(0, finder)
+        sys.meta_path = [finder, *sys.meta_path]
 
 
 def remove_from_meta_path(finder: RemoteFinder) -> None:
-    """Take a finder away.
-
-    The list is replaced: removing from it would make an import that is walking along it in another
-    thread skip a finder. Taking the import lock instead would wait for imports that wait for
-    clients.
-    """
+    """Take a finder away."""
     with _meta_path_lock:
         sys.meta_path = [other for other in sys.meta_path if other is not finder]

@@ -111,7 +111,7 @@ class Index:
         found = []
         for name, entry in self.modules.items():
             parent, _, child = name.rpartition(".")
-            if parent != fullname or entry.origin is None:
+            if parent != fullname or child == "__init__" or entry.origin is None:
                 continue
             path = _normalize(entry.origin)
             if entry.kind == PACKAGE:

@@ -112,11 +112,14 @@ class RemoteLoader(importlib.abc.InspectLoader):
             The code of the module.
 
         Raises:
-            ImportError: If `fullname` is another module.
+            ImportError: If `fullname` is another module, or the client does not send the file.
             SyntaxError: If the source is not Python; `text` is the line of the client's file.
         """
         self._check_name(fullname)
-        source = self._get_source()
+        try:
+            source = self._get_source()
+        except ImportError as error:
+            raise error.with_traceback(None) from None
         text = self._get_text()
         # Warnings of the compiler already quote lines.
         source_lines.register(self.name, self.path, text)
@@ -180,17 +183,21 @@ class RemoteLoader(importlib.abc.InspectLoader):
             The content: of the module's own file, its bytes, or its text in UTF-8.
 
         Raises:
-            OSError: If it is another file: the client sends modules only.
+            OSError: If it is another file and there is no such file, or the client does not send
+                it.
         """
-        if path == self.path:
-            source = self._get_source()
-            return source.encode("utf-8") if isinstance(source, str) else source
-        raise FileNotFoundError(
-            errno.ENOENT, "The client serves Python modules only, no data files", path
-        )
+        if path != self.path:
+            return self._read_file(path)
+        source = self._get_source()
+        return source.encode("utf-8") if isinstance(source, str) else source
 
     def _get_source(self) -> str | bytes:
         return self._source
+
+    def _read_file(self, path: str) -> bytes:
+        raise FileNotFoundError(
+            errno.ENOENT, "The client serves Python modules only, no data files", path
+        )
 
     def _get_text(self) -> str:
         """The text for people: none if the bytes cannot be decoded, as of a file on a disk."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from typing import Any
@@ -30,9 +31,9 @@ SYNC_VERSION = 1
 class MessageStream(BaseMessageStream):
     """Takes the messages of one client of a `PluginObject`.
 
-    An import may hold CPython's process-wide import lock while it waits for a message to arrive
-    here. So nothing on the way of a message may import, not even lazily: formatting a traceback for
-    the log, for one, does.
+    An import holds the lock of its module while it waits for a message to arrive here, and clients
+    may serve modules of any name. So nothing on the way of a message may import, not even lazily:
+    formatting a traceback for the log, for one, does.
     """
 
     def __init__(self, plugin_object: PluginObject, connection: BaseMessageStream):
@@ -139,6 +140,7 @@ class MessageStream(BaseMessageStream):
             raise JsonRpcError(json_rpc.INVALID_PARAMS, "'sync' must be a positive integer")
 
         self._serve_as(connection_id, version is not None)
+        self._notice_who_left()
         if capabilities is None:
             return None
         ours = {} if version is None else {"sync": SYNC_VERSION, "deflate": True}
@@ -198,6 +200,11 @@ class MessageStream(BaseMessageStream):
         if old is not None and old.source is not source:
             self._take_leave_of(old.source)
 
+    def _notice_who_left(self) -> None:
+        for source in self._plugin_object.sources:
+            with contextlib.suppress(ClientGone):
+                source.client.ping()
+
     def _get_timeout(self) -> float:
         return self._plugin_object.fetch_timeout
 
@@ -216,11 +223,11 @@ class MessageStream(BaseMessageStream):
     def _take_leave_of(self, source: ModuleSource) -> None:
         # Without the lock: telling others may close their streams.
         self._plugin_object.remove_source(source)
-        if not isinstance(source, SyncedModuleSource):
-            return
-        source.close()
-        names = standing.names_of(source)
-        serving.set_standing(source, set())
+        names: set[str] = set()
+        if isinstance(source, SyncedModuleSource):
+            source.close()
+            names = standing.names_of(source)
+            serving.set_standing(source, set())
         context = self._plugin_object.execution_context
         if context.connection_id == source.client.connection_id:
             serving.refresh(context.names - names)

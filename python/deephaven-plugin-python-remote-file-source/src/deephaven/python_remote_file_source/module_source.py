@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ntpath
 import posixpath
+import threading
 import time
 from collections import deque
 from dataclasses import dataclass
@@ -109,7 +110,8 @@ class ClientModuleSource:
         self.client = client
         self.fetches: deque[Fetch] = deque(maxlen=MAX_FETCHES)
         self._get_timeout = get_timeout
-        # Names that the client does not have, with the run that asked; replaced, never changed.
+        self._lock = threading.Lock()
+        # Names that the client does not have, with the run that asked.
         self._missing: dict[str, int] = {}
 
     def find(self, fullname: str, run: int) -> ModuleData | None:
@@ -124,8 +126,9 @@ class ClientModuleSource:
         finally:
             self.fetches.append(Fetch(fullname, outcome, time.monotonic() - started))
         if data is None:
-            kept = {name: asked for name, asked in self._missing.items() if asked == run}
-            self._missing = {**kept, fullname: run}
+            with self._lock:
+                kept = {name: asked for name, asked in self._missing.items() if asked == run}
+                self._missing = {**kept, fullname: run}
         return data
 
     def is_missing(self, fullname: str, run: int) -> bool:
@@ -141,7 +144,8 @@ class ClientModuleSource:
 
     def invalidate(self) -> None:
         """Forget what was kept about modules that were not found."""
-        self._missing = {}
+        with self._lock:
+            self._missing = {}
 
     def _ask(self, fullname: str) -> ModuleData | None:
         params = {"module_name": fullname}

@@ -24,8 +24,6 @@ except ImportError:  # before Python 3.11
 class SyncedLoader(RemoteLoader):
     """Loads one module from the store, or from the client if the store does not have it.
 
-    A client is asked only here, where this module's own lock is held and no other.
-
     Attributes:
         entry: What is loaded.
     """
@@ -46,42 +44,12 @@ class SyncedLoader(RemoteLoader):
         self._module_source = module_source
 
     @leave_out_of_tracebacks
-    def get_code(self, fullname: str) -> CodeType:
-        """Compile the module, if its content was not compiled before; see `RemoteLoader`.
-
-        Raises:
-            ImportError: If `fullname` is another module, or the client does not send the file.
-            SyntaxError: If the source is not Python; `text` is the line of the client's file.
-        """
-        try:
-            self._get_source()
-        except ImportError as error:
-            raise error.with_traceback(None) from None
-        return super().get_code(fullname)
-
-    @leave_out_of_tracebacks
     def _compile(self, source: str | bytes) -> CodeType:
         code = store.get_code(self.entry.version, self.path)
         if code is None:
             code = super()._compile(source)
             store.put_code(self.entry.version, self.path, code)
         return code
-
-    def get_data(self, path: str) -> bytes:
-        """Read a file of the client; `pkgutil.get_data` calls it.
-
-        Args:
-            path: The client's path of the file.
-
-        Returns:
-            The content of the file.
-
-        Raises:
-            OSError: If there is no such file, or the client does not send it.
-        """
-        if path == self.path:
-            return super().get_data(path)
-        return self._module_source.read_file(path)
 
     def get_resource_reader(self, fullname: str) -> RemoteResources:
         """The reader of the files beside the module.
@@ -101,6 +69,9 @@ class SyncedLoader(RemoteLoader):
             self._source, version = self._module_source.fetch(self.name, self._is_package)
             self.entry = replace(self.entry, version=version)
         return self._source
+
+    def _read_file(self, path: str) -> bytes:
+        return self._module_source.read_file(path)
 
 
 class NamespaceLoader(BaseNamespaceLoader):

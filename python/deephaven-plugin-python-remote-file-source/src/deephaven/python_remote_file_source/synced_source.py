@@ -128,6 +128,8 @@ class SyncedModuleSource:
         The client is asked only for what it left open: names outside of its index, unless that is
         complete there.
         """
+        if not self.client.is_there():
+            return None
         self._run = run
         index = self.index
         entry = index.modules.get(fullname)

@@ -1,0 +1,79 @@
+"""Running the code of a client with the extension: its modules and its code in one script."""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from collections.abc import Mapping, Set
+
+from . import source_lines
+from .client import short_name
+from .finder import RemoteFinder
+from .plugin_object import PluginObject
+
+# Of how many programs the lines are kept, for functions that later ones call.
+MAX_KEPT = 200
+
+_kept: deque[str] = deque()
+
+
+def run(
+    connection_id: str | int,
+    top_level_module_fullnames: Set[str] | Mapping[str, object],
+    revision: int,
+    evict: str,
+    source: str,
+    filename: str,
+) -> None:
+    """Set the execution context and execute a program in the caller's globals.
+
+    As two scripts, they would take two round trips, and the script of another client could come
+    between them. It is a function since any code could delete the variable of a plugin object.
+
+    Args:
+        connection_id: Id of the client's connection.
+        top_level_module_fullnames: See `PluginObject.set_execution_context`.
+        revision: See there.
+        evict: See there.
+        source: The program's text.
+        filename: What tracebacks call the program. They show its lines, unless it is "<string>",
+            which is what any generated code is called.
+
+    Raises:
+        ConnectionError: If no such client is connected, or it goes away before the program begins.
+        TimeoutError: If the revision does not arrive in time.
+        TypeError: If an argument has another type.
+        ValueError: If `evict` is another string.
+        BaseException: Whatever the program raises; a `SyntaxError` if it is none.
+    """
+    plugin_object = _plugin_object_of(connection_id)
+    if plugin_object is None:
+        raise ConnectionError(f"client {short_name(connection_id)!r} is not connected")
+    plugin_object.set_execution_context(connection_id, top_level_module_fullnames, revision, evict)
+    source = source_lines.normalize(source)
+    _keep_lines(filename, source)
+    try:
+        code = compile(source, filename, "exec", dont_inherit=True)
+    except SyntaxError as error:
+        source_lines.set_text(error, filename, source)
+        raise
+    exec(code, sys._getframe(1).f_globals)
+
+
+def _keep_lines(filename: str, source: str) -> None:
+    if filename == "<string>":
+        return
+    name = f"<run> {filename}"
+    if name in _kept:
+        _kept.remove(name)
+    elif len(_kept) == MAX_KEPT:
+        source_lines.forget({_kept.popleft()}.__contains__)
+    _kept.append(name)
+    source_lines.register(name, filename, source)
+
+
+def _plugin_object_of(connection_id: str | int) -> PluginObject | None:
+    for finder in sys.meta_path:
+        if isinstance(finder, RemoteFinder) and finder.connection_id == connection_id:
+            return finder.plugin_object
+    return None

@@ -1,0 +1,166 @@
+"""Runs of clients with the extension: the context and the code in one script."""
+
+import linecache
+import threading
+import traceback
+
+import pytest
+
+from dialects import Documented
+from synced import Synced
+
+FILES = {"pk/__init__.py": "X = 1\n", "pk/a.py": "Y = 1\n"}
+SCOPE = {"__name__": "test_runs_scope"}
+
+
+def run(*arguments, source="", filename="<string>", names=("pk",), scope=None):
+    """Run a program as the console does: by a line of code in the scope of the console."""
+    from deephaven.python_remote_file_source import run as run_in_caller
+
+    scope = SCOPE if scope is None else scope
+    code = "run_in_caller(*arguments)"
+    values = {"run_in_caller": run_in_caller}
+    defaults = ("id-1", set(names), 1, "changed")
+    values["arguments"] = (*arguments, *defaults[len(arguments) :], source, filename)
+    scope.update(values)
+    exec(code, scope)
+    return scope
+
+
+def test_the_context_of_the_object_that_the_client_is_connected_to_is_set(connect, plugin_object):
+    from deephaven.python_remote_file_source import PluginObject
+
+    other = PluginObject()
+    connect(Synced(), FILES, "id-1")
+    connect(Synced(), {}, "id-2", target=other)
+    scope = run(source="import pk.a\nfound = pk.a.Y", scope={})
+    assert scope["found"] == 1
+    assert plugin_object.execution_context.names == {"pk"}
+    assert other.execution_context.names == frozenset()
+
+
+def test_only_what_has_changed_is_evicted_unless_all_is_asked_for(connect):
+    client = connect(Synced(), FILES)
+    first = run(source="import pk.a as a", scope={})["a"]
+    client.send(Synced().sync(FILES, revision=2))
+    assert run("id-1", {"pk"}, 2, source="import pk.a as a", scope={})["a"] is first
+    assert run("id-1", {"pk"}, 2, "all", source="import pk.a as a", scope={})["a"] is not first
+
+
+def test_the_run_waits_for_a_revision_that_is_on_its_way(connect):
+    client = connect(Synced(), FILES)
+    thread = threading.Thread(
+        target=lambda: client.send(Synced().sync({"pk.py": "X = 2\n"}, revision=2))
+    )
+    thread.start()
+    scope = run("id-1", {"pk"}, 2, source="import pk", scope={})
+    thread.join()
+    assert scope["pk"].X == 2
+
+
+def test_without_its_revision_the_program_does_not_run(connect, plugin_object):
+    connect(Synced(), FILES)
+    plugin_object.fetch_timeout = 0.01
+    scope = {}
+    with pytest.raises(TimeoutError, match="revision 2 of client 'id-1'"):
+        run("id-1", {"pk"}, 2, source="ran = True", scope=scope)
+    assert "ran" not in scope
+
+
+def test_without_its_client_the_program_does_not_run(connect):
+    client = connect(Synced(), FILES)
+    client.close()
+    scope = {}
+    with pytest.raises(ConnectionError, match="client 'id-1' is not connected"):
+        run(source="ran = True", scope=scope)
+    assert "ran" not in scope
+
+
+def test_a_client_without_the_extension_is_refused(connect):
+    connect(Documented(), FILES)
+    with pytest.raises(ConnectionError, match="sends no revisions"):
+        run()
+
+
+def test_wrong_arguments_change_nothing(connect, plugin_object):
+    connect(Synced(), FILES)
+    run()
+    context = plugin_object.execution_context
+    with pytest.raises(ValueError, match="evict"):
+        run("id-1", {"pk"}, 1, "some")
+    with pytest.raises(TypeError, match="revision"):
+        run("id-1", {"pk"}, "1")
+    assert plugin_object.execution_context is context
+
+
+def test_tracebacks_show_the_lines_of_the_program_and_of_served_modules(connect):
+    connect(Synced(), {"pk.py": "def fail():\n    raise KeyError(1)\n"})
+    with pytest.raises(KeyError) as failure:
+        run(source="\n\nimport pk\n\npk.fail()  # here\n", filename="/jupyter:/main.py", scope={})
+    text = "".join(traceback.format_exception(failure.type, failure.value, failure.tb))
+    assert 'File "/jupyter:/main.py", line 5, in <module>\n    pk.fail()  # here\n' in text
+    assert text.endswith("    raise KeyError(1)\nKeyError: 1\n")
+
+
+def test_functions_of_an_earlier_run_keep_their_lines(connect):
+    connect(Synced(), FILES)
+    scope = run(source="def f():\n    return 1 / 0  # f\n", filename="<run 1>", scope={})
+    with pytest.raises(ZeroDivisionError) as failure:
+        run(source="f()  # call\n", filename="<run 2>", scope=scope)
+    text = "".join(traceback.format_exception(failure.type, failure.value, failure.tb))
+    assert "f()  # call" in text
+    assert "return 1 / 0  # f" in text
+
+
+def test_the_lines_of_old_programs_are_dropped(connect):
+    from deephaven.python_remote_file_source import runs
+
+    connect(Synced(), FILES)
+    for number in range(runs.MAX_KEPT + 5):
+        run(source=f"x = {number}\n", filename=f"<run {number}>", scope={})
+        run(source="again = 1\n", filename="/jupyter:/main.py", scope={})
+    assert linecache.getline("<run 3>", 1) == ""
+    assert linecache.getline(f"<run {runs.MAX_KEPT}>", 1) == f"x = {runs.MAX_KEPT}\n"
+    assert linecache.getline("/jupyter:/main.py", 1) == "again = 1\n"
+
+
+def test_generated_code_gets_no_lines_of_a_program(connect):
+    connect(Synced(), FILES)
+    run(source="x = 1\n", filename="<string>")
+    assert linecache.getline("<string>", 1) == ""
+
+
+def test_a_syntax_error_is_at_its_line(connect):
+    connect(Synced(), FILES)
+    with pytest.raises(SyntaxError) as failure:
+        run(source="x = 1\ny = = 2\n", filename="/jupyter:/main.py")
+    error = failure.value
+    assert (error.filename, error.lineno, error.text) == ("/jupyter:/main.py", 2, "y = = 2\n")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "# coding: latin-1\nfound = 'é'",
+        "\ufefffound = 'é'\r\n",
+        "from __future__ import annotations\nfound = 'é'",
+    ],
+)
+def test_the_program_is_text(connect, source):
+    connect(Synced(), FILES)
+    assert run(source=source, scope={})["found"] == "é"
+
+
+def test_the_program_gets_no_future_of_the_plugin(connect):
+    connect(Synced(), FILES)
+    scope = run(source="def f(x: int): pass\nfound = f.__annotations__", scope={})
+    assert scope["found"] == {"x": int}
+
+
+def test_the_program_runs_in_the_globals_of_the_console(connect):
+    connect(Synced(), FILES)
+    scope = {"n": 1}
+    run(source="def f():\n    return n\nn += 1", scope=scope)
+    assert scope["n"] == 2
+    assert scope["f"]() == 2
+    assert scope["f"].__globals__ is scope

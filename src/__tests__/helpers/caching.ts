@@ -1,0 +1,78 @@
+/**
+ * Sets file caches up.
+ */
+import { PromiseDelegate } from '@lumino/coreutils';
+
+import { FileCache } from '../../sources/fileCache';
+import type { FileData, IEntry, IFileStore } from '../../sources/types';
+
+/** When a file changed that is at rest. */
+const LONG_AGO = '2026-01-01T00:00:00Z';
+
+/** A file of a listing. */
+export function entry(path: string, facts: Partial<IEntry> = {}): IEntry {
+  return {
+    name: path,
+    path,
+    isFolder: false,
+    lastModified: LONG_AGO,
+    size: 1,
+    ...facts
+  };
+}
+
+/** A cache over a store that answers each request when it is told to. */
+export function caching(
+  options: { many?: boolean; texts?: Map<string, string> } = {}
+) {
+  const files = new Map<string, FileData | Error>();
+  const requests: { paths: string[]; answer: PromiseDelegate<void> }[] = [];
+  let waits = false;
+  const request = async (paths: readonly string[]) => {
+    const answer = new PromiseDelegate<void>();
+    const found = new Map<string, FileData | Error>();
+    paths.forEach(path => {
+      if (files.has(path)) {
+        found.set(path, files.get(path)!);
+      }
+    });
+    requests.push({ paths: [...paths], answer });
+    if (waits) {
+      await answer.promise;
+    }
+    return found;
+  };
+  const store: IFileStore = {
+    parent: () => '',
+    list: async () => [],
+    read: async path => {
+      const data = (await request([path])).get(path) ?? null;
+      if (data instanceof Error) {
+        throw data;
+      }
+      return data;
+    },
+    ...(options.many && { readMany: request })
+  };
+  const documents = options.texts
+    ? { text: ({ path }: IEntry) => options.texts!.get(path) ?? null }
+    : null;
+  const cache = new FileCache(store, documents);
+  return {
+    cache,
+    files,
+    requests,
+    /** The paths read, in their order. */
+    reads: () => requests.flatMap(({ paths }) => paths),
+    wait: () => (waits = true),
+    /** A look at the files as they are now. */
+    look: (isUrgent = true) => {
+      const since = performance.now();
+      return {
+        peek: (of: IEntry) => cache.peek(of, since)?.data,
+        read: async (of: IEntry) =>
+          (await cache.read(of, since, isUrgent))?.data ?? null
+      };
+    }
+  };
+}

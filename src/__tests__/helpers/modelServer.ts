@@ -1,0 +1,221 @@
+/**
+ * The server's half of `sync`, as docs/protocol.md describes it.
+ */
+import { createHash } from 'crypto';
+
+/** The params of `sync` and `put`, as JSON has them. */
+export interface ISyncParams {
+  revision: number;
+  base: number | null;
+  modules?: Record<string, { version?: string } | null>;
+  files?: Record<string, string | null>;
+  contents?: Record<string, string | { base64: string }>;
+}
+
+/** A request that was refused, as the JSON-RPC client rejects it. */
+export class Refusal extends Error {
+  constructor(
+    readonly code: number,
+    readonly data?: unknown
+  ) {
+    super(`refused: ${code}`);
+  }
+}
+
+/** What a server has of one stream. */
+export class ModelServer {
+  /** Contents in bytes that the index may refer to. */
+  limit = Infinity;
+
+  revision: number | null = null;
+  modules = new Map<string, { version?: string }>();
+  files = new Map<string, string>();
+
+  /** Sizes of the contents that it has, by key. */
+  readonly contents = new Map<string, number>();
+
+  /** Keys that were sent again while they were there and referred to. */
+  readonly twice: string[] = [];
+
+  /** How many requests were refused, by code. */
+  readonly refused = new Map<number, number>();
+
+  /** Answer a request, or throw a `Refusal`. */
+  handle(method: string, params: unknown): unknown {
+    try {
+      const message = params as ISyncParams;
+      return method === 'sync' ? this._sync(message) : this._put(message);
+    } catch (reason) {
+      const { code } = reason as Refusal;
+      this.refused.set(code, (this.refused.get(code) ?? 0) + 1);
+      throw reason;
+    }
+  }
+
+  /** Lose the index, and with it all contents but some. */
+  lose(keep = new Set<string>()): void {
+    this.revision = null;
+    this.modules = new Map();
+    this.files = new Map();
+    this._drop(keep);
+  }
+
+  /** The keys that the index refers to and that are not there. */
+  get wanted(): string[] {
+    return [...this._keys(this.modules, this.files)]
+      .filter(key => !this.contents.has(key))
+      .sort();
+  }
+
+  private _sync({ revision, base, ...changes }: ISyncParams): unknown {
+    if (
+      (base !== null && base !== this.revision) ||
+      revision <= (this.revision ?? 0)
+    ) {
+      throw new Refusal(-32001, { revision: this.revision });
+    }
+    const isNew = base === null;
+    const modules = apply(isNew ? new Map() : this.modules, changes.modules);
+    const files = apply(isNew ? new Map() : this.files, changes.files);
+    const keys = this._keys(modules, files);
+    this._take(changes.contents, keys);
+    this.revision = revision;
+    this.modules = modules;
+    this.files = files;
+    // As soon as a server may.
+    this._drop(keys);
+    return { revision, wanted: this.wanted };
+  }
+
+  private _put({ contents }: ISyncParams): null {
+    this._take(contents, this._keys(this.modules, this.files));
+    return null;
+  }
+
+  private _take(
+    contents: ISyncParams['contents'] = {},
+    keys: ReadonlySet<string>
+  ): void {
+    const sizes = new Map(this.contents);
+    for (const [key, content] of Object.entries(contents)) {
+      const bytes =
+        typeof content === 'string'
+          ? Buffer.from(content)
+          : Buffer.from(content.base64, 'base64');
+      if (createHash('sha256').update(bytes).digest('hex') !== key) {
+        throw new Refusal(-32602);
+      }
+      sizes.set(key, bytes.length);
+    }
+    const total = [...keys].reduce((sum, k) => sum + (sizes.get(k) ?? 0), 0);
+    if (total > this.limit) {
+      throw new Refusal(-32002, { bytes: total, limit: this.limit });
+    }
+    for (const key of Object.keys(contents)) {
+      if (this._received.has(key)) {
+        this.twice.push(key);
+      }
+      if (keys.has(key)) {
+        this._received.add(key);
+        this.contents.set(key, sizes.get(key)!);
+      }
+    }
+  }
+
+  private _drop(keep: ReadonlySet<string>): void {
+    for (const key of this.contents.keys()) {
+      if (!keep.has(key)) {
+        this.contents.delete(key);
+      }
+    }
+    for (const key of this._received) {
+      if (!keep.has(key)) {
+        this._received.delete(key);
+      }
+    }
+  }
+
+  private _keys(
+    modules: ReadonlyMap<string, { version?: string }>,
+    files: ReadonlyMap<string, string>
+  ): Set<string> {
+    const versions = [...modules.values()].map(({ version }) => version);
+    return new Set(
+      [...versions, ...files.values()].filter(key => key !== undefined)
+    );
+  }
+
+  /** Keys that came over this stream, and were referred to ever since. */
+  private _received = new Set<string>();
+}
+
+/** A stream to a model server whose messages and answers take their time. */
+export class ModelStream {
+  constructor(readonly server: ModelServer) {}
+
+  /** The requests sent: method and params. */
+  readonly sent: [string, ISyncParams][] = [];
+
+  /** What happens to a request instead, if anything. */
+  fault: ((method: string, params: ISyncParams) => Error | null) | null = null;
+
+  readonly request = (method: string, params: unknown): Promise<unknown> => {
+    const message: ISyncParams = JSON.parse(JSON.stringify(params));
+    this.sent.push([method, message]);
+    return new Promise((resolve, reject) => {
+      this._requests.push(() => {
+        let answer: () => void;
+        try {
+          const fault = this.fault?.(method, message);
+          if (fault) {
+            throw fault;
+          }
+          const result = this.server.handle(method, message);
+          answer = () => resolve(result);
+        } catch (reason) {
+          answer = () => reject(reason);
+        }
+        this._answers.push(answer);
+      });
+    });
+  };
+
+  /** Let the next request arrive. */
+  deliver(): void {
+    this._requests.shift()?.();
+  }
+
+  /** Let the next answer arrive, and what it causes happen. */
+  async answer(): Promise<void> {
+    this._answers.shift()?.();
+    for (let i = 0; i < 10; i++) {
+      await Promise.resolve();
+    }
+  }
+
+  /** Let everything arrive, until nothing is under way. */
+  async flush(): Promise<void> {
+    do {
+      this.deliver();
+      await this.answer();
+    } while (this._requests.length > 0 || this._answers.length > 0);
+  }
+
+  private _answers: (() => void)[] = [];
+  private _requests: (() => void)[] = [];
+}
+
+function apply<T>(
+  map: ReadonlyMap<string, T>,
+  changes: Record<string, T | null> = {}
+): Map<string, T> {
+  const result = new Map(map);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) {
+      result.delete(name);
+    } else {
+      result.set(name, value);
+    }
+  }
+  return result;
+}

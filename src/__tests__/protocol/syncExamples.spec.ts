@@ -1,0 +1,182 @@
+/**
+ * The examples of the extension in docs/protocol.md, replayed against the
+ * client.
+ */
+import type { IDisplacement } from '../../protocol/connection';
+import { RemoteFileSourceConnection } from '../../protocol/connection';
+import type { IMessage } from '../helpers/fakeChannel';
+import { FakeChannel, settle } from '../helpers/fakeChannel';
+import { exampleMessage } from '../helpers/protocolPage';
+import { resolving } from '../helpers/resolving';
+
+const message = (name: string) => exampleMessage(`sync: ${name}`);
+const PRICES = '/jupyter:/projects/market/prices.csv';
+
+/** A client that serves the page's folder, and the server's end of it. */
+async function connect() {
+  const { resolver, store } = resolving(
+    {
+      'projects/market/__init__.py': 'from .config import RATE\n',
+      'projects/market/config.py': 'RATE = 2\n',
+      'projects/market/legacy.py': Uint8Array.from(
+        Buffer.from('# ü\nOLD = 1\n', 'latin1')
+      ),
+      'projects/market/prices.csv': 'day,price\n1,2.5\n',
+      'projects/market/reports/daily.py': 'NAME = __name__\n'
+    },
+    { roots: [{ name: 'market', path: 'projects/market' }] }
+  );
+  const channel = new FakeChannel();
+  const displaced: IDisplacement[] = [];
+  const restored: (readonly string[])[] = [];
+  const connection = new RemoteFileSourceConnection(channel, resolver, {
+    id: String(message('set_connection_id request').id),
+    events: {
+      onDisplaced: displacement => displaced.push(displacement),
+      onRestored: names => restored.push(names)
+    }
+  });
+  /** The answer to the next request, as on the page. */
+  const answer = (name: string) => {
+    channel.onSend = ({ id }) => channel.receive({ ...message(name), id });
+  };
+  answer('set_connection_id response');
+  await connection.open();
+  expect(channel.sent).toEqual([message('set_connection_id request')]);
+  channel.texts.length = 0;
+  const sync = connection.sync!;
+  /** Push what a program needs, in a view of the files of now. */
+  const push = async (program: string, known: string[] = []) => {
+    const release = resolver.hold();
+    // Keys are the hashes of what was read.
+    await Promise.all(known.map(name => resolver.resolve(name)));
+    await resolver.file(PRICES);
+    const snapshot = await resolver.snapshot(program);
+    release();
+    await sync.push(snapshot).done;
+    return snapshot;
+  };
+  const pushFirst = async () => {
+    answer('first revision, response');
+    return push('import market.config, market.legacy', [
+      'market.reports.daily'
+    ]);
+  };
+  return {
+    answer,
+    channel,
+    connection,
+    displaced,
+    push,
+    pushFirst,
+    restored,
+    store,
+    sync
+  };
+}
+
+/** Compare a message sent to the page's, up to its id. */
+function expectAsOnPage(sent: IMessage, name: string): void {
+  const params = { ...(sent.params as { modules?: object }) };
+  if (params.modules) {
+    // The page does not show the other name of each package's file.
+    params.modules = Object.fromEntries(
+      Object.entries(params.modules).filter(([key]) => !/__init__$/.test(key))
+    );
+  }
+  const { id, ...expected } = message(name);
+  expect({ ...sent, id, params }).toEqual({ id, ...expected });
+}
+
+const key = (n: number) =>
+  (message('first revision, response').result as { wanted: string[] }).wanted[
+    n
+  ];
+
+it('the first revision is sent, and the answer read', async () => {
+  const { channel, pushFirst, sync } = await connect();
+  await pushFirst();
+  expect(channel.sent).toHaveLength(1);
+  expectAsOnPage(channel.sent[0], 'first revision, request');
+  expect(sync.revision).toBe(1);
+  expect([...sync.wanted].sort()).toEqual([key(0), key(1)]);
+});
+
+it('what is wanted is put', async () => {
+  const { answer, channel, pushFirst, sync } = await connect();
+  const { known } = await pushFirst();
+  answer('put, response');
+  await sync.put([known.get(key(0))!]);
+  expectAsOnPage(channel.sent[1], 'put, request');
+  expect([...sync.wanted]).toEqual([key(1)]);
+});
+
+it('the next revision is sent, and the answer read', async () => {
+  const { answer, channel, push, pushFirst, store, sync } = await connect();
+  await pushFirst();
+  store.files.set('projects/market/config.py', 'RATE = 3\n');
+  store.times.set('projects/market/config.py', '2026-01-01T00:00:01Z');
+  store.files.delete('projects/market/legacy.py');
+  store.files.delete('projects/market/prices.csv');
+  answer('next revision, response');
+  await push('import market.config', ['market.reports.daily']);
+  expectAsOnPage(channel.sent[1], 'next revision, request');
+  expect(sync.revision).toBe(2);
+  expect([...sync.wanted]).toEqual([key(1)]);
+});
+
+it('a wrong base is recovered from', async () => {
+  const { channel, pushFirst, sync } = await connect();
+  await pushFirst();
+  channel.onSend = ({ id, params }) => {
+    const { base } = params as { base: number | null };
+    const name = base === null ? 'first revision' : 'wrong base';
+    channel.receive({ ...message(`${name}, response`), id });
+  };
+  const { params } = message('wrong base, request');
+  expect(Object.keys(params as object)).toEqual(['revision', 'base']);
+  await sync.push({
+    taken: Infinity,
+    modules: new Map(),
+    files: new Map(),
+    contents: new Map()
+  }).done;
+  expect(channel.sent.slice(1).map(sent => sent.params)).toMatchObject([
+    { revision: 2, base: 1 },
+    { revision: 3, base: null }
+  ]);
+});
+
+it.each(['fetch_module', 'fetch_file'])('%s is answered', async method => {
+  const { channel } = await connect();
+  const answered = new Promise<IMessage>(resolve => {
+    channel.onSend = sent => {
+      // What the module imports may go ahead of it.
+      if (sent.method === undefined) {
+        resolve(sent);
+      }
+    };
+  });
+  channel.receive(message(`${method} request`));
+  const answer = message(`${method} response`);
+  expect(await answered).toMatchObject({ ...answer });
+});
+
+it('set_standing is sent, and the answer read', async () => {
+  const { answer, channel, connection } = await connect();
+  answer('set_standing, response');
+  await expect(connection.setStanding(['market'])).resolves.toEqual([]);
+  expect(channel.sent).toHaveLength(1);
+  expectAsOnPage(channel.sent[0], 'set_standing, request');
+});
+
+it('displaced and restored are told', async () => {
+  const { channel, displaced, restored } = await connect();
+  const names = ['displaced, standing', 'displaced, foreground'];
+  names.forEach(name => channel.receive(message(name)));
+  channel.receive(message('restored, standing'));
+  await settle();
+  expect(displaced).toEqual(names.map(name => message(name).params));
+  expect(restored).toEqual([['market']]);
+  expect(channel.sent).toEqual([]);
+});

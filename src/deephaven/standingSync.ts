@@ -1,0 +1,163 @@
+/**
+ * Keeps a worker's standing modules those that are served now: any code there
+ * can import them, as they are.
+ */
+import type { IDisposable } from '@lumino/disposable';
+import { Debouncer } from '@lumino/polling';
+
+import type { RemoteFileSourceConnection } from '../protocol/connection';
+import type { IndexSync } from '../protocol/indexSync';
+import type {
+  IReadBudget,
+  IReadProgress,
+  IServedSource
+} from '../sources/types';
+
+/** How long to wait for further changes, in milliseconds. */
+const QUIET = 300;
+
+/** What is read and sent before anybody imports it. */
+const BUDGET: IReadBudget = { files: 2000, bytes: 32 * 1024 * 1024 };
+
+/** Follows what is served, for one connection with the extension. */
+export class StandingSync implements IDisposable {
+  /**
+   * @param connection - to a server with the extension.
+   * @param sync - its index.
+   * @param served - what is served.
+   * @param onProgress - called while files are read; null when they are.
+   */
+  constructor(
+    connection: RemoteFileSourceConnection,
+    sync: IndexSync,
+    served: IServedSource,
+    onProgress: (progress: IReadProgress | null) => void
+  ) {
+    this._connection = connection;
+    this._sync = sync;
+    this._served = served;
+    this._onProgress = onProgress;
+    this._debouncer = new Debouncer(() => this._update(), QUIET);
+    served.changed.connect(this._schedule, this);
+    served.filesChanged.connect(this._schedule, this);
+    this._watch = served.watch();
+    void this._update();
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /** Cease to follow; what the worker has, stays. */
+  dispose(): void {
+    if (!this._isDisposed) {
+      this._isDisposed = true;
+      this._abort.abort();
+      this._debouncer.dispose();
+      this._watch.dispose();
+      this._served.changed.disconnect(this._schedule, this);
+      this._served.filesChanged.disconnect(this._schedule, this);
+    }
+  }
+
+  /**
+   * Change nothing in the worker until the returned function is called: a
+   * program that runs there keeps the modules that it has.
+   */
+  pause(): () => void {
+    this._pauses += 1;
+    this._isDue ||= this._isUpdating;
+    // Reading ahead would keep what the program needs waiting.
+    this._abort.abort();
+    let resumed = false;
+    return () => {
+      if (!resumed) {
+        resumed = true;
+        this._pauses -= 1;
+        if (this._isDue) {
+          this._schedule();
+        }
+      }
+    };
+  }
+
+  /** Serve the names in place of another client that serves them now. */
+  async takeOver(): Promise<void> {
+    // Only names that are new win.
+    const names = this._names;
+    await this._setNames([]);
+    await this._setNames(names);
+  }
+
+  private _schedule(): void {
+    this._isDue = true;
+    if (!this._isDisposed && this._pauses === 0) {
+      this._debouncer.invoke().catch(() => undefined);
+    }
+  }
+
+  /** Bring the worker up to date; one at a time, the newest last. */
+  private _update(): Promise<void> {
+    this._abort.abort();
+    const abort = new AbortController();
+    this._abort = abort;
+    this._isDue = false;
+    this._updating = this._updating
+      .then(() => {
+        this._isUpdating = true;
+        return this._updateNow(abort.signal);
+      })
+      .catch(reason => {
+        if (!this._isDisposed) {
+          console.warn('The served modules could not be sent', reason);
+        }
+      })
+      .finally(() => {
+        this._isUpdating = false;
+        this._onProgress(null);
+      });
+    return this._updating;
+  }
+
+  private async _updateNow(signal: AbortSignal): Promise<void> {
+    if (signal.aborted || this._isDisposed) {
+      return;
+    }
+    const survey = await this._served.provider.survey();
+    if (signal.aborted) {
+      return;
+    }
+    // Names that are gone go first: their modules stay as they are.
+    const { names } = this._served;
+    await this._setNames(this._names.filter(name => names.includes(name)));
+    // Without contents: the worker may have most from connections before.
+    await this._sync.push({ ...survey.snapshot(), contents: new Map() }).done;
+    await this._setNames(names);
+    await survey.read(BUDGET, this._onProgress, signal);
+    if (!signal.aborted) {
+      await this._sync.push(survey.snapshot()).done;
+    }
+  }
+
+  private async _setNames(names: readonly string[]): Promise<void> {
+    if (names.join() !== this._names.join()) {
+      this._names = names;
+      await this._connection.setStanding(names);
+    }
+  }
+
+  private _abort = new AbortController();
+  private _connection: RemoteFileSourceConnection;
+  private _debouncer: Debouncer;
+  private _isDisposed = false;
+  /** Whether something has changed since the last update began. */
+  private _isDue = false;
+  private _isUpdating = false;
+  private _names: readonly string[] = [];
+  private _onProgress: (progress: IReadProgress | null) => void;
+  private _pauses = 0;
+  private _served: IServedSource;
+  private _sync: IndexSync;
+  private _watch: IDisposable;
+  private _updating: Promise<void> = Promise.resolve();
+}

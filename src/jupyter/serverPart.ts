@@ -1,0 +1,106 @@
+/**
+ * The extension's part in the Jupyter server, where it is installed: lists
+ * and reads many files in one request.
+ */
+import { PageConfig, URLExt } from '@jupyterlab/coreutils';
+import { ServerConnection } from '@jupyterlab/services';
+
+/** The option of the page's configuration by which the part says it is there. */
+const PAGE_OPTION = 'jupyterlabDeephavenEndpoints';
+
+/** The version of the endpoints that is spoken here. */
+const ENDPOINTS = '1';
+
+/** An entry: name, whether it is a folder, last change, size, version. */
+export type EntryAnswer = readonly [
+  string,
+  boolean,
+  string,
+  number | null,
+  string
+];
+
+/** What to list. */
+export interface IListRequest {
+  readonly roots: readonly string[];
+  readonly ignore: readonly string[];
+  /** Fingerprints of what is known, by folder; empty for what is missing. */
+  readonly known: Readonly<Record<string, string>>;
+  readonly limits: { readonly entries: number; readonly folders: number };
+}
+
+/** What is there, or has changed. */
+export interface IListAnswer {
+  readonly folders: Readonly<
+    Record<
+      string,
+      { readonly fingerprint: string; readonly entries: readonly EntryAnswer[] }
+    >
+  >;
+  readonly unchanged: readonly string[];
+  readonly missing: readonly string[];
+  readonly truncated: boolean;
+}
+
+/** A file; null where there is none. */
+export type FileAnswer =
+  | { readonly format: 'text' | 'base64'; readonly content: string }
+  | { readonly error: string }
+  | null;
+
+/** Some of the files asked for. */
+export interface IReadAnswer {
+  readonly files: Readonly<Record<string, FileAnswer>>;
+  /** Those that are to be asked for again. */
+  readonly left: readonly string[];
+}
+
+/** Asks the server part. */
+export class ServerPart {
+  constructor(settings: ServerConnection.ISettings) {
+    this._settings = settings;
+    this._isThere = PageConfig.getOption(PAGE_OPTION) === ENDPOINTS;
+  }
+
+  /** Whether it can be asked. */
+  get isThere(): boolean {
+    return this._isThere;
+  }
+
+  /** List folders with all folders below them. */
+  list(request: IListRequest): Promise<IListAnswer> {
+    return this._post<IListAnswer>('list', request);
+  }
+
+  /** Wait until something differs from what is known, or for a while. */
+  watch(request: IListRequest, signal: AbortSignal): Promise<IListAnswer> {
+    return this._post<IListAnswer>('watch', request, signal);
+  }
+
+  /** Read files, as many as one answer carries. */
+  read(paths: readonly string[]): Promise<IReadAnswer> {
+    return this._post<IReadAnswer>('read', { paths });
+  }
+
+  private async _post<T>(
+    endpoint: string,
+    body: unknown,
+    signal?: AbortSignal
+  ): Promise<T> {
+    const { baseUrl } = this._settings;
+    const response = await ServerConnection.makeRequest(
+      URLExt.join(baseUrl, 'jupyterlab-deephaven', endpoint),
+      { method: 'POST', body: JSON.stringify(body), signal },
+      this._settings
+    );
+    if (!response.ok) {
+      // Switched off since the page was loaded, or forbidden: do without it.
+      this._isThere = response.status >= 500;
+      throw await ServerConnection.ResponseError.create(response);
+    }
+    return response.json();
+  }
+
+  private _isThere: boolean;
+  private _settings: ServerConnection.ISettings;
+}

@@ -1,0 +1,141 @@
+/**
+ * Listings of whole trees by the server part, of which only what has changed
+ * travels.
+ */
+import type { Contents } from '@jupyterlab/services';
+
+import { isPythonFile } from '../sources/names';
+import type { IEntry, ITreeListing } from '../sources/types';
+import type {
+  EntryAnswer,
+  IListAnswer,
+  IListRequest,
+  ServerPart
+} from './serverPart';
+
+/** How much is listed at most. */
+const LIMITS = { entries: 50000, folders: 5000 };
+
+/** The drives whose files are those of the Jupyter server. */
+const SERVER_DRIVES = ['', 'RTC'];
+
+/** A folder as it was listed last. */
+interface IFolder {
+  readonly fingerprint: string;
+  readonly entries: readonly EntryAnswer[];
+}
+
+/** Lists and watches trees of the Jupyter server's own files. */
+export class ServerTree {
+  constructor(part: ServerPart, contents: Contents.IManager) {
+    this._part = part;
+    this._contents = contents;
+  }
+
+  /** The path on the server; null for a path of a drive elsewhere. */
+  local(path: string): string | null {
+    return SERVER_DRIVES.includes(this._contents.driveName(path))
+      ? this._contents.localPath(path)
+      : null;
+  }
+
+  /** List the folders of roots; those of other drives are left out. */
+  async list(
+    roots: readonly string[],
+    ignore: readonly string[]
+  ): Promise<ITreeListing> {
+    const known = this._folders;
+    const answer = await this._part.list(this._request(roots, ignore));
+    const folders = this._note(answer, known);
+    const listing = new Map<string, readonly IEntry[] | null>();
+    for (const root of roots) {
+      const local = this.local(root);
+      if (local === null) {
+        continue;
+      }
+      const prefix = root.slice(0, root.length - local.length);
+      const top = isPythonFile(local)
+        ? local.slice(0, Math.max(0, local.lastIndexOf('/')))
+        : local;
+      if (answer.missing.includes(local)) {
+        listing.set(prefix + top, isPythonFile(local) ? [] : null);
+      }
+      for (const [path, { entries }] of folders) {
+        const isBelow = !isPythonFile(local) && path.startsWith(`${top}/`);
+        if (path === top || isBelow) {
+          listing.set(prefix + path, entries.map(entryIn(prefix + path)));
+        }
+      }
+    }
+    return { folders: listing };
+  }
+
+  /** Wait for a difference from what was listed last, or for a while. */
+  async watch(
+    roots: readonly string[],
+    ignore: readonly string[],
+    signal: AbortSignal
+  ): Promise<boolean> {
+    const request = this._request(roots, ignore);
+    const { folders, missing } = await this._part.watch(request, signal);
+    return (
+      Object.keys(folders).length > 0 ||
+      missing.some(path => request.known[path] !== '')
+    );
+  }
+
+  private _request(
+    roots: readonly string[],
+    ignore: readonly string[]
+  ): IListRequest {
+    return {
+      roots: roots.flatMap(root => this.local(root) ?? []),
+      ignore,
+      known: {
+        ...Object.fromEntries(this._missing.map(path => [path, ''])),
+        ...Object.fromEntries(
+          [...this._folders].map(([path, { fingerprint }]) => [
+            path,
+            fingerprint
+          ])
+        )
+      },
+      limits: LIMITS
+    };
+  }
+
+  /** All folders of an answer, the unchanged ones from the one before. */
+  private _note(
+    answer: IListAnswer,
+    before: ReadonlyMap<string, IFolder>
+  ): ReadonlyMap<string, IFolder> {
+    const folders = new Map<string, IFolder>(Object.entries(answer.folders));
+    for (const path of answer.unchanged) {
+      const known = before.get(path);
+      if (known) {
+        folders.set(path, known);
+      }
+    }
+    this._folders = folders;
+    this._missing = answer.missing;
+    return folders;
+  }
+
+  private _contents: Contents.IManager;
+  private _folders: ReadonlyMap<string, IFolder> = new Map();
+  private _missing: readonly string[] = [];
+  private _part: ServerPart;
+}
+
+/** Makes the entries of a folder. */
+function entryIn(folder: string): (entry: EntryAnswer) => IEntry {
+  const prefix = folder === '' || folder.endsWith(':') ? folder : `${folder}/`;
+  return ([name, isFolder, lastModified, size, version]) => ({
+    name,
+    path: prefix + name,
+    isFolder,
+    lastModified,
+    size: size ?? undefined,
+    version
+  });
+}

@@ -1,0 +1,52 @@
+/**
+ * What is served where nothing is.
+ */
+import type { IDisposable } from '@lumino/disposable';
+import { DisposableDelegate } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+
+import type { IServedSnapshot, IServedSource } from './types';
+
+/** Nothing, for ever. */
+export class NothingServed implements IServedSource {
+  readonly names = [];
+
+  readonly evict = 'changed';
+
+  readonly provider = {
+    resolve: async () => null,
+    file: async () => null,
+    hold: () => () => undefined,
+    prepare: async () => undefined,
+    snapshot: async () => emptySnapshot(),
+    survey: async () => ({
+      snapshot: emptySnapshot,
+      read: async () => undefined
+    })
+  };
+
+  get changed(): ISignal<this, void> {
+    return this._never;
+  }
+
+  get filesChanged(): ISignal<this, void> {
+    return this._never;
+  }
+
+  watch(): IDisposable {
+    return new DisposableDelegate(() => undefined);
+  }
+
+  private _never = new Signal<this, void>(this);
+}
+
+function emptySnapshot(): IServedSnapshot {
+  return {
+    taken: performance.now(),
+    modules: new Map(),
+    files: new Map(),
+    contents: new Map(),
+    known: new Map()
+  };
+}

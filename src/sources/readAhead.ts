@@ -1,0 +1,35 @@
+/**
+ * Reads files before anybody asks for them, behind what is asked for.
+ */
+import type { FileView } from './fileView';
+import type { IEntry, IReadBudget, IReadProgress } from './types';
+
+/** How many files are asked for at once: what is urgent overtakes them. */
+const PORTION = 64;
+
+/** Read the files that a view does not know; see `ISurvey.read`. */
+export async function readAhead(
+  view: FileView,
+  files: readonly IEntry[],
+  budget: IReadBudget,
+  progress: (progress: IReadProgress) => void,
+  signal: AbortSignal
+): Promise<void> {
+  let bytes = 0;
+  const wanted = files
+    .filter(file => view.peek(file) === null)
+    .slice(0, budget.files)
+    .filter(({ size }) => (bytes += size ?? 0) <= budget.bytes);
+  for (let read = 0; read < wanted.length; read += PORTION) {
+    if (signal.aborted) {
+      return;
+    }
+    progress({ read, total: wanted.length });
+    const portion = wanted.slice(read, read + PORTION);
+    await Promise.all(
+      // Its import will say why it cannot be read.
+      portion.map(file => view.read(file, false).catch(() => null))
+    );
+  }
+  progress({ read: wanted.length, total: wanted.length });
+}

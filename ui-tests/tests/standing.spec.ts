@@ -1,0 +1,120 @@
+/**
+ * Served modules for any code of the worker, of whichever session, without a
+ * run from JupyterLab.
+ */
+import type { IDeephavenOption } from '../fixtures';
+import { expect, test } from '../fixtures';
+import { NodeClient } from '../nodeClient';
+
+test.skip(
+  ({ deephaven }) => deephaven.plugin === 'published',
+  'The published plugin serves the runs of one client'
+);
+
+/** Another session of the worker, which serves nothing. */
+async function otherSession(
+  deephaven: IDeephavenOption,
+  use: (print: (expression: string) => Promise<string>) => Promise<void>
+): Promise<void> {
+  const client = await NodeClient.connect(deephaven, {});
+  try {
+    await use(async expression => {
+      const { error, output } = await client.run(
+        `import toolbox.parts; print(${expression})`
+      );
+      return error?.split('\n').pop() ?? output.trim();
+    });
+  } finally {
+    client.close();
+  }
+}
+
+const TOOLBOX = {
+  'toolbox/__init__.py': '',
+  'toolbox/parts.py': 'from .sizes import SIZE\nVALUE = 1\n',
+  'toolbox/sizes.py': 'SIZE = "small"\n'
+};
+
+test('another session imports what is served, as it is now', async ({
+  deephaven,
+  extension,
+  page,
+  workspace
+}) => {
+  const reads: string[] = [];
+  page.on('request', request => {
+    if (/\/api\/contents\/.*toolbox.*\.py/.test(request.url())) {
+      reads.push(request.url());
+    }
+  });
+  await workspace.write(TOOLBOX);
+  await extension.execute('serve', { paths: [`${workspace.path}/toolbox`] });
+  await extension.connect(deephaven);
+  await otherSession(deephaven, async print => {
+    const both = 'toolbox.parts.VALUE, toolbox.parts.SIZE';
+    await expect.poll(() => print(both)).toBe('1 small');
+
+    // Changed by another program: nobody tells this page.
+    await workspace.write({ 'toolbox/sizes.py': 'SIZE = "large"\n' });
+    await expect.poll(() => print(both)).toBe('1 large');
+    // All of it went through the extension's part in the Jupyter server.
+    expect(reads).toEqual([]);
+
+    // Changed in an editor, and not saved.
+    await page.filebrowser.openDirectory(`${workspace.path}/toolbox`);
+    await extension.open('parts.py');
+    await page.getByRole('main').locator('.cm-content').click();
+    await page.keyboard.press('ControlOrMeta+End');
+    await page.keyboard.type('VALUE = 2\n');
+    await expect.poll(() => print(both)).toBe('2 large');
+
+    // Switched off: what is loaded stays, what is not cannot be imported.
+    await extension.execute('set-serving', { enabled: false });
+    const missing = '__import__("toolbox.extra")';
+    await workspace.write({ 'toolbox/extra.py': '' });
+    await expect
+      .poll(() => print(missing))
+      .toBe("ModuleNotFoundError: No module named 'toolbox.extra'");
+    await extension.execute('set-serving', { enabled: true });
+    await expect.poll(() => print(missing)).toContain('<module');
+  });
+});
+
+test('who serves a name last serves it, and the other can take over', async ({
+  deephaven,
+  extension,
+  workspace
+}, testInfo) => {
+  await workspace.write(TOOLBOX);
+  await extension.execute('serve', { paths: [`${workspace.path}/toolbox`] });
+  await extension.connect(deephaven);
+  await extension.show();
+  const server = extension.servers.getByRole('listitem');
+  await otherSession(deephaven, async print => {
+    const value = 'toolbox.parts.VALUE';
+    await expect.poll(() => print(value)).toBe('1');
+
+    const folder = testInfo.outputPath('toolbox');
+    await NodeClient.write(folder, {
+      '__init__.py': '',
+      'parts.py': 'VALUE = "rival"\n'
+    });
+    const rival = await NodeClient.connect(deephaven, { toolbox: folder });
+    try {
+      await expect.poll(() => print(value)).toBe('rival');
+      await expect(server).toContainText(
+        'Code other than yours imports toolbox from another client'
+      );
+      // Its own runs are not concerned.
+      const { output } = await extension.run(
+        'import toolbox.parts; print(toolbox.parts.VALUE)'
+      );
+      expect(output).toBe('1\n');
+      await server.getByRole('button', { name: 'Take Over' }).click();
+      await expect(server).not.toContainText('another client');
+      await expect.poll(() => print(value)).toBe('1');
+    } finally {
+      rival.close();
+    }
+  });
+});
