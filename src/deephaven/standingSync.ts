@@ -130,9 +130,14 @@ export class StandingSync implements IDisposable {
     // Names that are gone go first: their modules stay as they are.
     const { names } = this._served;
     await this._setNames(this._names.filter(name => names.includes(name)));
-    // Without contents: the worker may have most from connections before.
-    await this._sync.push({ ...survey.snapshot(), contents: new Map() }).done;
-    await this._setNames(names);
+    if (names.join() !== this._names.join()) {
+      // At once, without contents: they take time to read, and the worker may
+      // have most of them from connections before.
+      const index = { ...survey.snapshot(), contents: new Map() };
+      await this._sync.push(index).done;
+      await this._setNames(names);
+    }
+    // What was touched and is the same must not seem to have changed.
     await survey.read(BUDGET, this._onProgress, signal);
     if (!signal.aborted) {
       await this._sync.push(survey.snapshot()).done;

@@ -125,14 +125,11 @@ export class FileCache {
   }
 
   /**
-   * Whether a file was changing when it was read: its content may be another
-   * one by now, though its folder's listing is the same.
+   * Whether a file was read before, but may hold something else by now: it was
+   * touched since, or changing at that moment.
    */
   isDoubtful(entry: IEntry, since: number): boolean {
-    return (
-      this._kept.get(entry.path)?.stamp === stampOf(entry) &&
-      this.peek(entry, since) === null
-    );
+    return this._kept.has(entry.path) && this.peek(entry, since) === null;
   }
 
   private _open(entry: IEntry): IContent | null {

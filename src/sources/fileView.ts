@@ -9,6 +9,9 @@ import type { IServedFolder } from './servedFolder';
 import { sortEntries } from './servedFolder';
 import type { IEntry, IFileStore } from './types';
 
+/** How many files a view reads again that nobody asked for. */
+const MAX_DOUBTFUL = 200;
+
 /** One view of the files. */
 export class FileView {
   constructor(store: IFileStore, cache: FileCache, rules: IgnoreRules) {
@@ -72,14 +75,15 @@ export class FileView {
   }
 
   /**
-   * Read files again that were changing when they were read: most are what
-   * they were, and must not count as changed.
+   * Read files again of which it is not certain that they are what they were:
+   * many are, and must not count as changed.
    */
   async readDoubtful(entries: readonly IEntry[]): Promise<void> {
+    const doubtful = entries
+      .filter(entry => this._cache.isDoubtful(entry, this.taken))
+      .slice(0, MAX_DOUBTFUL);
     await Promise.all(
-      entries
-        .filter(entry => this._cache.isDoubtful(entry, this.taken))
-        .map(entry => this.read(entry, false).catch(() => null))
+      doubtful.map(entry => this.read(entry, false).catch(() => null))
     );
   }
 

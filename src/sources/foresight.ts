@@ -5,8 +5,8 @@ import type { ModuleContent } from '../protocol/messages';
 import type { IImport } from './imports';
 import { scanAll, scanImports } from './imports';
 
-/** How many modules are looked up at once. */
-const CONCURRENCY = 6;
+/** How many modules are looked up at once; the store's requests are bounded. */
+const CONCURRENCY = 512;
 
 /** The largest text that is scanned, in characters: larger ones take time. */
 const MAX_SCANNED = 256 * 1024;

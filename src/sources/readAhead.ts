@@ -7,6 +7,22 @@ import type { IEntry, IReadBudget, IReadProgress } from './types';
 /** How many files are asked for at once: what is urgent overtakes them. */
 const PORTION = 64;
 
+/** What may be read at once, to save asking for one import after the other. */
+const AT_ONCE: IReadBudget = { files: 2000, bytes: 16 * 1024 * 1024 };
+
+/** Read the files that a view does not know, unless they are too many. */
+export async function readAtOnce(
+  view: FileView,
+  files: readonly IEntry[]
+): Promise<void> {
+  const unknown = files.filter(file => view.peek(file) === null);
+  const bytes = unknown.reduce((sum, { size }) => sum + (size ?? 0), 0);
+  if (unknown.length <= AT_ONCE.files && bytes <= AT_ONCE.bytes) {
+    // Its import will say why it cannot be read.
+    await Promise.all(unknown.map(file => view.read(file).catch(() => null)));
+  }
+}
+
 /** Read the files that a view does not know; see `ISurvey.read`. */
 export async function readAhead(
   view: FileView,

@@ -15,7 +15,7 @@ import type { IIndexLimits, IServedTree } from './moduleIndex';
 import { buildIndex, listServed, pythonFiles } from './moduleIndex';
 import { splitName } from './names';
 import { originOf } from './origin';
-import { readAhead } from './readAhead';
+import { readAhead, readAtOnce } from './readAhead';
 import type {
   IFileStore,
   IOpenDocuments,
@@ -120,11 +120,16 @@ export class ModuleResolver implements IServedProvider {
   async snapshot(program: string): Promise<IServedSnapshot> {
     const held = this._held ?? this._look();
     const roots = this._roots();
-    // Where one request lists all, nothing is listed folder by folder.
-    await held.view.listTree(roots.map(({ path }) => path));
+    // Where one request lists all, nothing is listed folder by folder, and
+    // where one reads all, nothing is read import by import.
+    const isListed = await held.view.listTree(roots.map(({ path }) => path));
+    const listing = this._list(held.view, roots);
+    if (isListed && this._store.readMany) {
+      await readAtOnce(held.view, pythonFiles(await listing));
+    }
     const [modules, trees] = await Promise.all([
       this._closure(held, roots, program),
-      this._list(held.view, roots)
+      listing
     ]);
     const contents = new Map<string, IContent>();
     for (const module of modules) {

@@ -85,13 +85,13 @@ describe('a file', () => {
     expect(reads()).toHaveLength(3);
   });
 
-  it('that is not known, or has changed, is not doubtful', async () => {
+  it('that was read, and has changed, is doubtful', async () => {
     const { cache, files, look } = caching();
     const of = entry('a', { lastModified: new Date(NOW).toISOString() });
     expect(cache.isDoubtful(of, 0)).toBe(false);
     files.set('a', 'x');
     await look().read(of);
-    expect(cache.isDoubtful({ ...of, size: 2 }, 1e9)).toBe(false);
+    expect(cache.isDoubtful({ ...of, size: 2 }, 1e9)).toBe(true);
     expect(cache.isDoubtful(of, 1e9)).toBe(true);
   });
 

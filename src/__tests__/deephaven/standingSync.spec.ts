@@ -1,0 +1,209 @@
+import { Signal } from '@lumino/signaling';
+
+import { StandingSync } from '../../deephaven/standingSync';
+import type { RemoteFileSourceConnection } from '../../protocol/connection';
+import { IndexSync } from '../../protocol/indexSync';
+import type { IReadProgress, IServedSource } from '../../sources/types';
+import { ModelServer } from '../helpers/modelServer';
+import { resolving } from '../helpers/resolving';
+
+const FILES = {
+  'pkg/__init__.py': '',
+  'pkg/a.py': 'a = 1\n',
+  'other/__init__.py': ''
+};
+
+const ROOTS = [
+  { name: 'pkg', path: 'pkg' },
+  { name: 'other', path: 'other' }
+];
+
+/** What follows files in memory, for a server that does as the page says. */
+function following() {
+  const roots = [...ROOTS];
+  const { resolver, store } = resolving({ ...FILES }, { roots });
+  const server = new ModelServer();
+  /** What was sent, in order: the names of modules, or standing names. */
+  const sent: string[] = [];
+  const sync = new IndexSync(async (method, params) => {
+    const modules = Object.keys((params.modules as object) ?? {});
+    sent.push(`${method} ${modules.sort().join()}`);
+    return server.handle(method, params);
+  });
+  const owner = {} as IServedSource;
+  const changed = new Signal<IServedSource, void>(owner);
+  const filesChanged = new Signal<IServedSource, void>(owner);
+  const watch = { dispose: jest.fn(), isDisposed: false };
+  const served: IServedSource = {
+    get names() {
+      return roots.map(({ name }) => name);
+    },
+    evict: 'changed',
+    provider: resolver,
+    changed,
+    filesChanged,
+    watch: () => watch
+  };
+  const connection = {
+    setStanding: async (names: readonly string[]) => {
+      sent.push(`standing ${names.join()}`);
+      return [];
+    }
+  } as unknown as RemoteFileSourceConnection;
+  const progress: (IReadProgress | null)[] = [];
+  const standing = new StandingSync(connection, sync, served, now =>
+    progress.push(now)
+  );
+  let time = 0;
+  const write = (path: string, text: string) => {
+    store.files.set(path, text);
+    store.times.set(path, new Date((time += 1) * 1000).toISOString());
+    filesChanged.emit();
+  };
+  return {
+    changed,
+    progress,
+    roots,
+    sent,
+    server,
+    standing,
+    store,
+    watch,
+    write
+  };
+}
+
+const settle = () => jest.advanceTimersByTimeAsync(2000);
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+it('sends the index, then the names, then what the worker lacks', async () => {
+  const { progress, sent, server } = following();
+  await settle();
+  expect(sent.map(line => line.split(' ')[0])).toEqual([
+    'sync',
+    'standing',
+    'sync'
+  ]);
+  expect(sent[1]).toBe('standing pkg,other');
+  expect(server.wanted).toEqual([]);
+  expect(progress[0]).toEqual({ read: 0, total: 3 });
+  expect(progress[progress.length - 1]).toBeNull();
+});
+
+it('sends what has changed, once for changes that come together', async () => {
+  const { sent, server, write } = following();
+  await settle();
+  sent.length = 0;
+  for (let n = 0; n < 10; n++) {
+    write('pkg/a.py', `a = ${'1'.repeat(n)}\n`);
+  }
+  write('pkg/b.py', 'b = 1\n');
+  await settle();
+  expect(sent).toEqual(['sync pkg.a,pkg.b']);
+  expect(server.wanted).toEqual([]);
+});
+
+it('sends nothing of a file that was touched and is the same', async () => {
+  const { sent, write } = following();
+  await settle();
+  sent.length = 0;
+  write('pkg/a.py', FILES['pkg/a.py']);
+  await settle();
+  expect(sent).toEqual([]);
+});
+
+it('lets go of names before their modules', async () => {
+  const { changed, roots, sent, server } = following();
+  await settle();
+  sent.length = 0;
+  roots.pop();
+  changed.emit();
+  await settle();
+  expect(sent[0]).toBe('standing pkg');
+  expect(sent.slice(1)).toEqual(['sync other,other.__init__']);
+  expect([...server.modules.keys()]).not.toContain('other');
+});
+
+it('serves new modules before their names', async () => {
+  const { changed, roots, sent } = following();
+  const other = roots.pop()!;
+  await settle();
+  sent.length = 0;
+  roots.push(other);
+  changed.emit();
+  await settle();
+  expect(sent.slice(0, 2)).toEqual([
+    'sync other,other.__init__',
+    'standing pkg,other'
+  ]);
+});
+
+it('changes nothing while a program runs, and catches up after it', async () => {
+  const { sent, standing, write } = following();
+  await settle();
+  sent.length = 0;
+  const [one, two] = [standing.pause(), standing.pause()];
+  write('pkg/a.py', 'a = 2\n');
+  await settle();
+  one();
+  one();
+  await settle();
+  expect(sent).toEqual([]);
+  two();
+  await settle();
+  expect(sent).not.toEqual([]);
+});
+
+it('does nothing after a program during which nothing changed', async () => {
+  const { sent, standing, store } = following();
+  await settle();
+  sent.length = 0;
+  store.log.length = 0;
+  standing.pause()();
+  await settle();
+  expect(sent).toEqual([]);
+  expect(store.log).toEqual([]);
+});
+
+it('goes on after a program that interrupted it', async () => {
+  const { server, standing } = following();
+  standing.pause()();
+  await settle();
+  expect(server.wanted).toEqual([]);
+});
+
+it('takes names over by claiming them anew', async () => {
+  const { sent, standing } = following();
+  await settle();
+  sent.length = 0;
+  await standing.takeOver();
+  expect(sent).toEqual(['standing ', 'standing pkg,other']);
+});
+
+it('sends everything anew to a worker that has lost it', async () => {
+  const { server, write } = following();
+  await settle();
+  server.lose();
+  write('pkg/a.py', 'a = 3\n');
+  await settle();
+  expect(server.modules.size).toBeGreaterThan(0);
+});
+
+it('ends with the connection', async () => {
+  const { sent, standing, watch, write } = following();
+  await settle();
+  sent.length = 0;
+  standing.dispose();
+  standing.dispose();
+  write('pkg/a.py', 'a = 4\n');
+  await settle();
+  expect(sent).toEqual([]);
+  expect(watch.dispose).toHaveBeenCalledTimes(1);
+});

@@ -1,0 +1,111 @@
+/**
+ * The server part as docs/jupyter-server.md describes it, over files in
+ * memory.
+ */
+import { PromiseDelegate } from '@lumino/coreutils';
+
+import type {
+  FileAnswer,
+  IListAnswer,
+  IListRequest,
+  ServerPart
+} from '../../jupyter/serverPart';
+import type { MemoryStore } from './stores';
+
+/** Answers from a store. */
+export class FakeServerPart implements Pick<
+  ServerPart,
+  'isThere' | 'list' | 'read' | 'watch'
+> {
+  constructor(private readonly _store: MemoryStore) {}
+
+  isThere = true;
+
+  /** How many files one answer carries. */
+  perAnswer = Infinity;
+
+  /** What to fail with. */
+  failure: Error | null = null;
+
+  /** What was asked for. */
+  readonly requests: { endpoint: string; body: unknown }[] = [];
+
+  /** Watches that wait. */
+  readonly waiting: PromiseDelegate<void>[] = [];
+
+  async list(request: IListRequest): Promise<IListAnswer> {
+    this._note('list', request);
+    return this._list(request);
+  }
+
+  async watch(request: IListRequest): Promise<IListAnswer> {
+    this._note('watch', request);
+    const change = new PromiseDelegate<void>();
+    this.waiting.push(change);
+    await change.promise;
+    return this._list(request);
+  }
+
+  async read(paths: readonly string[]) {
+    this._note('read', paths);
+    const files: Record<string, FileAnswer> = {};
+    const now = paths.slice(0, this.perAnswer);
+    for (const path of now) {
+      const data = await this._store.read(path);
+      files[path] =
+        data === null
+          ? null
+          : typeof data === 'string'
+            ? { format: 'text', content: data }
+            : {
+                format: 'base64',
+                content: Buffer.from(data).toString('base64')
+              };
+    }
+    return { files, left: paths.slice(now.length) };
+  }
+
+  private _note(endpoint: string, body: unknown): void {
+    this.requests.push({ endpoint, body });
+    if (this.failure) {
+      throw this.failure;
+    }
+  }
+
+  private async _list(request: IListRequest): Promise<IListAnswer> {
+    const folders: Record<string, IListAnswer['folders'][string]> = {};
+    const unchanged: string[] = [];
+    const missing: string[] = [];
+    const pending = [...request.roots];
+    for (
+      let path = pending.shift();
+      path !== undefined;
+      path = pending.shift()
+    ) {
+      const isFile = path.endsWith('.py');
+      const folder = isFile ? this._store.parent(path) : path;
+      const listed = await this._store.list(folder);
+      const entries = listed
+        ?.filter(entry => !isFile || entry.path === path)
+        .filter(({ name }) => !request.ignore.includes(name));
+      if (!entries || (isFile && entries.length === 0)) {
+        missing.push(path);
+        continue;
+      }
+      const answer = entries.map(
+        ({ name, isFolder, lastModified, size }) =>
+          [name, isFolder, lastModified, size ?? null, `${size}`] as const
+      );
+      const fingerprint = JSON.stringify(answer);
+      if (request.known[folder] === fingerprint) {
+        unchanged.push(folder);
+      } else {
+        folders[folder] = { fingerprint, entries: answer };
+      }
+      pending.push(
+        ...entries.filter(({ isFolder }) => isFolder).map(entry => entry.path)
+      );
+    }
+    return { folders, unchanged, missing, truncated: false };
+  }
+}
