@@ -4,6 +4,7 @@
 import type { ModuleContent } from '../protocol/messages';
 import type { IImport } from './imports';
 import { scanAll, scanImports } from './imports';
+import { Pace } from './pace';
 
 /** How many modules are looked up at once; the store's requests are bounded. */
 const CONCURRENCY = 512;
@@ -69,7 +70,7 @@ export class Foresight {
       }
       found.set(name, module);
       if (module.kind !== 'namespace') {
-        const scan = this._scanModule(module);
+        const scan = await this._pace.calculate(() => this._scanModule(module));
         wantedBy(scan.imports, module).forEach(want);
         if (module.kind === 'package') {
           scan.all.forEach(child => want(`${name}.${child}`));
@@ -111,6 +112,7 @@ export class Foresight {
     return scan;
   }
 
+  private _pace = new Pace();
   private _scans = new Map<string, IScan>();
 }
 

@@ -1,0 +1,47 @@
+import { Pace } from '../../sources/pace';
+
+/** Calculates for some milliseconds. */
+function calculate(milliseconds: number): void {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end) {
+    // As a long calculation would.
+  }
+}
+
+describe('Pace', () => {
+  it('calculates at once, as long as that is short', async () => {
+    const pace = new Pace();
+    let isNext = false;
+    setTimeout(() => (isNext = true), 0);
+    await expect(pace.calculate(() => 1)).resolves.toBe(1);
+    await expect(pace.calculate(() => 2)).resolves.toBe(2);
+    expect(isNext).toBe(false);
+  });
+
+  it('lets others have their turns between many short calculations', async () => {
+    const pace = new Pace();
+    let turns = 0;
+    const count = setInterval(() => (turns += 1), 0);
+    const order: number[] = [];
+    await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        pace.calculate(() => {
+          calculate(6);
+          order.push(n);
+        })
+      )
+    );
+    clearInterval(count);
+    expect(turns).toBeGreaterThan(3);
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+  });
+
+  it('goes on after one that fails', async () => {
+    const pace = new Pace();
+    const fail = () => {
+      throw new Error('no');
+    };
+    await expect(pace.calculate(fail)).rejects.toThrow('no');
+    await expect(pace.calculate(() => 1)).resolves.toBe(1);
+  });
+});

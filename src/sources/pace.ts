@@ -1,0 +1,42 @@
+/**
+ * Lets the page do something else between two parts of a long calculation.
+ */
+
+/** How long to calculate at a stretch, in milliseconds. */
+const STRETCH = 10;
+
+/** Calculations that share the page's time, one after the other. */
+export class Pace {
+  /** Calculate: at once, or, if that would keep the page waiting, soon. */
+  calculate<T>(calculation: () => T): Promise<T> {
+    const result = this._last.then(async () => {
+      if (performance.now() - this._since > STRETCH) {
+        await nextTask();
+        this._since = performance.now();
+      }
+      return calculation();
+    });
+    this._last = result.catch(() => undefined);
+    return result;
+  }
+
+  private _last: Promise<unknown> = Promise.resolve();
+  private _since = performance.now();
+}
+
+/** Resolves when the page had an opportunity to do something else. */
+function nextTask(): Promise<void> {
+  return new Promise(resolve => {
+    if (typeof MessageChannel === 'undefined') {
+      setTimeout(resolve, 0);
+      return;
+    }
+    // Pages that are hidden have slow timers.
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
