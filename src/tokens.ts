@@ -87,9 +87,12 @@ export interface ICredentials {
   readonly password?: string;
 }
 
-/** A server's state: `failed` has a reason. */
+/**
+ * A server's state. `failed` and `lost` have a reason; what is `lost` was
+ * connected and is tried again by itself.
+ */
 export type ServerState =
-  'disconnected' | 'connecting' | 'connected' | 'failed';
+  'disconnected' | 'connecting' | 'connected' | 'failed' | 'lost';
 
 /** The server plugin of a connected server. */
 export type PluginState =
@@ -125,6 +128,8 @@ export interface IDeephavenServer extends IObservableDisposable {
   readonly state: ServerState;
   /** Why the last connection failed or ended, and what to do; else null. */
   readonly reason: string | null;
+  /** When a lost connection is tried again; null while it is being tried. */
+  readonly retryAt: Date | null;
   /** Null while not connected. */
   readonly plugin: PluginState | null;
   /**

@@ -24,12 +24,12 @@ export const loadApi: ApiLoader = async url => {
   // Browsers may remember that a module could not be loaded: ask for another
   // address then, until the first success.
   const query = failed ? `?retry=${failed}` : '';
+  // The page may have the module from before, while nobody answers now.
+  // The answer's beginning is enough.
+  const abort = new AbortController();
+  await fetch(address, { cache: 'no-store', signal: abort.signal });
+  abort.abort();
   try {
-    // The page may have the module from before, while nobody answers now.
-    // The answer's beginning is enough.
-    const abort = new AbortController();
-    await fetch(address, { cache: 'no-store', signal: abort.signal });
-    abort.abort();
     const module = await import(/* webpackIgnore: true */ address + query);
     return module.default;
   } catch (reason) {

@@ -9,6 +9,9 @@ import { UrlError } from './api';
 /** The server refused the credentials. */
 export class LoginRefusedError extends Error {}
 
+/** The server does not answer. */
+export class UnreachableError extends Error {}
+
 /** The user, or a newer request, ended what was going on: no failure. */
 export class CancelledError extends Error {}
 
@@ -50,8 +53,8 @@ export function explainFailure(
       Math.round(reason.milliseconds / 1000)
     );
   }
-  if (reason instanceof TypeError) {
-    // What browsers throw when a module cannot be fetched.
+  if (reason instanceof UnreachableError || reason instanceof TypeError) {
+    // The latter is what browsers throw when a module cannot be fetched.
     return trans.__(
       'No Deephaven server answers at %1. Is it running, and can this browser reach it?',
       config.url

@@ -22,12 +22,9 @@ import type { IReadProgress, IServedSource } from '../sources/types';
 import type { ApiLoader, DeephavenApi } from './api';
 import { closeClient } from './api';
 import { offeredKinds } from './auth';
-import {
-  CancelledError,
-  explainFailure,
-  LoginRefusedError,
-  TimeoutError
-} from './failures';
+import { CancelledError, explainFailure, LoginRefusedError } from './failures';
+import { Reconnect } from './reconnect';
+import { within } from './within';
 import type { WorkerConnection } from './workerConnection';
 
 /** A configured server. */
@@ -59,6 +56,10 @@ export class DeephavenServer implements IDeephavenServer {
     return this._worker?.pluginState ?? null;
   }
 
+  get retryAt(): Date | null {
+    return this._reconnect.at;
+  }
+
   get displaced(): readonly string[] {
     return this._worker?.displaced ?? [];
   }
@@ -85,7 +86,10 @@ export class DeephavenServer implements IDeephavenServer {
 
   async authKinds(): Promise<string[]> {
     // A connection that there is, or will soon be, stays as it is.
-    const isAside = this._worker !== null || this._connecting !== null;
+    const isAside =
+      this._worker !== null ||
+      this._connecting !== null ||
+      this._reconnect.isActive;
     const attempt = isAside ? new PromiseDelegate<never>() : this._begin();
     const isCurrent = () => attempt === this._attempt;
     let client: dh.CoreClient | null = null;
@@ -155,6 +159,7 @@ export class DeephavenServer implements IDeephavenServer {
   async disconnect(): Promise<void> {
     this._credentials = null;
     this._signingInWith = {};
+    this._reconnect.stop();
     this._abandon();
     this._setState('disconnected');
   }
@@ -177,6 +182,7 @@ export class DeephavenServer implements IDeephavenServer {
     this._isDisposed = true;
     this._credentials = null;
     this._signingInWith = {};
+    this._reconnect.stop();
     this._abandon();
     this._disposed.emit();
     Signal.clearData(this);
@@ -221,6 +227,7 @@ export class DeephavenServer implements IDeephavenServer {
       }
       this._worker = worker;
       this._credentials = credentials;
+      this._reconnect.stop();
       this._setState('connected');
     } catch (reason) {
       // Otherwise the API goes on trying for ever.
@@ -235,12 +242,14 @@ export class DeephavenServer implements IDeephavenServer {
         this._trans,
         credentials
       );
-      this._setState('failed', words);
-      if (reason instanceof LoginRefusedError) {
+      const isRefused = reason instanceof LoginRefusedError;
+      if (isRefused) {
+        // Another key: trying it again can only lock the user out.
         this._credentials = null;
-        throw new LoginRefusedError(words);
+        this._reconnect.stop();
       }
-      throw new Error(words);
+      this._fail(words);
+      throw isRefused ? new LoginRefusedError(words) : new Error(words);
     }
   }
 
@@ -249,7 +258,12 @@ export class DeephavenServer implements IDeephavenServer {
     const attempt = this._attempt;
     if (!worker || !attempt) {
       throw new Error(
-        this._trans.__('“%1” is not connected.', this.config.name)
+        this._reconnect.isActive
+          ? this._trans.__(
+              'The connection to “%1” was lost and is not back yet, so nothing has run.',
+              this.config.name
+            )
+          : this._trans.__('“%1” is not connected.', this.config.name)
       );
     }
     try {
@@ -275,8 +289,17 @@ export class DeephavenServer implements IDeephavenServer {
       'The connection to %1 was lost. Is the server still running?',
       this.config.url
     );
+    if (this._worker) {
+      this._reconnect.start();
+    }
     this._abandon(new Error(words));
-    this._setState('failed', words);
+    this._fail(words);
+  }
+
+  /** What was connected before is tried again. */
+  private _fail(words: string): void {
+    const isRetried = this._reconnect.schedule();
+    this._setState(isRetried ? 'lost' : 'failed', words);
   }
 
   /** Begin to connect, in place of what went on before. */
@@ -286,7 +309,12 @@ export class DeephavenServer implements IDeephavenServer {
     // Nobody may be waiting for it any more.
     attempt.promise.catch(() => undefined);
     this._attempt = attempt;
-    this._setState('connecting');
+    this._reconnect.pause();
+    if (this._reconnect.isActive) {
+      this._setState('lost', this._reason);
+    } else {
+      this._setState('connecting');
+    }
     return attempt;
   }
 
@@ -327,29 +355,11 @@ export class DeephavenServer implements IDeephavenServer {
   }
 
   /** Do a part of connecting, unless it takes too long or is abandoned. */
-  private async _within<T>(
+  private _within<T>(
     attempt: PromiseDelegate<never>,
     work: (isWanted: () => boolean) => Promise<T>
   ): Promise<T> {
-    let isWanted = true;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const timeout = new Promise<never>((_, reject) => {
-      const milliseconds = this._timeout();
-      timer = setTimeout(
-        () => reject(new TimeoutError(milliseconds)),
-        milliseconds
-      );
-    });
-    try {
-      return await Promise.race([
-        work(() => isWanted),
-        timeout,
-        attempt.promise
-      ]);
-    } finally {
-      isWanted = false;
-      clearTimeout(timer);
-    }
+    return within(this._timeout(), attempt.promise, work);
   }
 
   /** Rejected when the connection, or connecting, is over. */
@@ -362,6 +372,7 @@ export class DeephavenServer implements IDeephavenServer {
   private _loadApi: ApiLoader;
   private _queue: Promise<unknown> = Promise.resolve();
   private _reason: string | null = null;
+  private _reconnect = new Reconnect(() => this.connect());
   /** What the last `connect` used; empty where that is over. */
   private _signingInWith: { [key: string]: string } = {};
   private _served: IServedSource;

@@ -26,7 +26,7 @@ import type { DeephavenApi } from './api';
 import { closeClient } from './api';
 import { loginOptions } from './auth';
 import { ConsoleSession, PrepareError } from './consoleSession';
-import { LoginRefusedError } from './failures';
+import { LoginRefusedError, UnreachableError } from './failures';
 import { StandingSync } from './standingSync';
 import { WidgetChannel } from './widgetChannel';
 
@@ -350,7 +350,11 @@ async function login(
   try {
     await client.login(loginOptions(api, credentials));
   } catch (reason) {
-    // The API rejects with an object of its own that says nothing more.
+    // The API rejects with an object of its own that says nothing more, also
+    // when the server goes away meanwhile: then it answers nothing else.
+    await client.getAuthConfigValues().catch(() => {
+      throw new UnreachableError();
+    });
     throw new LoginRefusedError(String(reason));
   }
 }

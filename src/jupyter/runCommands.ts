@@ -244,7 +244,13 @@ async function chooseServer(
   const connected = servers.servers.filter(
     ({ state }) => state === 'connected'
   );
-  if (current && (connected.includes(current) || connected.length === 0)) {
+  // What is lost will soon be back: not another server in its place.
+  if (
+    current &&
+    (connected.includes(current) ||
+      connected.length === 0 ||
+      current.state === 'lost')
+  ) {
     return current;
   }
   const candidates = connected.length > 0 ? connected : servers.servers;

@@ -10,7 +10,8 @@ import { CancelledError } from '../deephaven/failures';
 import type {
   ICredentials,
   IDeephavenServer,
-  IDeephavenServers
+  IDeephavenServers,
+  ServerState
 } from '../tokens';
 import { CommandIDs } from './commandIds';
 import { reportFailure } from './interactive';
@@ -70,10 +71,9 @@ export function addServerCommands(
       : null;
   };
 
-  const connected = () =>
-    servers.servers.filter(
-      ({ state }) => state === 'connected' || state === 'connecting'
-    );
+  const isOn = (state?: ServerState) =>
+    state === 'connected' || state === 'connecting' || state === 'lost';
+  const connected = () => servers.servers.filter(({ state }) => isOn(state));
   const notConnected = () =>
     servers.servers.filter(({ state }) => state !== 'connected');
   const serverArg = {
@@ -146,10 +146,7 @@ export function addServerCommands(
         : trans.__('Disconnect from Server'),
     caption: trans.__('Disconnect from a Deephaven server'),
     isEnabled: () => connected().length > 0,
-    isVisible: args => {
-      const state = args.clicked ? named(args)?.state : undefined;
-      return !args.clicked || state === 'connected' || state === 'connecting';
-    },
+    isVisible: args => !args.clicked || isOn(named(args)?.state),
     execute: args =>
       reportFailure(args.server !== undefined, async () => {
         const server = await chosen(

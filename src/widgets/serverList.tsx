@@ -89,7 +89,9 @@ function Server(props: {
 }): JSX.Element {
   const { server, isCurrent, connect, trans } = props;
   const { name, url } = server.config;
-  const isOn = server.state === 'connected' || server.state === 'connecting';
+  const isLost = server.state === 'lost';
+  const isTrying = server.state === 'connecting' || isLost;
+  const isOn = server.state === 'connected' || isTrying;
   const act = () => {
     // A failure shows in this row; only what does not is worth a notice.
     (isOn ? server.disconnect() : connect()).catch(reason => {
@@ -98,8 +100,9 @@ function Server(props: {
       }
     });
   };
-  const action =
-    server.state === 'connecting'
+  const action = isLost
+    ? trans.__('Stop trying to connect to %1', name)
+    : server.state === 'connecting'
       ? trans.__('Cancel connecting to %1', name)
       : isOn
         ? trans.__('Disconnect from %1', name)
@@ -134,7 +137,7 @@ function Server(props: {
         aria-label={action}
         onClick={act}
       >
-        {server.state === 'connecting' ? (
+        {isTrying ? (
           <closeIcon.react tag="span" />
         ) : isOn ? (
           <disconnectIcon.react tag="span" />
@@ -155,7 +158,11 @@ function StateIcon(props: {
     disconnected: [serverIcon, trans.__('Not connected')],
     connecting: [null, trans.__('Connecting')],
     connected: [checkIcon, trans.__('Connected')],
-    failed: [errorIcon, trans.__('Failed')]
+    failed: [errorIcon, trans.__('Failed')],
+    lost: [
+      server.retryAt ? errorIcon : null,
+      trans.__('Lost the connection; trying again')
+    ]
   };
   const [icon, label] = states[server.state];
   return (
@@ -187,6 +194,15 @@ function Status(props: {
           {server.reason}
         </span>
       );
+    case 'lost':
+      return (
+        <>
+          <span className="jp-Deephaven-problem" role="status">
+            {server.reason}
+          </span>
+          <Retry server={server} trans={trans} />
+        </>
+      );
     case 'connecting':
       return (
         <span className="jp-Deephaven-note" role="status">
@@ -198,6 +214,50 @@ function Status(props: {
     default:
       return null;
   }
+}
+
+/**
+ * When a lost server is tried again. The seconds are outside of what screen
+ * readers are told of: those would hear each.
+ */
+function Retry(props: {
+  server: IDeephavenServer;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { server, trans } = props;
+  const { retryAt } = server;
+  const [now, setNow] = React.useState(Date.now);
+  React.useEffect(() => {
+    setNow(Date.now());
+    if (!retryAt) {
+      return undefined;
+    }
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, [retryAt]);
+  if (!retryAt) {
+    return (
+      <span className="jp-Deephaven-note">
+        {trans.__('Lost the connection: trying again…')}
+      </span>
+    );
+  }
+  const seconds = Math.max(1, Math.ceil((retryAt.getTime() - now) / 1000));
+  return (
+    <span className="jp-Deephaven-note">
+      {trans.__('Lost the connection: trying again in %1 s', seconds)}{' '}
+      <button
+        className="jp-Deephaven-link"
+        title={trans.__('Try to connect to %1 now', server.config.name)}
+        onClick={() => {
+          // A failure shows in this row.
+          server.connect().catch(() => undefined);
+        }}
+      >
+        {trans.__('Try Now')}
+      </button>
+    </span>
+  );
 }
 
 function PluginStatus(props: {

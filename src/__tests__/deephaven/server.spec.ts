@@ -219,13 +219,13 @@ describe('disconnecting', () => {
 });
 
 describe('losing the connection', () => {
-  it('is a failure with a reason, and the key is kept', async () => {
+  it('has a reason, and the key is kept', async () => {
     const deephaven = new FakeDeephaven('psk');
     const { server, states } = serverOf(deephaven);
     await server.connect(PSK);
     deephaven.clients[0].lose();
     deephaven.clients[0].lose();
-    expect(states).toEqual(['connecting', 'connected', 'failed']);
+    expect(states).toEqual(['connecting', 'connected', 'lost']);
     expect(server.reason).toMatch(/lost/);
     expect(server.plugin).toBeNull();
     expect(server.canConnectSilently).toBe(true);
@@ -270,7 +270,7 @@ describe('asking for the kinds', () => {
     expect(states).toEqual(['connecting', 'connected']);
     expect(deephaven.open).toHaveLength(1);
     deephaven.clients[0].lose();
-    expect(server.state).toBe('failed');
+    expect(server.state).toBe('lost');
   });
 
   it('leaves a connection as it is that comes meanwhile', async () => {
