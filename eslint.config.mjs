@@ -21,6 +21,8 @@ jupyterRules['jupyter/prefer-lazy-imports'] = [
   }
 ];
 
+const PANEL = 'python/deephaven-plugin-python-remote-file-source/js';
+
 export default defineConfig([
   {
     ignores: [
@@ -68,6 +70,16 @@ export default defineConfig([
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'prefer-arrow-callback': 'error'
     }
+  },
+  {
+    // The panel of Deephaven's web IDE is no part of JupyterLab.
+    files: [`${PANEL}/**/*.ts`, `${PANEL}/**/*.tsx`],
+    languageOptions: {
+      parserOptions: { project: `${PANEL}/tsconfig.json` }
+    },
+    rules: Object.fromEntries(
+      Object.keys(jupyterRules).map(rule => [rule, 'off'])
+    )
   },
   prettierRecommended
 ]);

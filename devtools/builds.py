@@ -17,6 +17,8 @@ from .paths import (
     LABEXTENSION_DATA,
     LABEXTENSION_PACKAGE,
     NODE_MODULES,
+    PANEL,
+    PANEL_BUILT,
     ROOT,
     SERVER_PLUGIN,
     UI_TESTS,
@@ -33,16 +35,26 @@ _BUILT = (
     LABEXTENSION_PACKAGE / "labextension",
     SERVER_PLUGIN / "build",
     SERVER_PLUGIN / "dist",
+    PANEL_BUILT,
 )
 # What other tools make beside that.
-_MADE_ASIDE = (NODE_MODULES, SERVER_PLUGIN / ".tox")
+_MADE_ASIDE = (NODE_MODULES, PANEL / "node_modules", SERVER_PLUGIN / ".tox")
 # What dist holds of each package: its wheel and its sdist.
 LABEXTENSION_FILES = ("jupyterlab_deephaven-*.whl", "jupyterlab_deephaven-*.tar.gz")
 SERVER_PLUGIN_FILES = (
     "deephaven_plugin_python_remote_file_source-*.whl",
     "deephaven_plugin_python_remote_file_source-*.tar.gz",
 )
-NEEDED_IN_WHEEL = ("package.json", "install.json", "static/style.js", "static/remoteEntry.")
+# What the wheels hold, beginnings of paths: the labextension where JupyterLab looks, and the
+# panel where register.py does.
+NEEDED_IN_LABEXTENSION = tuple(
+    f"data/{LABEXTENSION_DATA}/{name}"
+    for name in ("package.json", "install.json", "static/style.js", "static/remoteEntry.")
+)
+NEEDED_IN_SERVER_PLUGIN = tuple(
+    f"{PANEL_BUILT.relative_to(SERVER_PLUGIN / 'src').as_posix()}/{name}"
+    for name in ("package.json", "dist/index.js")
+)
 
 
 def build() -> int:
@@ -77,6 +89,7 @@ def packages() -> None:
     result is there from the same sources.
     """
     environment.node_packages()
+    environment.panel()
     _up_to_date(_pack_what_is_built)
 
 
@@ -88,6 +101,7 @@ def package_files(patterns: Iterable[str]) -> list[Path]:
 def _build_from_clean() -> None:
     for path in _BUILT:
         _remove(path)
+    environment.panel()
     _up_to_date(_pack)
 
 
@@ -96,6 +110,7 @@ def _up_to_date(make: Callable[[], None]) -> None:
     inputs += [ROOT / name for name in ("README.md", "CHANGELOG.md", "LICENSE", ".yarnrc.yml")]
     inputs += [SERVER_PLUGIN / name for name in ("src", "test", "pyproject.toml")]
     inputs += [SERVER_PLUGIN / name for name in ("README.md", "LICENSE")]
+    inputs += environment.panel_inputs()
     wanted = fingerprint(inputs, stamp(VENV.name))
     up_to_date("packages", wanted, package_files(LABEXTENSION_FILES + SERVER_PLUGIN_FILES), make)
 
@@ -130,17 +145,26 @@ def _pack() -> None:
             [tool("python"), "-m", "build", "--outdir", str(DIST), str(project)],
             log=log,
         )
-    for wheel in DIST.glob(LABEXTENSION_FILES[0]):
-        check_wheel(wheel)
+    for pattern, needed in (
+        (LABEXTENSION_FILES[0], NEEDED_IN_LABEXTENSION),
+        (SERVER_PLUGIN_FILES[0], NEEDED_IN_SERVER_PLUGIN),
+    ):
+        for wheel in DIST.glob(pattern):
+            check_wheel(wheel, needed)
 
 
-def check_wheel(wheel: Path) -> None:
-    """Raise a Failure unless a wheel holds the built labextension where JupyterLab looks."""
+def check_wheel(wheel: Path, needed: Iterable[str]) -> None:
+    """Raise a Failure unless a wheel holds what was built, where it is looked for.
+
+    Args:
+        wheel: The wheel.
+        needed: Beginnings of paths, in the wheel or below its folder for data.
+    """
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
-    for needed in NEEDED_IN_WHEEL:
-        if not any(f"/data/{LABEXTENSION_DATA}/{needed}" in f"/{name}" for name in names):
-            raise Failure(f"{wheel.name} lacks {LABEXTENSION_DATA}/{needed}")
+    for path in needed:
+        if not any(f"/{path}" in f"/{name}" for name in names):
+            raise Failure(f"{wheel.name} lacks {path}")
 
 
 def _remove(path: Path) -> None:

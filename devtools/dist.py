@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 import shutil
@@ -18,6 +19,7 @@ from .paths import (
     FRESH_VENV,
     LABEXTENSION_NAME,
     LOGS,
+    PANEL,
     child_environment,
     path_without,
     tool,
@@ -31,6 +33,7 @@ from .toolchain import find_jdk
 _HOME = DEV / "dist"
 _HEAP = "1g"
 _NODE_PROGRAMS = ("node", "nodejs", "npm", "npx", "corepack", "yarn", "jlpm")
+_SERVER_EXTENSION = "jupyterlab_deephaven"
 _TYPE = "DeephavenPythonRemoteFileSourcePlugin"
 _IMPORT_PATHS = (
     "deephaven.python_remote_file_source",
@@ -77,7 +80,9 @@ def _checks_of_the_environment() -> Outcome:
         ),
         "JupyterLab lists the labextension": _list_labextensions,
         "JupyterLab starts with the labextension": _start_jupyterlab,
+        "the Jupyter server's part is enabled": _list_server_extensions,
     }
+    checks["Deephaven has the server plugin's panel"] = partial(_find_panel, deephaven)
     for import_path in _IMPORT_PATHS:
         checks[f"Deephaven knows the type of {import_path}.PluginObject"] = partial(
             _create_object, deephaven, key, import_path
@@ -149,6 +154,26 @@ def check_listed(name: str, listing: str) -> None:
     raise Failure(f"`jupyter labextension list` does not name {name}")
 
 
+def _list_server_extensions() -> None:
+    run_step(
+        "Asking the Jupyter server for its extensions",
+        [tool("jupyter", FRESH_VENV), "server", "extension", "list"],
+        log="dist-server-extensions",
+        env=jupyter_environment(_HOME, PATH=_path_without_node()),
+    )
+    log = LOGS / "dist-server-extensions.log"
+    check_enabled(_SERVER_EXTENSION, log.read_text(encoding="utf-8", errors="replace"))
+
+
+def check_enabled(name: str, listing: str) -> None:
+    """Raise a Failure unless a `jupyter server extension list` has a name as enabled and OK."""
+    lines = [line.split() for line in _COLOUR.sub("", listing).splitlines()]
+    if [name, "enabled"] not in lines:
+        raise Failure(f"`jupyter server extension list` does not name {name} as enabled")
+    if not any(words[:1] == [name] and words[-1:] == ["OK"] for words in lines):
+        raise Failure(f"`jupyter server extension list` does not find {name} to be OK")
+
+
 def _start_jupyterlab() -> None:
     run_step(
         "Starting JupyterLab with its own check",
@@ -161,6 +186,29 @@ def _start_jupyterlab() -> None:
         log="dist-jupyterlab",
         env=jupyter_environment(_HOME, PATH=_path_without_node()),
     )
+
+
+def _find_panel(deephaven: Server) -> None:
+    wait_for(deephaven)
+    name = json.loads((PANEL / "package.json").read_text(encoding="utf-8"))["name"]
+    check_panel(name, deephaven.read)
+
+
+def check_panel(name: str, read: Callable[[str], bytes]) -> None:
+    """Raise a Failure unless a Deephaven names a panel and has its code.
+
+    Args:
+        name: The panel's name.
+        read: Returns what the Deephaven serves at a path; raises OSError if there is nothing.
+    """
+    try:
+        plugins = json.loads(read("/js-plugins/manifest.json"))["plugins"]
+        main = next((plugin["main"] for plugin in plugins if plugin["name"] == name), None)
+        if main is None:
+            raise Failure(f"Deephaven does not name {name}")
+        read(f"/js-plugins/{name}/{main}")
+    except OSError as error:
+        raise Failure(f"Deephaven lacks a file of {name}: {error}") from None
 
 
 def _create_object(deephaven: Server, key: str, import_path: str) -> None:

@@ -14,6 +14,8 @@ from .paths import (
     LABEXTENSION_DATA,
     LABEXTENSION_PACKAGE,
     NODE_MODULES,
+    PANEL,
+    PANEL_BUILT,
     PUBLISHED_VENV,
     ROOT,
     SERVER_PLUGIN,
@@ -24,9 +26,10 @@ from .paths import (
 )
 from .processes import run_step
 from .stamps import fingerprint, stamp, up_to_date
-from .toolchain import NODE_VERSION, node_is_there
+from .toolchain import NODE_VERSION, node_is_there, npm
 
 _NO_NETWORK_HINT = "is the package index reachable?"
+_NO_NPM_HINT = "is the npm registry reachable?"
 
 
 def prepare(*steps: Callable[[], None]) -> None:
@@ -57,6 +60,7 @@ def published_plugin() -> None:
 def server_plugin() -> None:
     """Our server plugin in the virtual environment, editable: its source is what runs."""
     python_packages()
+    panel()
     up_to_date(
         "server-plugin",
         fingerprint([SERVER_PLUGIN / "pyproject.toml"], stamp(VENV.name)),
@@ -65,6 +69,41 @@ def server_plugin() -> None:
             "Installing our Deephaven server plugin",
             pip("install", "--editable", str(SERVER_PLUGIN)),
             log="server-plugin",
+        ),
+    )
+
+
+def panel() -> None:
+    """The server plugin's panel, built into its source."""
+    up_to_date(
+        "panel",
+        fingerprint(panel_inputs()),
+        [PANEL_BUILT / "package.json", PANEL_BUILT / "dist" / "index.js"],
+        _build_panel,
+    )
+
+
+def panel_inputs() -> list[Path]:
+    """Return what the server plugin's panel is built from."""
+    names = ("src", "package.json", "package-lock.json", "tsconfig.json", "vite.config.ts")
+    return [PANEL / name for name in names]
+
+
+def panel_packages() -> None:
+    """What the panel's package.json asks for, in its own node_modules."""
+    python_packages()
+    _node()
+    up_to_date(
+        "panel-packages",
+        fingerprint([PANEL / name for name in ("package.json", "package-lock.json")]),
+        [PANEL / "node_modules" / ".package-lock.json"],
+        lambda: run_step(
+            "Installing the JavaScript packages of the server plugin's panel",
+            # All that it needs is to build it; no package has to run a script for that.
+            npm("ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund"),
+            log="panel-packages",
+            cwd=PANEL,
+            hint=_NO_NPM_HINT,
         ),
     )
 
@@ -81,7 +120,7 @@ def node_packages() -> None:
             "Installing the JavaScript packages",
             [tool("jlpm"), "install", "--immutable"],
             log="node-packages",
-            hint="is the npm registry reachable?",
+            hint=_NO_NPM_HINT,
         ),
     )
 
@@ -101,8 +140,16 @@ def labextension_inputs() -> list[Path]:
     """Return what the labextension is built from."""
     inputs = [ROOT / name for name in ("src", "style", "schema", "package.json", "yarn.lock")]
     inputs += [ROOT / name for name in ("tsconfig.json", "pyproject.toml", "install.json")]
+    inputs.append(ROOT / "jupyter-config")
     package = LABEXTENSION_PACKAGE.glob("*.py")
     return inputs + sorted(file for file in package if file.name != "_version.py")
+
+
+def _build_panel() -> None:
+    panel_packages()
+    run_step(
+        "Building the server plugin's panel", npm("run", "build"), log="panel-build", cwd=PANEL
+    )
 
 
 def _build_labextension() -> None:

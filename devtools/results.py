@@ -108,7 +108,7 @@ def junit(text: str) -> Outcome:
 
 
 def jest(text: str) -> Outcome:
-    """Count a report of `jest --json`; a file that could not run is a failure."""
+    """Count a report of Jest or Vitest as JSON; a file that could not run is a failure."""
     report = json.loads(text)
     return Outcome(
         report["numPassedTests"],

@@ -8,10 +8,19 @@ from pathlib import Path
 
 from . import environment, results
 from .console import Failure
-from .paths import DEVTOOLS, RESULTS, ROOT, SERVER_PLUGIN, child_environment, tool
+from .paths import (
+    DEVTOOLS,
+    JUPYTER_TESTS,
+    PANEL,
+    RESULTS,
+    ROOT,
+    SERVER_PLUGIN,
+    child_environment,
+    tool,
+)
 from .processes import run_shown
 from .results import Outcome
-from .toolchain import find_jdk
+from .toolchain import find_jdk, npm
 
 _PYTHON_SOURCES = ("dev.py", "devtools", "examples", "python", "ui-tests")
 _JLPM_CHECKS = ("prettier:check", "eslint:check", "stylelint:check", "typecheck")
@@ -23,44 +32,55 @@ def lint(extra: list[str]) -> Outcome:
     """Run the linters and the type checker; each is one test."""
     if extra:
         raise Failure("lint takes no arguments after --")
-    environment.prepare(environment.node_packages)
+    environment.prepare(environment.node_packages, environment.panel_packages)
     ruff = tool("ruff")
     sources = [name for name in _PYTHON_SOURCES if (ROOT / name).exists()]
     checks = {name: [tool("jlpm"), name] for name in _JLPM_CHECKS}
     checks["ruff check"] = [ruff, "check", *sources]
     checks["ruff format"] = [ruff, "format", "--check", *sources]
-    return results.run_checks(
-        "lint", {name: partial(_lint, command) for name, command in checks.items()}
-    )
+    runs = {name: partial(_lint, command) for name, command in checks.items()}
+    runs["typecheck of the panel"] = partial(_lint, npm("run", "typecheck"), PANEL)
+    return results.run_checks("lint", runs)
 
 
-def _lint(command: Sequence[str | Path]) -> None:
-    code = run_shown(command)
+def _lint(command: Sequence[str | Path], folder: Path = ROOT) -> None:
+    code = run_shown(command, cwd=folder)
     if code:
         raise Failure(f"exit code {code}, see above")
 
 
 def unit(extra: list[str]) -> Outcome:
     """Run the TypeScript tests that need no server."""
-    environment.prepare(environment.node_packages)
+    environment.prepare(environment.node_packages, environment.panel_packages)
     report = new_report("jest.json")
     code = run_shown([tool("jlpm"), "jest", "--ci", "--json", f"--outputFile={report}", *extra])
+    outcome = results.read_report(results.jest, report, code)
+    # Arguments are for Jest, to pick some of its tests.
+    return outcome if extra else outcome + _unit_of_panel()
+
+
+def _unit_of_panel() -> Outcome:
+    report = new_report("vitest.json")
+    reporters = ("--reporter=default", "--reporter=json", f"--outputFile.json={report}")
+    code = run_shown(npm("test", "--", *reporters), cwd=PANEL)
+    # Vitest writes what Jest writes.
     return results.read_report(results.jest, report, code)
 
 
 def python(extra: list[str]) -> Outcome:
-    """Run the tests of the server plugin and of devtools."""
+    """Run the tests of the server plugin, of the Jupyter server's part and of devtools."""
     environment.prepare(environment.server_plugin)
     env = child_environment(JAVA_HOME=str(find_jdk()))
     outcome = Outcome()
     for name, folder, tests in (
         ("plugin", SERVER_PLUGIN, "test"),
+        ("jupyter", JUPYTER_TESTS, "."),
         ("devtools", ROOT, str(DEVTOOLS / "tests")),
     ):
         report = new_report(f"pytest-{name}.xml")
         command = [tool("python"), "-m", "pytest", tests, f"--junitxml={report}", *extra]
         code = run_shown(command, env=env, cwd=folder)
-        # Arguments may pick tests of one of the two only; without them, both have tests.
+        # Arguments may pick tests of one of them only; without them, all have tests.
         fine = (0, *_PYTEST_NOTHING) if extra else (0,)
         outcome += results.read_report(results.junit, report, code, fine)
     return outcome

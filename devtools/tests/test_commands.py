@@ -1,13 +1,10 @@
 """Tests of the command line, of the tools' search and of what the packages must hold."""
 
-import zipfile
-
 import pytest
 
-from devtools import builds, demo, toolchain
+from devtools import demo, toolchain
 from devtools.commands import parser, run
 from devtools.console import Failure
-from devtools.paths import LABEXTENSION_DATA
 
 
 def test_demo_options():
@@ -69,18 +66,3 @@ def test_the_workspace_copy_keeps_what_is_there(tmp_path):
     demo.copy_missing(source, target)
     files = {file.name: file.read_text() for file in target.rglob("*") if file.is_file()}
     assert files == {"a.py": "edited", "b.py": "shipped"}
-
-
-def test_a_wheel_without_the_labextension_is_refused(tmp_path):
-    data = f"jupyterlab_deephaven-1.data/data/{LABEXTENSION_DATA}"
-    names = [f"{data}/{name}" for name in builds.NEEDED_IN_WHEEL]
-    wheel = tmp_path / "good.whl"
-    with zipfile.ZipFile(wheel, "w") as archive:
-        for name in names:
-            archive.writestr(name, "")
-    builds.check_wheel(wheel)
-    wheel = tmp_path / "bad.whl"
-    with zipfile.ZipFile(wheel, "w") as archive:
-        archive.writestr(names[0], "")
-    with pytest.raises(Failure, match="bad.whl lacks"):
-        builds.check_wheel(wheel)

@@ -1,5 +1,6 @@
 """Tests of devtools/dist.py and of what it is made of, as far as they need no server."""
 
+import json
 import os
 import zipfile
 
@@ -53,6 +54,26 @@ def test_the_list_of_labextensions_is_read(line, problem):
             dist.check_listed("ours", listing)
 
 
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        (["ours \x1b[32menabled\x1b[0m", "- Validating ours...", "ours 1 \x1b[32mOK\x1b[0m"], None),
+        (["ours enabled", "- Validating ours...", "ours  OK"], None),
+        (["ours disabled", "- Validating ours...", "ours 0.1.0 OK"], "does not name ours"),
+        (["ours enabled", "- Validating ours...", "X is ours importable?"], "to be OK"),
+        (["other enabled", "- Validating other...", "other 1 OK"], "does not name ours"),
+        ([], "does not name ours"),
+    ],
+)
+def test_the_list_of_server_extensions_is_read(lines, problem):
+    listing = "Config dir: somewhere\n    " + "\n      ".join(lines) + "\n"
+    if problem is None:
+        dist.check_enabled("ours", listing)
+    else:
+        with pytest.raises(Failure, match=problem):
+            dist.check_enabled("ours", listing)
+
+
 def test_a_wheel_of_the_sdist_must_not_lack_files(tmp_path):
     for wheel, names in (("a.whl", ["x.py", "y.js"]), ("b.whl", ["x.py"])):
         with zipfile.ZipFile(tmp_path / wheel, "w") as archive:
@@ -61,6 +82,47 @@ def test_a_wheel_of_the_sdist_must_not_lack_files(tmp_path):
     dist.check_same_names(tmp_path / "b.whl", tmp_path / "a.whl")
     with pytest.raises(Failure, match="lacks y.js"):
         dist.check_same_names(tmp_path / "a.whl", tmp_path / "b.whl")
+
+
+@pytest.mark.parametrize(
+    ("folder", "needed"),
+    [
+        ("jupyterlab_deephaven-1.data/", builds.NEEDED_IN_LABEXTENSION),
+        ("", builds.NEEDED_IN_SERVER_PLUGIN),
+    ],
+)
+def test_a_wheel_without_what_was_built_is_refused(tmp_path, folder, needed):
+    for wheel, names in (("good.whl", needed), ("bad.whl", needed[:1])):
+        with zipfile.ZipFile(tmp_path / wheel, "w") as archive:
+            for name in names:
+                archive.writestr(folder + name, "")
+    builds.check_wheel(tmp_path / "good.whl", needed)
+    with pytest.raises(Failure, match=f"bad.whl lacks {needed[1]}"):
+        builds.check_wheel(tmp_path / "bad.whl", needed)
+
+
+@pytest.mark.parametrize(
+    ("name", "files", "problem"),
+    [
+        ("ours", ["/js-plugins/ours/dist/index.js"], None),
+        ("ours", [], "lacks a file of ours"),
+        ("other", ["/js-plugins/ours/dist/index.js"], "does not name other"),
+    ],
+)
+def test_the_panel_must_be_named_and_there(name, files, problem):
+    def read(path):
+        if path == "/js-plugins/manifest.json":
+            plugins = [{"name": "ours", "version": "1", "main": "dist/index.js"}]
+            return json.dumps({"plugins": plugins}).encode()
+        if path in files:
+            return b""
+        raise OSError("404")
+
+    if problem is None:
+        dist.check_panel(name, read)
+    else:
+        with pytest.raises(Failure, match=problem):
+            dist.check_panel(name, read)
 
 
 def test_packages_that_are_not_there_are_paths_all_the_same(tmp_path, monkeypatch):
