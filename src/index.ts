@@ -3,6 +3,7 @@
  */
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
+import { framesPlugin } from './plugins/frames';
 import { outputPlugin } from './plugins/output';
 import { runPlugin } from './plugins/run';
 import { servedPlugin } from './plugins/served';
@@ -16,6 +17,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   serversPlugin,
   sidebarPlugin,
   runPlugin,
-  outputPlugin
+  outputPlugin,
+  framesPlugin
 ];
 export default plugins;

@@ -1,6 +1,8 @@
 /**
- * The Python traceback in what Deephaven says of a failed run.
+ * The Python traceback in what Deephaven says of a failed run, and the lines of
+ * served files that it names.
  */
+import { pathOfOrigin } from '../sources/origin';
 
 /** Where the Java part begins: its own message, and its stack's frames. */
 const JAVA_MESSAGE =
@@ -20,4 +22,79 @@ export function pythonTraceback(error: string): string {
   const last = Math.max(0, text.lastIndexOf(TRACEBACK));
   const end = text.slice(last).replace(JAVA_FRAMES, '');
   return (text.slice(0, last) + end).replace(RUN_FRAMES, '').trimEnd();
+}
+
+/** A line of a file that was served, or that ran. */
+export interface IFrame {
+  /** What the worker calls the file. */
+  readonly origin: string;
+  /** Its path in the store. */
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** A part of a traceback's text; those that name a line can be opened. */
+export interface ITracebackPart {
+  readonly text: string;
+  readonly frame: IFrame | null;
+}
+
+/** Python's frames, and the lines that older servers say instead of one. */
+const FRAME =
+  /File "(?<file>[^"\n]+)", line (?<line>\d+)|^Line: (?<oldLine>\d+)\nNamespace: .*\nFile: (?<oldFile>.+)$/gm;
+
+/** A traceback in parts, which joined are the traceback. */
+export function tracebackParts(traceback: string): ITracebackPart[] {
+  const parts: ITracebackPart[] = [];
+  let end = 0;
+  for (const match of traceback.matchAll(FRAME)) {
+    const { file, line, oldFile, oldLine } = match.groups!;
+    const origin = file ?? oldFile;
+    const path = pathOfOrigin(origin);
+    if (!path) {
+      continue;
+    }
+    // Of the older form, the last of the three lines is the link.
+    const text = file === undefined ? `File: ${oldFile}` : match[0];
+    const begin = match.index + match[0].length - text.length;
+    parts.push({ text: traceback.slice(end, begin), frame: null });
+    parts.push({
+      text,
+      frame: { origin, path, line: Number(line ?? oldLine) }
+    });
+    end = begin + text.length;
+  }
+  parts.push({ text: traceback.slice(end), frame: null });
+  return parts.filter(({ text }) => text !== '');
+}
+
+/** The innermost frame of each file, of the exception that ended the run. */
+export function innermostFrames(traceback: string): IFrame[] {
+  const frames = new Map<string, IFrame>();
+  const begin = Math.max(0, traceback.lastIndexOf(TRACEBACK));
+  for (const { frame } of tracebackParts(traceback.slice(begin))) {
+    if (frame) {
+      frames.set(frame.path, frame);
+    }
+  }
+  return [...frames.values()];
+}
+
+/** The name and the message of the exception, as tracebacks end with them. */
+export function exceptionText(traceback: string): string {
+  const old = /^Type: <class '(?:[\w.]*\.)?(\w+)'>\nValue: (.*)$/m.exec(
+    traceback
+  );
+  if (old) {
+    return `${old[1]}: ${old[2]}`;
+  }
+  const lines = traceback.trimEnd().split('\n');
+  // Messages of several lines begin behind the last line that is indented.
+  const isFrame = (line: string) => /^\s|^Traceback /.test(line);
+  let first = lines.length - 1;
+  while (first > 0 && !isFrame(lines[first - 1])) {
+    first -= 1;
+  }
+  return lines[first];
 }

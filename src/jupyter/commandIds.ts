@@ -14,6 +14,8 @@ export namespace CommandIDs {
   export const runCode = 'jupyterlab-deephaven:run-code';
   export const runFile = 'jupyterlab-deephaven:run-file';
   export const runSelection = 'jupyterlab-deephaven:run-selection';
+  export const runCell = 'jupyterlab-deephaven:run-cell';
+  export const openOrigin = 'jupyterlab-deephaven:open-origin';
   export const showOutput = 'jupyterlab-deephaven:show-output';
   export const clearOutput = 'jupyterlab-deephaven:clear-output';
   export const showSidebar = 'jupyterlab-deephaven:show-sidebar';

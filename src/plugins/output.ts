@@ -64,7 +64,20 @@ export const outputPlugin: JupyterFrontEndPlugin<void> = {
     const create = async () => {
       const { RunOutputPanel } = await import('../widgets/runOutputPanel');
       const widget = new MainAreaWidget({
-        content: new RunOutputPanel({ runs, rendermime, trans })
+        content: new RunOutputPanel({
+          runs,
+          rendermime,
+          open: commands.hasCommand(CommandIDs.openOrigin)
+            ? ({ origin, line }) => {
+                void commands.execute(CommandIDs.openOrigin, {
+                  origin,
+                  line,
+                  clicked: true
+                });
+              }
+            : null,
+          trans
+        })
       });
       widget.id = OUTPUT_WIDGET_ID;
       // Scrolls by the keyboard as well.

@@ -11,13 +11,17 @@ import { Signal } from '@lumino/signaling';
 import { Panel, Widget } from '@lumino/widgets';
 import * as React from 'react';
 
+import type { IFrame } from '../deephaven/traceback';
 import type { IRun, IRuns } from '../tokens';
 import { RunFooter, RunHeader } from './runSummary';
+import { TracebackView } from './tracebackView';
 
 /** What the panel needs. */
 export interface IRunOutputOptions {
   readonly runs: IRuns;
   readonly rendermime: IRenderMimeRegistry;
+  /** Opens a frame's file; null where that is not possible. */
+  readonly open: ((frame: IFrame) => void) | null;
   readonly trans: TranslationBundle;
 }
 
@@ -104,6 +108,7 @@ class RunView extends Panel {
     this._onResize = onResize;
     const { trans, rendermime } = options;
     this._trans = trans;
+    this._open = options.open;
     this._area = new SimplifiedOutputArea({
       model: new OutputAreaModel({ trusted: false }),
       rendermime
@@ -173,14 +178,13 @@ class RunView extends Panel {
     if (error === null) {
       return;
     }
-    const lines = error.trimEnd().split('\n');
-    const [ename, ...evalue] = lines[lines.length - 1].split(': ');
-    this._area.model.add({
-      output_type: 'error',
-      ename,
-      evalue: evalue.join(': '),
-      traceback: lines
+    const traceback = error.trimEnd();
+    const view = new TracebackView({
+      traceback,
+      open: this._open,
+      trans: this._trans
     });
+    this.insertWidget(this.widgets.indexOf(this._footer), view);
   }
 
   private _area: SimplifiedOutputArea;
@@ -189,6 +193,7 @@ class RunView extends Panel {
   private _isComplete = false;
   private _isCut = false;
   private _onResize: () => void;
+  private _open: ((frame: IFrame) => void) | null;
   private _run: IRun;
   private _shown = 0;
   private _throttler: Throttler;

@@ -88,6 +88,57 @@ test('an error in a served module names its file and line', async ({
   expect(error).toContain("NameError: name 'missing' is not defined");
 });
 
+test('a traceback opens the files that it names, which are marked', async ({
+  deephaven,
+  extension,
+  page,
+  workspace
+}) => {
+  // The published one calls a program by no file's name.
+  test.skip(deephaven.plugin !== 'ours');
+  await workspace.write({
+    'broken/sums.py': '# one\n\ndef total(x):\n    return sum(x) + missing\n',
+    'script.py': 'import broken.sums\n\nbroken.sums.total([1])\n'
+  });
+  await extension.execute('serve', { paths: [`${workspace.path}/broken`] });
+  await extension.open('script.py');
+  await page.menu.clickMenuItem('Run>Run File in Deephaven');
+  await expect(extension.lastRun.getByTitle('Failed')).toBeVisible();
+  const marked = page.locator('.jp-DeephavenMark-line');
+  await expect(marked).toHaveText(
+    "broken.sums.total([1])NameError: name 'missing' is not defined"
+  );
+
+  const frame = extension.lastRun.getByRole('button', {
+    name: `File "/jupyter:/${workspace.path}/broken/sums.py", line 4`
+  });
+  await frame.focus();
+  await page.keyboard.press('Enter');
+  const shown = page.locator('.jp-FileEditor:visible');
+  await expect(shown.locator('.jp-DeephavenMark-line')).toContainText(
+    'return sum(x) + missing'
+  );
+  await extension.lastRun
+    .getByRole('button', { name: /script\.py", line 3/ })
+    .click();
+  await expect(shown).toContainText('import broken.sums');
+  await expect(page.locator('#jp-main-statusbar')).toContainText('Ln 3');
+
+  // Whoever changes the line is at work on it; the next run marks anew.
+  await shown.locator('.cm-content').press('x');
+  await expect(shown.locator('.jp-DeephavenMark-line')).toHaveCount(0);
+  await expect(marked).toHaveCount(1);
+  await extension.run('print("ok")');
+  await expect(marked).toHaveCount(0);
+
+  await expect(
+    extension.execute('open-origin', { origin: '/etc/passwd' })
+  ).rejects.toThrow(/is no file that JupyterLab shows/);
+  await expect(
+    extension.execute('open-origin', { origin: '/jupyter:/gone.py' })
+  ).rejects.toThrow(/There is no file “gone.py” any more/);
+});
+
 test('a file runs unsaved, from menu and palette; a selection runs alone', async ({
   extension,
   page,

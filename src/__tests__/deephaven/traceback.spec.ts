@@ -1,4 +1,9 @@
-import { pythonTraceback } from '../../deephaven/traceback';
+import {
+  exceptionText,
+  innermostFrames,
+  pythonTraceback,
+  tracebackParts
+} from '../../deephaven/traceback';
 
 const TRACEBACK = [
   'Traceback (most recent call last):',
@@ -73,4 +78,91 @@ describe('pythonTraceback', () => {
     const chain = `${text}\n\n${TRACEBACK}`;
     expect(pythonTraceback(`${chain}\n\n${FRAMES}`)).toBe(chain);
   }, 1000);
+});
+
+const OLD = [
+  "Type: <class 'pkg.errors.Failed'>",
+  'Value: no',
+  'Line: 3',
+  'Namespace: f',
+  'File: /jupyter:/my pkg/a.py',
+  'Traceback (most recent call last):',
+  '  File "<string>", line 1, in <module>',
+  '  File "/jupyter:/my pkg/a.py", line 3, in f'
+].join('\n');
+
+const frame = (path: string, line: number) => ({
+  origin: `/jupyter:/${path}`,
+  path,
+  line
+});
+
+describe('tracebackParts', () => {
+  it('finds the frames of files of JupyterLab', () => {
+    const parts = tracebackParts(TRACEBACK);
+    expect(parts.map(({ text }) => text).join('')).toBe(TRACEBACK);
+    expect(parts.filter(part => part.frame)).toEqual([
+      {
+        text: 'File "/jupyter:/pkg/a.py", line 3',
+        frame: frame('pkg/a.py', 3)
+      }
+    ]);
+  });
+
+  it('finds those of older servers', () => {
+    const parts = tracebackParts(OLD);
+    expect(parts.map(({ text }) => text).join('')).toBe(OLD);
+    expect(parts.filter(part => part.frame)).toEqual([
+      { text: 'File: /jupyter:/my pkg/a.py', frame: frame('my pkg/a.py', 3) },
+      {
+        text: 'File "/jupyter:/my pkg/a.py", line 3',
+        frame: frame('my pkg/a.py', 3)
+      }
+    ]);
+  });
+
+  it.each(['', 'Session closed', 'File "/etc/passwd", line 3'])(
+    'finds none in %p',
+    text => {
+      expect(tracebackParts(text).map(part => part.frame ?? '')).toEqual(
+        text ? [''] : []
+      );
+    }
+  );
+});
+
+describe('innermostFrames', () => {
+  it('has one for each file, of the last exception', () => {
+    const text = [
+      'Traceback (most recent call last):',
+      '  File "/jupyter:/other.py", line 9, in f',
+      'KeyError: 1',
+      '',
+      'During handling of the above exception, another exception occurred:',
+      '',
+      'Traceback (most recent call last):',
+      '  File "/jupyter:/run.py", line 1, in <module>',
+      '  File "/jupyter:/pkg/a.py", line 3, in f',
+      '  File "/jupyter:/pkg/a.py", line 7, in g',
+      'ValueError: no'
+    ].join('\n');
+    expect(innermostFrames(text)).toEqual([
+      frame('run.py', 1),
+      frame('pkg/a.py', 7)
+    ]);
+    expect(innermostFrames(OLD)).toEqual([frame('my pkg/a.py', 3)]);
+    expect(innermostFrames('')).toEqual([]);
+  });
+});
+
+describe('exceptionText', () => {
+  it.each([
+    [TRACEBACK, 'ValueError: no'],
+    [`${TRACEBACK}\nmore of it`, 'ValueError: no'],
+    [OLD, 'Failed: no'],
+    ['Session closed', 'Session closed'],
+    ['', '']
+  ])('of %p is %p', (text, expected) => {
+    expect(exceptionText(text)).toBe(expected);
+  });
 });

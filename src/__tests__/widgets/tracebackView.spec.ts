@@ -1,0 +1,37 @@
+import { nullTranslator } from '@jupyterlab/translation';
+
+import type { IFrame } from '../../deephaven/traceback';
+import { TracebackView } from '../../widgets/tracebackView';
+
+const TRACEBACK =
+  'Traceback (most recent call last):\n' +
+  '  File "/jupyter:/a.py", line 3, in <b>f</b>\nValueError: <i>';
+
+function viewOf(open: ((frame: IFrame) => void) | null): HTMLElement {
+  const trans = nullTranslator.load('test');
+  return new TracebackView({ traceback: TRACEBACK, open, trans }).node;
+}
+
+describe('TracebackView', () => {
+  it('shows the text as it is, and opens its frames', () => {
+    const open = jest.fn();
+    const node = viewOf(open);
+    expect(node.textContent).toBe(TRACEBACK);
+    const buttons = [...node.querySelectorAll('button')];
+    expect(buttons.map(({ textContent }) => textContent)).toEqual([
+      'File "/jupyter:/a.py", line 3'
+    ]);
+    buttons[0].click();
+    expect(open).toHaveBeenCalledWith({
+      origin: '/jupyter:/a.py',
+      path: 'a.py',
+      line: 3
+    });
+  });
+
+  it('has no buttons where nothing can be opened', () => {
+    const node = viewOf(null);
+    expect(node.textContent).toBe(TRACEBACK);
+    expect(node.querySelector('button')).toBeNull();
+  });
+});

@@ -1,0 +1,39 @@
+/**
+ * A traceback whose frames open the files that they name.
+ */
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { Widget } from '@lumino/widgets';
+
+import type { IFrame } from '../deephaven/traceback';
+import { tracebackParts } from '../deephaven/traceback';
+
+/** What the view needs. */
+export interface ITracebackOptions {
+  readonly traceback: string;
+  /** Opens a frame's file; null where that is not possible. */
+  readonly open: ((frame: IFrame) => void) | null;
+  readonly trans: TranslationBundle;
+}
+
+/** A traceback. */
+export class TracebackView extends Widget {
+  constructor({ traceback, open, trans }: ITracebackOptions) {
+    super();
+    this.addClass('jp-DeephavenTraceback');
+    // At once, not by React: the panel scrolls to the end of it.
+    const pre = document.createElement('pre');
+    for (const { text, frame } of tracebackParts(traceback)) {
+      if (!frame || !open) {
+        pre.append(text);
+        continue;
+      }
+      const button = document.createElement('button');
+      button.className = 'jp-Deephaven-link';
+      button.title = trans.__('Open %1 at line %2', frame.path, frame.line);
+      button.textContent = text;
+      button.onclick = () => open(frame);
+      pre.append(button);
+    }
+    this.node.append(pre);
+  }
+}
