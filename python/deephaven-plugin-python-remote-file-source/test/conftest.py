@@ -36,7 +36,7 @@ def import_state():
 
     What is kept by intention is taken away after it: served modules, the store, what was settled.
     """
-    from deephaven.python_remote_file_source import eviction, imports, standing
+    from deephaven.python_remote_file_source import eviction, imports, source_lines, standing
     from deephaven.python_remote_file_source.content_store import store
     from deephaven.python_remote_file_source.finder import RemoteFinder
 
@@ -59,6 +59,7 @@ def import_state():
     store.__init__()
     eviction._settled.clear()
     imports.failed.clear()
+    source_lines._registered.clear()
     assert not left, "a finder was left in sys.meta_path"
     assert not standing._claims, "a standing name was left"
     assert not references, "a reference to a content was left"

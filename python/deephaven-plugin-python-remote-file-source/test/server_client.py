@@ -75,5 +75,7 @@ class ServerClient:
     def close(self):
         if self.session.is_connected:
             self._plugin.close()
+        else:
+            self._plugin.req_stream.close()
         self._stream.cancel()
         self._reader.join(PATIENCE)

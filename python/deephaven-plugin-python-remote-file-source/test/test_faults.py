@@ -8,6 +8,7 @@ import threading
 import pytest
 
 from deephaven.python_remote_file_source import PluginObject
+from deephaven.python_remote_file_source import client as client_module
 from dialects import DIALECTS, Deployed, Documented
 
 both_dialects = pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
@@ -45,8 +46,12 @@ def silent(message):
 
 
 @both_dialects
-def test_an_import_fails_at_once_when_its_client_goes_away(dialect, connect, plugin_object):
+def test_an_import_fails_at_once_when_its_client_goes_away(
+    dialect, connect, plugin_object, monkeypatch
+):
+    """Not only at the next time that the worker tries whether the client is still there."""
     plugin_object.fetch_timeout = 10 * PATIENCE
+    monkeypatch.setattr(client_module, "PING_INTERVAL", 10 * PATIENCE)
     client = connect(dialect, answer=silent, connection_id="0123456789abcdef")
     plugin_object.set_execution_context("0123456789abcdef", {"pk"})
     importing = Importing("pk")

@@ -26,10 +26,8 @@ from synced import Synced
 
 ALL_FILES = {**FILES, **MORE_FILES}
 # Clients of the older dialects have text only.
-TEXTS = {
-    **FILES,
-    **{p: d.decode() for p, d in MORE_FILES.items() if p.endswith(("one.py", "two.py", "leaf.py"))},
-}
+SPREAD = ["spread/one.py", "more/spread/two.py", "more/spread/inner/leaf.py"]
+TEXTS = {**FILES, **{path: MORE_FILES[path].decode() for path in SPREAD}}
 WAYS = [(Documented(), FILES), (Deployed(ROOTS), TEXTS), (Synced(ROOTS), ALL_FILES)]
 
 

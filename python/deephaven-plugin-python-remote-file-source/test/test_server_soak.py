@@ -44,7 +44,8 @@ def count():
 
 def streams():
     gc.collect()
-    return sum(isinstance(thing, MessageStream) for thing in gc.get_objects())
+    found = [thing for thing in gc.get_objects() if isinstance(thing, MessageStream)]
+    return sum(stream._plugin_object is remote_file_source for stream in found)
 
 def wait_for_clients():
     # The server notices in its own time that a client has left, and Java collects its garbage then.

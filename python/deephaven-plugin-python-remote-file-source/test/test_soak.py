@@ -27,15 +27,15 @@ ROUNDS = 1000
 TRACED = 500
 
 
-def counts():
-    """What clients could leave behind in the interpreter."""
+def counts(threads):
+    """What clients could leave behind in the interpreter; of threads, those that are new."""
     gc.collect()
     return {
         "meta path": len(sys.meta_path),
         "path hooks": len(sys.path_hooks),
         "path entries": len(sys.path_importer_cache),
         "modules": len(sys.modules),
-        "threads": threading.active_count(),
+        "new threads": len(set(threading.enumerate()) - threads),
         "lines": len(linecache.cache),
         "files of lines": len(source_lines._registered),
         "claims": len(standing._claims),
@@ -85,13 +85,14 @@ def test_a_thousand_clients_leave_nothing_behind(kind, plugin_object, monkeypatc
         plugin_object.set_execution_context(None, {"soak"})
 
     rounds(0, 2)
-    before = counts()
+    threads = set(threading.enumerate())
+    before = counts(threads)
     rounds(2, ROUNDS - TRACED)
-    between = counts()
+    between = counts(threads)
     tracemalloc.start()
     try:
         rounds(ROUNDS - TRACED, ROUNDS)
-        after = counts()
+        after = counts(threads)
         grown = tracemalloc.get_traced_memory()[0]
     finally:
         tracemalloc.stop()

@@ -124,14 +124,19 @@ class RemoteFinder:
         return spec
 
 
+def remote_finders() -> list[RemoteFinder]:
+    """The finders of all clients of the worker, the newest first."""
+    return [finder for finder in sys.meta_path if isinstance(finder, RemoteFinder)]
+
+
 def serves_in_foreground(fullname: str) -> ModuleSource | None:
     """Whose execution context names a module, while the client is connected.
 
     Args:
         fullname: The module's full dotted name.
     """
-    for finder in sys.meta_path:
-        if isinstance(finder, RemoteFinder) and finder.is_in_foreground(fullname):
+    for finder in remote_finders():
+        if finder.is_in_foreground(fullname):
             return finder.source
     return None
 

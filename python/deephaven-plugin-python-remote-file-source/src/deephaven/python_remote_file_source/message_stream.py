@@ -12,7 +12,7 @@ from deephaven.plugin.object_type import MessageStream as BaseMessageStream
 from . import json_rpc, serving, standing
 from ._version import __version__
 from .client import Client, ClientGone
-from .finder import RemoteFinder, add_to_meta_path, remove_from_meta_path
+from .finder import RemoteFinder, add_to_meta_path, remote_finders, remove_from_meta_path
 from .framing import inflate
 from .json_rpc import JsonRpcError, Request
 from .module_source import ClientModuleSource, ModuleSource
@@ -201,9 +201,9 @@ class MessageStream(BaseMessageStream):
             self._take_leave_of(old.source)
 
     def _notice_who_left(self) -> None:
-        for source in self._plugin_object.sources:
+        for finder in remote_finders():
             with contextlib.suppress(ClientGone):
-                source.client.ping()
+                finder.source.client.ping()
 
     def _get_timeout(self) -> float:
         return self._plugin_object.fetch_timeout

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from .finder import RemoteFinder
+from .finder import remote_finders
 from .module_source import REMOTE_ROOT
 
 
@@ -38,11 +38,10 @@ class RemotePathEntryFinder:
         Returns:
             Names, and whether they are packages.
         """
-        for finder in list(sys.meta_path):
-            if isinstance(finder, RemoteFinder):
-                modules = finder.list_modules(self._folder)
-                if modules is not None:
-                    return iter([(prefix + name, is_package) for name, is_package in modules])
+        for finder in remote_finders():
+            modules = finder.list_modules(self._folder)
+            if modules is not None:
+                return iter([(prefix + name, is_package) for name, is_package in modules])
         return iter([])
 
 
