@@ -5,6 +5,7 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { framesPlugin } from './plugins/frames';
 import { outputPlugin } from './plugins/output';
+import { resultsPlugin } from './plugins/results';
 import { runPlugin } from './plugins/run';
 import { servedPlugin } from './plugins/served';
 import { serversPlugin } from './plugins/servers';
@@ -18,6 +19,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   sidebarPlugin,
   runPlugin,
   outputPlugin,
-  framesPlugin
+  framesPlugin,
+  resultsPlugin
 ];
 export default plugins;

@@ -2,7 +2,7 @@
  * The public tokens of the extension, and what stands behind them.
  */
 import { Token } from '@lumino/coreutils';
-import type { IObservableDisposable } from '@lumino/disposable';
+import type { IDisposable, IObservableDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
 import type { IReadProgress, IServedSource } from './sources/types';
@@ -122,6 +122,48 @@ export interface IRunOptions {
   readonly onOutput?: (text: string) => void;
 }
 
+/** A variable of a worker that clients can open: a table, a plot, a widget. */
+export interface IVariable {
+  readonly name: string;
+  /** What it is, as Deephaven calls it: `Table`, `pandas.DataFrame`, … */
+  readonly type: string;
+  /** Another number each time that code sets it, and after reconnecting. */
+  readonly revision: number;
+}
+
+/** What a client gets of a variable. */
+export interface IFetchedVariable {
+  /** Deephaven's JavaScript API, of the server's version. */
+  readonly api: unknown;
+  /** The API's object, such as a `dh.Table`; whoever fetches it closes it. */
+  readonly object: unknown;
+}
+
+/** The variables of a worker that clients can open. */
+export interface IVariables {
+  /**
+   * Those that are there now, by name; none while not connected. Without what
+   * is private by Python's convention.
+   */
+  readonly list: readonly IVariable[];
+
+  /** Whether `list` has come; false while not connected. */
+  readonly isKnown: boolean;
+
+  /** Emitted when `list` changes, or a variable in it. */
+  readonly changed: ISignal<IVariables, void>;
+
+  /** The variable of a name; null when there is none. */
+  find(name: string): IVariable | null;
+
+  /**
+   * Get what a variable holds.
+   *
+   * @throws Error when there is no such variable, or it cannot be had.
+   */
+  fetch(variable: IVariable): Promise<IFetchedVariable>;
+}
+
 /** A server, connected or not. */
 export interface IDeephavenServer extends IObservableDisposable {
   readonly config: IServerConfig;
@@ -139,6 +181,8 @@ export interface IDeephavenServer extends IObservableDisposable {
   readonly displaced: readonly string[];
   /** How far reading served files ahead is; null while nothing is read. */
   readonly reading: IReadProgress | null;
+  /** What code made there, for clients to open. */
+  readonly variables: IVariables;
   /** Whether credentials are known, so that connecting need not ask. */
   readonly canConnectSilently: boolean;
   /** Emitted when any of the above changes. */
@@ -166,6 +210,13 @@ export interface IDeephavenServer extends IObservableDisposable {
 
   /** Serve the displaced names again, in place of the other client. */
   takeOver(): Promise<void>;
+
+  /**
+   * Sign in a page of the server's own that asks for it, until disposed.
+   *
+   * @param frame - where the page is; no other, and no other server's, is told.
+   */
+  signIn(frame: HTMLIFrameElement): IDisposable;
 }
 
 /** The configured servers. */

@@ -4,6 +4,7 @@
 import type { dh } from '@deephaven/jsapi-types';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { JSONExt, PromiseDelegate } from '@lumino/coreutils';
+import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
@@ -21,9 +22,11 @@ import { NothingServed } from '../sources/nothingServed';
 import type { IReadProgress, IServedSource } from '../sources/types';
 import type { ApiLoader, DeephavenApi } from './api';
 import { closeClient } from './api';
-import { offeredKinds } from './auth';
+import { loginOptions, offeredKinds } from './auth';
 import { CancelledError, explainFailure, LoginRefusedError } from './failures';
 import { Reconnect } from './reconnect';
+import { Variables } from './variables';
+import { answerLogin } from './webLogin';
 import { within } from './within';
 import type { WorkerConnection } from './workerConnection';
 
@@ -43,6 +46,7 @@ export class DeephavenServer implements IDeephavenServer {
   }
 
   readonly config: IServerConfig;
+  readonly variables = new Variables();
 
   get state(): ServerState {
     return this._state;
@@ -175,6 +179,14 @@ export class DeephavenServer implements IDeephavenServer {
     await this._worker?.takeOver();
   }
 
+  signIn(frame: HTMLIFrameElement): IDisposable {
+    return answerLogin(frame, this.config.url, () =>
+      this._worker && this._credentials
+        ? loginOptions(this._worker.api, this._credentials)
+        : null
+    );
+  }
+
   dispose(): void {
     if (this._isDisposed) {
       return;
@@ -184,6 +196,7 @@ export class DeephavenServer implements IDeephavenServer {
     this._signingInWith = {};
     this._reconnect.stop();
     this._abandon();
+    this.variables.dispose();
     this._disposed.emit();
     Signal.clearData(this);
   }
@@ -226,6 +239,7 @@ export class DeephavenServer implements IDeephavenServer {
         throw this._cancelled();
       }
       this._worker = worker;
+      this.variables.attach(worker.api, worker.session);
       this._credentials = credentials;
       this._reconnect.stop();
       this._setState('connected');
@@ -326,6 +340,7 @@ export class DeephavenServer implements IDeephavenServer {
     const attempt = this._attempt;
     this._attempt = null;
     this._connecting = null;
+    this.variables.detach();
     this._worker?.dispose();
     this._worker = null;
     attempt?.reject(reason);

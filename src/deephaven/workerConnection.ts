@@ -98,6 +98,16 @@ export class WorkerConnection implements IDisposable {
     this._events = events;
   }
 
+  /** The server's API. */
+  get api(): DeephavenApi {
+    return this._api;
+  }
+
+  /** The API's session. */
+  get session(): dh.IdeSession {
+    return this._session.session;
+  }
+
   /** The server plugin's state. */
   get pluginState(): PluginState {
     return this._pluginState;

@@ -18,5 +18,6 @@ export namespace CommandIDs {
   export const openOrigin = 'jupyterlab-deephaven:open-origin';
   export const showOutput = 'jupyterlab-deephaven:show-output';
   export const clearOutput = 'jupyterlab-deephaven:clear-output';
+  export const openVariable = 'jupyterlab-deephaven:open-variable';
   export const showSidebar = 'jupyterlab-deephaven:show-sidebar';
 }

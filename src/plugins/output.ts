@@ -65,6 +65,7 @@ export const outputPlugin: JupyterFrontEndPlugin<void> = {
       const { RunOutputPanel } = await import('../widgets/runOutputPanel');
       const widget = new MainAreaWidget({
         content: new RunOutputPanel({
+          commands,
           runs,
           rendermime,
           open: commands.hasCommand(CommandIDs.openOrigin)

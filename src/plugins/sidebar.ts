@@ -1,5 +1,5 @@
 /**
- * Puts the servers and the served modules into a sidebar.
+ * Puts the servers, the served modules and the variables into a sidebar.
  */
 import type {
   JupyterFrontEnd,
@@ -16,7 +16,7 @@ import { Sidebar } from '../widgets/sidebar';
 /** The plugin. */
 export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-deephaven:sidebar',
-  description: 'Shows servers and served modules in a sidebar.',
+  description: 'Shows servers, served modules and variables in a sidebar.',
   autoStart: true,
   optional: [
     IDeephavenServers,

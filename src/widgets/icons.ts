@@ -3,6 +3,8 @@
  */
 import { LabIcon } from '@jupyterlab/ui-components';
 
+import type { VariableKind } from '../deephaven/variables';
+
 const svg = (body: string) =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 24 24">${body}</svg>`;
 
@@ -66,3 +68,51 @@ export const disconnectIcon = new LabIcon({
     '<path class="jp-icon3" fill="#616161" d="M8 2h2v5h4V2h2v5h2v4a6 6 0 0 1-.9 3.1L8 5.9zM6 11V8.5l8 8a6 6 0 0 1-1 .4V22h-2v-5.1A6 6 0 0 1 6 11zM3.4 2.1l18.5 18.5-1.3 1.3L2.1 3.4z"/>'
   )
 });
+
+/** A table. */
+const tableIcon = new LabIcon({
+  name: 'jupyterlab-deephaven:table',
+  svgstr: svg(
+    '<path class="jp-icon3" fill="#616161" d="M4 3h16a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zm0 5.5V12h5V8.5zm7 0V12h9V8.5zM4 14v1.5h5V14zm7 0v1.5h9V14zm-7 3.5V19h5v-1.5zm7 0V19h9v-1.5z"/>'
+  )
+});
+
+/** A table with levels. */
+const treeIcon = new LabIcon({
+  name: 'jupyterlab-deephaven:tree',
+  svgstr: svg(
+    '<path class="jp-icon3" fill="#616161" d="M3 3h8v5H8v3h4V9h9v5h-9v-1H8v5h4v-2h9v5h-9v-1H6V8H3z"/>'
+  )
+});
+
+/** A plot. */
+const plotIcon = new LabIcon({
+  name: 'jupyterlab-deephaven:plot',
+  svgstr: svg(
+    '<path class="jp-icon3" fill="#616161" d="M3 3h2v16h16v2H3zm4.3 11.3L11.6 9l3.6 3 4.4-6.2 1.6 1.2-5.7 8-3.6-3-3 3.6z"/>'
+  )
+});
+
+/** Anything else that has a view. */
+const widgetIcon = new LabIcon({
+  name: 'jupyterlab-deephaven:widget',
+  svgstr: svg(
+    '<path class="jp-icon3" fill="#616161" d="M3 3h8v8H3zm2 2v4h4V5zm8-2h8v8h-8zm2 2v4h4V5zM3 13h8v8H3zm2 2v4h4v-4zm8-2h8v8h-8z"/>'
+  )
+});
+
+/** The icon of a variable. */
+export function variableIcon(kind: VariableKind): LabIcon {
+  switch (kind) {
+    case 'table':
+    case 'frame':
+      return tableIcon;
+    case 'tree':
+    case 'partitions':
+      return treeIcon;
+    case 'plot':
+      return plotIcon;
+    default:
+      return widgetIcon;
+  }
+}

@@ -5,6 +5,7 @@ import { OutputAreaModel, SimplifiedOutputArea } from '@jupyterlab/outputarea';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
+import type { CommandRegistry } from '@lumino/commands';
 import type { Message } from '@lumino/messaging';
 import { Throttler } from '@lumino/polling';
 import { Signal } from '@lumino/signaling';
@@ -18,6 +19,7 @@ import { TracebackView } from './tracebackView';
 
 /** What the panel needs. */
 export interface IRunOutputOptions {
+  readonly commands: CommandRegistry;
   readonly runs: IRuns;
   readonly rendermime: IRenderMimeRegistry;
   /** Opens a frame's file; null where that is not possible. */
@@ -106,7 +108,7 @@ class RunView extends Panel {
     this.addClass('jp-DeephavenOutput-run');
     this._run = run;
     this._onResize = onResize;
-    const { trans, rendermime } = options;
+    const { commands, trans, rendermime } = options;
     this._trans = trans;
     this._open = options.open;
     this._area = new SimplifiedOutputArea({
@@ -114,7 +116,7 @@ class RunView extends Panel {
       rendermime
     });
     this._header = new RunHeader(run, trans);
-    this._footer = new RunFooter(run, trans);
+    this._footer = new RunFooter(run, commands, trans);
     this.addWidget(this._header);
     this.addWidget(this._area);
     this.addWidget(this._footer);

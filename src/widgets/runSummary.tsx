@@ -3,8 +3,10 @@
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { checkIcon, errorIcon, ReactWidget } from '@jupyterlab/ui-components';
+import type { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 
+import { CommandIDs } from '../jupyter/commandIds';
 import type { IRun } from '../tokens';
 
 /** What ran, where, when and how it ended; shows what is so at `update()`. */
@@ -48,26 +50,60 @@ export class RunHeader extends ReactWidget {
 
 /** The names of what a run created, changed and removed. */
 export class RunFooter extends ReactWidget {
-  constructor(run: IRun, trans: TranslationBundle) {
+  constructor(run: IRun, commands: CommandRegistry, trans: TranslationBundle) {
     super();
+    this._commands = commands;
     this._run = run;
     this._trans = trans;
+    // What a run made can be opened as long as it is there.
+    commands.commandChanged.connect((_, { id }) => {
+      if (id === CommandIDs.openVariable && run.result) {
+        this.update();
+      }
+    }, this);
   }
 
   protected render(): JSX.Element | null {
     const { result } = this._run;
     const trans = this._trans;
+    const opener = (name: string) => this._opener(name);
     return (
       result && (
         <>
-          <Names label={trans.__('Created')} names={result.created} />
-          <Names label={trans.__('Updated')} names={result.updated} />
-          <Names label={trans.__('Removed')} names={result.removed} />
+          <Names
+            label={trans.__('Created')}
+            names={result.created}
+            opener={opener}
+            trans={trans}
+          />
+          <Names
+            label={trans.__('Updated')}
+            names={result.updated}
+            opener={opener}
+            trans={trans}
+          />
+          <Names
+            label={trans.__('Removed')}
+            names={result.removed}
+            opener={() => null}
+            trans={trans}
+          />
         </>
       )
     );
   }
 
+  /** What opens a variable; null where it cannot be opened. */
+  private _opener(name: string): (() => void) | null {
+    const commands = this._commands;
+    const command = CommandIDs.openVariable;
+    const args = { server: this._run.server, name, interactive: true };
+    return commands.hasCommand(command) && commands.isEnabled(command, args)
+      ? () => void commands.execute(command, args)
+      : null;
+  }
+
+  private _commands: CommandRegistry;
   private _run: IRun;
   private _trans: TranslationBundle;
 }
@@ -93,17 +129,34 @@ function StateIcon(props: {
   }
 }
 
-function Names(props: { label: string; names: string[] }): JSX.Element | null {
-  const { label, names } = props;
+function Names(props: {
+  label: string;
+  names: string[];
+  opener: (name: string) => (() => void) | null;
+  trans: TranslationBundle;
+}): JSX.Element | null {
+  const { label, names, opener, trans } = props;
   if (names.length === 0) {
     return null;
   }
   return (
     <p className="jp-DeephavenOutput-names">
       <span>{label}</span>
-      {names.map(name => (
-        <code key={name}>{name}</code>
-      ))}
+      {names.map(name => {
+        const open = opener(name);
+        return open ? (
+          <button
+            key={name}
+            className="jp-DeephavenOutput-variable"
+            title={trans.__('Open %1', name)}
+            onClick={open}
+          >
+            <code>{name}</code>
+          </button>
+        ) : (
+          <code key={name}>{name}</code>
+        );
+      })}
     </p>
   );
 }

@@ -1,5 +1,5 @@
 /**
- * The sidebar: a section of servers and one of served modules.
+ * The sidebar: sections of servers, of served modules and of variables.
  */
 import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import {
@@ -18,6 +18,7 @@ import type { IDeephavenServers, IServedModules } from '../tokens';
 import { deephavenIcon } from './icons';
 import { ServedList, ServingSwitch } from './servedList';
 import { ServerList } from './serverList';
+import { VariableList } from './variableList';
 
 /** The sidebar. */
 export class Sidebar extends SidePanel {
@@ -55,6 +56,13 @@ export class Sidebar extends SidePanel {
           settingsButton(commands, 'Deephaven Served Modules', trans)
         ],
         new ServedList({ commands, served, trans })
+      );
+    }
+    if (servers) {
+      this._addSection(
+        trans.__('Variables'),
+        [settingsButton(commands, 'Deephaven Results', trans)],
+        new VariableList({ commands, servers, trans })
       );
     }
   }

@@ -1,0 +1,155 @@
+/**
+ * The command that opens what is in a variable.
+ */
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+
+import type { IDeephavenServer, IDeephavenServers } from '../tokens';
+import { CommandIDs } from './commandIds';
+import { reportFailure } from './interactive';
+
+/** The attributes that name a row's variable, for the context menu. */
+export const VARIABLE_ATTRIBUTES = {
+  server: 'jpDeephavenVariableServer',
+  name: 'jpDeephavenVariable'
+};
+
+/** Arguments of a command. */
+type Args = ReadonlyPartialJSONObject;
+
+/** Which variable is meant. */
+interface IMeant {
+  readonly server: IDeephavenServer;
+  readonly name: string;
+}
+
+/**
+ * Opens a variable in a tab; resolves when the tab shows it, or why not.
+ *
+ * @param mode - where to put a new tab.
+ */
+export type VariableOpener = (
+  server: IDeephavenServer,
+  name: string,
+  mode: { split?: boolean; activate?: boolean }
+) => Promise<void>;
+
+/** Add the command to an application. */
+export function addVariableCommands(
+  app: JupyterFrontEnd,
+  servers: IDeephavenServers,
+  open: VariableOpener,
+  trans: TranslationBundle
+): void {
+  const { commands } = app;
+
+  const meant = (args: Args): IMeant | null => {
+    const row = args.clicked
+      ? app.contextMenuHitTest(
+          node => node.dataset[VARIABLE_ATTRIBUTES.name] !== undefined
+        )?.dataset
+      : undefined;
+    const name = row ? row[VARIABLE_ATTRIBUTES.name] : args.name;
+    const serverName = row ? row[VARIABLE_ATTRIBUTES.server] : args.server;
+    const server =
+      serverName === undefined
+        ? servers.current
+        : servers.find(String(serverName));
+    return server && typeof name === 'string' ? { server, name } : null;
+  };
+
+  commands.addCommand(CommandIDs.openVariable, {
+    label: args =>
+      args.split ? trans.__('Open Beside') : trans.__('Open Variable'),
+    caption: args => {
+      const { server, name } = meant(args) ?? {};
+      return server && name !== undefined
+        ? trans.__('Open %1 of %2', name, server.config.name)
+        : trans.__('Open a Deephaven table, plot or widget');
+    },
+    // Of those that are there. A tab may be opened before they are, though.
+    isEnabled: args => {
+      if (args.restored) {
+        return true;
+      }
+      const { server, name } = meant(args) ?? {};
+      return (
+        server !== undefined &&
+        name !== undefined &&
+        (server.state !== 'connected' ||
+          !server.variables.isKnown ||
+          server.variables.find(name) !== null)
+      );
+    },
+    execute: args =>
+      reportFailure(args.name !== undefined && !args.interactive, async () => {
+        await servers.ready;
+        const { server, name } = meant(args) ?? {};
+        if (server === undefined || name === undefined) {
+          throw new Error(
+            args.server === undefined
+              ? trans.__('Name a variable of a connected server.')
+              : trans.__(
+                  'No server called “%1” is configured.',
+                  String(args.server)
+                )
+          );
+        }
+        await open(server, name, {
+          split: args.split === true,
+          activate: args.activate !== false
+        });
+      }),
+    describedBy: {
+      args: {
+        type: 'object',
+        properties: {
+          server: {
+            type: 'string',
+            description: trans.__(
+              'The name or URL of a configured server; by default the current one'
+            )
+          },
+          name: {
+            type: 'string',
+            description: trans.__('The name of the variable')
+          },
+          split: {
+            type: 'boolean',
+            description: trans.__('Put a new tab beside the others')
+          },
+          activate: {
+            type: 'boolean',
+            description: trans.__('Whether to go to the tab; true by default')
+          },
+          clicked: {
+            type: 'boolean',
+            description: trans.__('Open the row that was right-clicked')
+          },
+          interactive: {
+            type: 'boolean',
+            description: trans.__('Show a failure to the user')
+          },
+          restored: {
+            type: 'boolean',
+            description: trans.__('Open the tab of an earlier page')
+          }
+        }
+      }
+    }
+  });
+  const note = () => commands.notifyCommandChanged(CommandIDs.openVariable);
+  const followed = new WeakSet<IDeephavenServer>();
+  const follow = () => {
+    for (const server of servers.servers) {
+      if (!followed.has(server)) {
+        followed.add(server);
+        server.variables.changed.connect(note);
+      }
+    }
+    note();
+  };
+  servers.changed.connect(follow);
+  follow();
+}

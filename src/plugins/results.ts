@@ -1,0 +1,163 @@
+/**
+ * Opens what code made in a worker in tabs: tables, plots, widgets.
+ */
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ILayoutRestorer } from '@jupyterlab/application';
+import {
+  IThemeManager,
+  MainAreaWidget,
+  WidgetTracker
+} from '@jupyterlab/apputils';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import { variableKind } from '../deephaven/variables';
+import { CommandIDs } from '../jupyter/commandIds';
+import { SettingsStore } from '../jupyter/settingsStore';
+import type { VariableOpener } from '../jupyter/variableCommands';
+import { addVariableCommands } from '../jupyter/variableCommands';
+import type { IRun } from '../tokens';
+import { IDeephavenServers, IRuns } from '../tokens';
+import { variableIcon } from '../widgets/icons';
+import type { VariablePanel } from '../widgets/variablePanel';
+
+/** The settings of `schema/results.json`. */
+interface IResultsSettings {
+  openNew: 'never' | 'tab' | 'beside';
+  [key: string]: unknown;
+}
+
+/** How many tabs one run opens at most. */
+const MAX_OPENED = 5;
+
+/** The plugin. */
+export const resultsPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'jupyterlab-deephaven:results',
+  description: 'Opens Deephaven tables, plots and widgets in tabs.',
+  autoStart: true,
+  requires: [IDeephavenServers],
+  optional: [
+    IRuns,
+    IThemeManager,
+    ISettingRegistry,
+    ILayoutRestorer,
+    ITranslator
+  ],
+  activate: (
+    app: JupyterFrontEnd,
+    servers: IDeephavenServers,
+    runs: IRuns | null,
+    themes: IThemeManager | null,
+    registry: ISettingRegistry | null,
+    restorer: ILayoutRestorer | null,
+    translator: ITranslator | null
+  ): void => {
+    const trans = (translator ?? nullTranslator).load('jupyterlab_deephaven');
+    const { shell } = app;
+    const settings = new SettingsStore<IResultsSettings>(
+      registry,
+      resultsPlugin.id,
+      { openNew: 'never' }
+    );
+    const tracker = new WidgetTracker<MainAreaWidget<VariablePanel>>({
+      namespace: 'jupyterlab-deephaven-results'
+    });
+
+    const create = async (server: string, name: string) => {
+      // The grid comes with it; most pages never show a table.
+      const { VariablePanel } = await import('../widgets/variablePanel');
+      const { addVariableToolbar } = await import('../widgets/variableToolbar');
+      const content = new VariablePanel({
+        server,
+        name,
+        servers,
+        connect: server => servers.connect(server),
+        themes,
+        trans
+      });
+      const widget = new MainAreaWidget({ content });
+      widget.id = `jupyterlab-deephaven-variable-${encodeURIComponent(server)}-${encodeURIComponent(name)}`;
+      widget.title.label = name;
+      widget.title.caption = trans.__('%1 on %2', name, server);
+      widget.title.closable = true;
+      const updateIcon = () => {
+        const type = servers.find(server)?.variables.find(name)?.type;
+        // What it was is what it will be, as far as anybody knows.
+        widget.title.icon =
+          type === undefined
+            ? (widget.title.icon ?? variableIcon('table'))
+            : variableIcon(variableKind(type));
+      };
+      content.changed.connect(updateIcon, widget);
+      updateIcon();
+      addVariableToolbar(widget.toolbar, content, trans);
+      return widget;
+    };
+
+    const opening = new Map<string, Promise<MainAreaWidget<VariablePanel>>>();
+    const open: VariableOpener = async (server, name, mode) => {
+      const serverName = server.config.name;
+      const key = JSON.stringify([serverName, name]);
+      const isThere = (widget: MainAreaWidget<VariablePanel>) =>
+        widget.content.server === serverName && widget.content.name === name;
+      let widget = tracker.find(isThere);
+      if (!widget) {
+        const isSecond = opening.has(key);
+        const creating =
+          opening.get(key) ??
+          create(serverName, name).finally(() => opening.delete(key));
+        opening.set(key, creating);
+        widget = await creating;
+        if (!isSecond) {
+          await tracker.add(widget);
+          shell.add(widget, 'main', {
+            mode: mode.split ? 'split-right' : 'tab-after',
+            activate: mode.activate
+          });
+        }
+      }
+      if (mode.activate) {
+        shell.activateById(widget.id);
+      }
+      await widget.content.settled;
+    };
+    addVariableCommands(app, servers, open, trans);
+
+    void restorer?.restore(tracker, {
+      command: CommandIDs.openVariable,
+      args: ({ content: { name, server } }) => ({
+        name,
+        server,
+        activate: false,
+        restored: true
+      }),
+      name: ({ content: { name, server } }) => JSON.stringify([server, name])
+    });
+
+    const openNew = async ({ result, server }: IRun) => {
+      const mode = settings.value.openNew;
+      const found = servers.find(server);
+      if (mode === 'never' || !result || !found) {
+        return;
+      }
+      const before = shell.currentWidget;
+      let split = mode === 'beside' && tracker.size === 0;
+      for (const name of result.created.slice(0, MAX_OPENED)) {
+        await open(found, name, { split, activate: false });
+        split = false;
+      }
+      if (before && !before.isDisposed) {
+        // Whoever types goes on typing.
+        shell.activateById(before.id);
+      }
+    };
+    runs?.ended.connect((_: IRuns, run: IRun) => {
+      openNew(run).catch(reason => {
+        console.warn('New Deephaven variables could not be opened', reason);
+      });
+    });
+  }
+};

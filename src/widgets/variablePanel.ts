@@ -1,0 +1,325 @@
+/**
+ * One variable of a server in a tab: what it holds, or why it cannot be shown
+ * now and what to do about it.
+ */
+import type { dh } from '@deephaven/jsapi-types';
+import type { IThemeManager } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Message } from '@lumino/messaging';
+import { MessageLoop } from '@lumino/messaging';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+import { Panel, Widget } from '@lumino/widgets';
+
+import type { DeephavenApi } from '../deephaven/api';
+import { TableView } from '../deephaven/tableView';
+import { isTabular } from '../deephaven/variables';
+import { notifyFailure } from '../jupyter/interactive';
+import type { IDeephavenServer, IDeephavenServers, IVariable } from '../tokens';
+import { TableWidget } from './tableWidget';
+import { WebFrame } from './webFrame';
+
+/** What is to be said, and the button for the next step. */
+interface INotice {
+  readonly text: string;
+  readonly isError?: boolean;
+  readonly isBusy?: boolean;
+  readonly action?: { readonly label: string; readonly execute: () => void };
+}
+
+/** The panel of a variable; follows the server and the variable. */
+export class VariablePanel extends Panel {
+  constructor(options: VariablePanel.IOptions) {
+    super();
+    this.addClass('jp-DeephavenVariable');
+    this._options = options;
+    this.server = options.server;
+    this.name = options.name;
+    this._notice = new Widget();
+    this._notice.addClass('jp-DeephavenVariable-notice');
+    this._notice.node.setAttribute('role', 'status');
+    this.addWidget(this._notice);
+    options.servers.changed.connect(this._update, this);
+    this._update();
+  }
+
+  /** The name of the server. */
+  readonly server: string;
+
+  /** The name of the variable. */
+  readonly name: string;
+
+  /** Emitted when what is shown, or can be done with it, changes. */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /** The table that is shown; null where none is. */
+  get table(): TableWidget | null {
+    return this._content instanceof TableWidget ? this._content : null;
+  }
+
+  /** Whether what is shown is what the variable holds now. */
+  get isLive(): boolean {
+    return this._isLive;
+  }
+
+  /** Resolves when the variable is shown, or why not. */
+  get settled(): Promise<void> {
+    return this._opening ?? Promise.resolve();
+  }
+
+  /** Get the variable anew. */
+  refresh(): void {
+    this._shown = null;
+    this._failure = null;
+    this._update();
+  }
+
+  dispose(): void {
+    Signal.clearData(this);
+    super.dispose();
+  }
+
+  protected onActivateRequest(msg: Message): void {
+    const button = this._notice.node.querySelector('button');
+    if (this._content && !button) {
+      this._content.activate();
+    } else {
+      button?.focus();
+    }
+  }
+
+  /** Show what is so now; fetch the variable if it is another. */
+  private _update(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    const server = this._options.servers.find(this.server);
+    if (server !== this._followed) {
+      this._followed?.variables.changed.disconnect(this._update, this);
+      server?.variables.changed.connect(this._update, this);
+      this._followed = server;
+    }
+    const variable = server?.variables.find(this.name) ?? null;
+    if (variable && variable.revision !== this._shown) {
+      this._shown = variable.revision;
+      this._failure = null;
+      this._opening = this._open(server!, variable);
+    }
+    const isLive = variable !== null && this._failure === null;
+    this._isLive = isLive;
+    this.toggleClass('jp-mod-stale', !isLive);
+    this._say(this._noticeNow(server, variable));
+    this._changed.emit();
+  }
+
+  private async _open(
+    server: IDeephavenServer,
+    variable: IVariable
+  ): Promise<void> {
+    this._isOpening = true;
+    // It may be set again, or the connection lost, while it is fetched.
+    const isWanted = () =>
+      !this.isDisposed && this._shown === variable.revision;
+    try {
+      if (!isTabular(variable.type)) {
+        this._showFrame(server);
+        return;
+      }
+      const { api, object } = await server.variables.fetch(variable);
+      if (!isWanted()) {
+        (object as dh.Table).close();
+        return;
+      }
+      this._showTable(api as DeephavenApi, object as dh.Table);
+    } catch (reason) {
+      if (isWanted()) {
+        this._failure =
+          reason instanceof Error ? reason.message : String(reason);
+      }
+    } finally {
+      if (isWanted()) {
+        this._isOpening = false;
+        this._update();
+      }
+    }
+  }
+
+  private _showTable(api: DeephavenApi, table: dh.Table): void {
+    const { name, _options: options } = this;
+    const { themes, trans } = options;
+    let widget = this.table;
+    const look = widget?.look ?? { sorts: [], filters: new Map() };
+    const view = new TableView(api, table, look);
+    if (!widget) {
+      widget = new TableWidget({
+        label: trans.__('Table %1', name),
+        themes,
+        trans
+      });
+      widget.changed.connect(this._update, this);
+      this._setContent(widget);
+    }
+    widget.showView(view);
+  }
+
+  private _showFrame(server: IDeephavenServer): void {
+    this._setContent(
+      new WebFrame({
+        server,
+        variable: this.name,
+        trans: this._options.trans
+      })
+    );
+  }
+
+  private _setContent(content: Widget): void {
+    this._content?.dispose();
+    this._content = content;
+    this.addWidget(content);
+  }
+
+  private _noticeNow(
+    server: IDeephavenServer | null,
+    variable: IVariable | null
+  ): INotice | null {
+    const { name, _options: options } = this;
+    const { connect, trans } = options;
+    if (!server) {
+      return {
+        text: trans.__(
+          'There is no server called “%1” any more. Add it again to see %2.',
+          this.server,
+          name
+        )
+      };
+    }
+    const { reason, state } = server;
+    if (state === 'connecting') {
+      return {
+        text: trans.__('Connecting to %1…', this.server),
+        isBusy: true
+      };
+    }
+    if (state !== 'connected') {
+      return {
+        text:
+          state === 'failed' && reason
+            ? reason
+            : this._content
+              ? trans.__(
+                  'Not connected to %1: this is how %2 was.',
+                  this.server,
+                  name
+                )
+              : trans.__('Connect to %1 to see %2.', this.server, name),
+        isError: state === 'failed',
+        action: {
+          label: trans.__('Connect'),
+          execute: () => {
+            // A failure shows here.
+            connect(server).catch(notifyFailure);
+          }
+        }
+      };
+    }
+    if (!variable) {
+      return server.variables.isKnown
+        ? {
+            text: this._content
+              ? trans.__(
+                  '%1 is not there any more: this is how it was. Run the code that makes it to see it again.',
+                  name
+                )
+              : trans.__(
+                  '%1 has no variable %2. Run the code that makes it.',
+                  this.server,
+                  name
+                )
+          }
+        : { text: trans.__('Loading %1…', name), isBusy: true };
+    }
+    if (this._failure !== null) {
+      return {
+        text: trans.__('%1 could not be opened: %2', name, this._failure),
+        isError: true,
+        action: {
+          label: trans.__('Try Again'),
+          execute: () => this.refresh()
+        }
+      };
+    }
+    if (this._isOpening && !this._content) {
+      return { text: trans.__('Loading %1…', name), isBusy: true };
+    }
+    const problem = this.table?.problem ?? null;
+    return problem === null ? null : { text: problem, isError: true };
+  }
+
+  /** Say it above what is shown, or in its place. */
+  private _say(notice: INotice | null): void {
+    const { node } = this._notice;
+    this.toggleClass('jp-mod-alone', this._content === null);
+    const key = notice && JSON.stringify([notice, this._content === null]);
+    if (key === this._said) {
+      // Not to take the focus from the button, nor to say it twice.
+      return;
+    }
+    this._said = key;
+    this._notice.setHidden(notice === null);
+    node.textContent = '';
+    node.classList.toggle('jp-mod-error', notice?.isError ?? false);
+    if (notice) {
+      if (notice.isBusy) {
+        const spinner = document.createElement('span');
+        spinner.className = 'jp-Deephaven-spinner';
+        node.appendChild(spinner);
+      }
+      const text = document.createElement('span');
+      text.textContent = notice.text;
+      node.appendChild(text);
+      if (notice.action) {
+        const { execute, label } = notice.action;
+        const button = document.createElement('button');
+        button.className = 'jp-Button jp-mod-styled jp-mod-accept';
+        button.textContent = label;
+        button.addEventListener('click', execute);
+        node.appendChild(button);
+      }
+    }
+    if (this._content) {
+      // It has more or less room now.
+      MessageLoop.postMessage(this._content, Widget.ResizeMessage.UnknownSize);
+    }
+  }
+
+  private _changed = new Signal<this, void>(this);
+  private _content: Widget | null = null;
+  private _failure: string | null = null;
+  private _followed: IDeephavenServer | null = null;
+  private _isLive = false;
+  private _isOpening = false;
+  private _notice: Widget;
+  private _opening: Promise<void> | null = null;
+  private _options: VariablePanel.IOptions;
+  private _said: string | null | undefined = undefined;
+  /** The revision that is shown, or will soon be. */
+  private _shown: number | null = null;
+}
+
+/** A namespace for `VariablePanel` statics. */
+export namespace VariablePanel {
+  /** What the panel needs. */
+  export interface IOptions {
+    /** The name of the server. */
+    readonly server: string;
+    /** The name of the variable. */
+    readonly name: string;
+    readonly servers: IDeephavenServers;
+    /** Connects to the server, asking what to sign in with. */
+    readonly connect: (server: IDeephavenServer) => Promise<unknown>;
+    readonly themes: IThemeManager | null;
+    readonly trans: TranslationBundle;
+  }
+}
