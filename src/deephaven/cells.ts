@@ -81,7 +81,7 @@ export function shownText(value: unknown, kind: ColumnKind): string {
     !Number.isInteger(value) &&
     Number.isFinite(value)
   ) {
-    return String(Number(value.toPrecision(10)));
+    return String(Number(value.toPrecision(15)));
   }
   return cellText(value, kind);
 }

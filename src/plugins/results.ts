@@ -6,22 +6,17 @@ import type {
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { ILayoutRestorer } from '@jupyterlab/application';
-import {
-  IThemeManager,
-  MainAreaWidget,
-  WidgetTracker
-} from '@jupyterlab/apputils';
+import type { MainAreaWidget } from '@jupyterlab/apputils';
+import { IThemeManager, WidgetTracker } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { variableKind } from '../deephaven/variables';
 import { CommandIDs } from '../jupyter/commandIds';
 import { SettingsStore } from '../jupyter/settingsStore';
 import type { VariableOpener } from '../jupyter/variableCommands';
 import { addVariableCommands } from '../jupyter/variableCommands';
 import type { IRun } from '../tokens';
 import { IDeephavenServers, IRuns } from '../tokens';
-import { variableIcon } from '../widgets/icons';
 import type { VariablePanel } from '../widgets/variablePanel';
 
 /** The settings of `schema/results.json`. */
@@ -68,9 +63,8 @@ export const resultsPlugin: JupyterFrontEndPlugin<void> = {
 
     const create = async (server: string, name: string) => {
       // The grid comes with it; most pages never show a table.
-      const { VariablePanel } = await import('../widgets/variablePanel');
-      const { addVariableToolbar } = await import('../widgets/variableToolbar');
-      const content = new VariablePanel({
+      const { createVariableTab } = await import('../widgets/variableTab');
+      return createVariableTab({
         server,
         name,
         servers,
@@ -78,23 +72,6 @@ export const resultsPlugin: JupyterFrontEndPlugin<void> = {
         themes,
         trans
       });
-      const widget = new MainAreaWidget({ content });
-      widget.id = `jupyterlab-deephaven-variable-${encodeURIComponent(server)}-${encodeURIComponent(name)}`;
-      widget.title.label = name;
-      widget.title.caption = trans.__('%1 on %2', name, server);
-      widget.title.closable = true;
-      const updateIcon = () => {
-        const type = servers.find(server)?.variables.find(name)?.type;
-        // What it was is what it will be, as far as anybody knows.
-        widget.title.icon =
-          type === undefined
-            ? (widget.title.icon ?? variableIcon('table'))
-            : variableIcon(variableKind(type));
-      };
-      content.changed.connect(updateIcon, widget);
-      updateIcon();
-      addVariableToolbar(widget.toolbar, content, trans);
-      return widget;
     };
 
     const opening = new Map<string, Promise<MainAreaWidget<VariablePanel>>>();

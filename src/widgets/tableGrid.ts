@@ -2,6 +2,8 @@
  * A grid that shows a table view: tells what is in sight, sorts by a click on
  * a column's name, and copies what is selected.
  */
+// This module itself is loaded with the first table only.
+// eslint-disable-next-line jupyter/prefer-lazy-imports
 import {
   BasicKeyHandler,
   BasicMouseHandler,

@@ -1,6 +1,8 @@
 /**
  * A table view as the data of a grid.
  */
+// This module itself is loaded with the first table only.
+// eslint-disable-next-line jupyter/prefer-lazy-imports
 import { DataModel } from '@lumino/datagrid';
 import { Signal } from '@lumino/signaling';
 

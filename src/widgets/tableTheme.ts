@@ -2,6 +2,8 @@
  * A grid's colours and fonts: those of JupyterLab's theme.
  */
 import type { CellRenderer } from '@lumino/datagrid';
+// This module itself is loaded with the first table only.
+// eslint-disable-next-line jupyter/prefer-lazy-imports
 import { DataGrid, RendererMap, TextRenderer } from '@lumino/datagrid';
 
 import { isNumeric, shownText } from '../deephaven/cells';

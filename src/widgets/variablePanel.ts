@@ -147,21 +147,21 @@ export class VariablePanel extends Panel {
   }
 
   private _showTable(api: DeephavenApi, table: dh.Table): void {
-    const { name, _options: options } = this;
-    const { themes, trans } = options;
-    let widget = this.table;
-    const look = widget?.look ?? { sorts: [], filters: new Map() };
-    const view = new TableView(api, table, look);
-    if (!widget) {
-      widget = new TableWidget({
-        label: trans.__('Table %1', name),
-        themes,
-        trans
-      });
-      widget.changed.connect(this._update, this);
-      this._setContent(widget);
-    }
-    widget.showView(view);
+    const look = this.table?.look ?? { sorts: [], filters: new Map() };
+    const widget = this.table ?? this._addTable();
+    widget.showView(new TableView(api, table, look));
+  }
+
+  private _addTable(): TableWidget {
+    const { themes, trans } = this._options;
+    const widget = new TableWidget({
+      label: trans.__('Table %1', this.name),
+      themes,
+      trans
+    });
+    widget.changed.connect(this._update, this);
+    this._setContent(widget);
+    return widget;
   }
 
   private _showFrame(server: IDeephavenServer): void {

@@ -207,7 +207,7 @@ test('a tab outlives the connection, and the page', async ({
 
   // Until the layout is saved.
   await page.waitForTimeout(2000);
-  await page.reload({ waitForIsReady: false });
+  await page.reload();
   await page.getByRole('tab', { name: 'big' }).click();
   await expect(tab(extension)).toContainText('Connect to Test to see big.');
   await extension.execute('connect', {

@@ -1,19 +1,51 @@
 /**
- * The toolbar of a variable's tab: how many rows, and what can be done.
+ * The tab of a variable: its title, and a toolbar with how many rows there are
+ * and what can be done.
  */
+import { MainAreaWidget } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import {
-  clearIcon,
+  filterIcon,
   refreshIcon,
   Toolbar,
   ToolbarButton
 } from '@jupyterlab/ui-components';
 import { Widget } from '@lumino/widgets';
 
-import type { VariablePanel } from './variablePanel';
+import { variableKind } from '../deephaven/variables';
+import { variableIcon } from './icons';
+import { VariablePanel } from './variablePanel';
+
+/** Create the tab of a variable. */
+export function createVariableTab(
+  options: VariablePanel.IOptions
+): MainAreaWidget<VariablePanel> {
+  const { name, server, servers, trans } = options;
+  const content = new VariablePanel(options);
+  const widget = new MainAreaWidget({ content });
+  const { title } = widget;
+  widget.id = ['jupyterlab-deephaven-variable', server, name]
+    .map(encodeURIComponent)
+    .join('-');
+  title.label = name;
+  title.caption = trans.__('%1 on %2', name, server);
+  title.closable = true;
+  const updateIcon = () => {
+    const type = servers.find(server)?.variables.find(name)?.type;
+    if (type !== undefined) {
+      title.icon = variableIcon(variableKind(type));
+    }
+  };
+  // Until anything is known: most are.
+  title.icon = variableIcon('table');
+  content.changed.connect(updateIcon, widget);
+  updateIcon();
+  addToolbar(widget.toolbar, content, trans);
+  return widget;
+}
 
 /** Add the items of a panel to its toolbar. */
-export function addVariableToolbar(
+function addToolbar(
   toolbar: Toolbar,
   panel: VariablePanel,
   trans: TranslationBundle
@@ -25,11 +57,12 @@ export function addVariableToolbar(
   server.node.textContent = panel.server;
   server.node.title = trans.__('The Deephaven server of %1', panel.name);
   const clear = new ToolbarButton({
-    icon: clearIcon,
+    icon: filterIcon,
     label: trans.__('Clear Filters'),
     tooltip: trans.__('Show all rows'),
     onClick: () => panel.table?.clearFilters()
   });
+  clear.addClass('jp-DeephavenVariable-clear');
   const refresh = new ToolbarButton({
     icon: refreshIcon,
     tooltip: trans.__('Get %1 anew', panel.name),
