@@ -10,18 +10,24 @@ export class Pace {
   /** Calculate: at once, or, if that would keep the page waiting, soon. */
   calculate<T>(calculation: () => T): Promise<T> {
     const result = this._last.then(async () => {
-      if (performance.now() - this._since > STRETCH) {
+      if (this._used > STRETCH) {
         await nextTask();
-        this._since = performance.now();
+        this._used = 0;
       }
-      return calculation();
+      const began = performance.now();
+      try {
+        return calculation();
+      } finally {
+        this._used += performance.now() - began;
+      }
     });
     this._last = result.catch(() => undefined);
     return result;
   }
 
   private _last: Promise<unknown> = Promise.resolve();
-  private _since = performance.now();
+  /** How long it has calculated at a stretch, in milliseconds. */
+  private _used = 0;
 }
 
 /** Resolves when the page had an opportunity to do something else. */

@@ -28,11 +28,13 @@ function session() {
 }
 
 const API = {} as DeephavenApi;
-const table = (title: string) => ({ title, type: 'Table' });
+const variable = (title: string, type: string) => ({ title, type });
+const table = (title: string) => variable(title, 'Table');
+const create = () => new Variables();
 
 describe('Variables', () => {
   it('lists what is there, by name, without what is private', () => {
-    const variables = new Variables();
+    const variables = create();
     const { session: attached, tell } = session();
     variables.attach(API, attached);
     expect(variables.isKnown).toBe(false);
@@ -40,7 +42,7 @@ describe('Variables', () => {
       created: [
         table('b'),
         table('_hidden'),
-        { title: 'plugin', type: PLUGIN_OBJECT_TYPE },
+        variable('plugin', PLUGIN_OBJECT_TYPE),
         table('a')
       ]
     });
@@ -49,7 +51,7 @@ describe('Variables', () => {
   });
 
   it('tells new values from old ones', () => {
-    const variables = new Variables();
+    const variables = create();
     const { session: attached, tell } = session();
     const changed = jest.fn();
     variables.changed.connect(changed);
@@ -58,15 +60,15 @@ describe('Variables', () => {
     const { revision } = variables.find('a')!;
     tell({ updated: [table('a')] });
     expect(variables.find('a')!.revision).not.toBe(revision);
-    tell({ removed: [table('a')], created: [{ title: 'a', type: 'Figure' }] });
+    tell({ removed: [table('a')], created: [variable('a', 'Figure')] });
     expect(variables.find('a')).toMatchObject({ type: 'Figure' });
-    tell({ removed: [{ title: 'a', type: 'Figure' }] });
+    tell({ removed: [variable('a', 'Figure')] });
     expect(variables.find('a')).toBeNull();
     expect(changed).toHaveBeenCalledTimes(4);
   });
 
   it('has nothing when the connection ends, and other revisions after it', () => {
-    const variables = new Variables();
+    const variables = create();
     const first = session();
     variables.attach(API, first.session);
     first.tell({ created: [table('a')] });
@@ -82,7 +84,7 @@ describe('Variables', () => {
   });
 
   it('asks the server for nothing that is not there', async () => {
-    const variables = new Variables();
+    const variables = create();
     const { getObject, session: attached, tell } = session();
     variables.attach(API, attached);
     tell({ created: [table('a')] });

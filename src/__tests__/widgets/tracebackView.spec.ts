@@ -9,7 +9,8 @@ const TRACEBACK =
 
 function viewOf(open: ((frame: IFrame) => void) | null): HTMLElement {
   const trans = nullTranslator.load('test');
-  return new TracebackView({ traceback: TRACEBACK, open, trans }).node;
+  const create = () => new TracebackView({ traceback: TRACEBACK, open, trans });
+  return create().node;
 }
 
 describe('TracebackView', () => {
