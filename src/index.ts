@@ -4,6 +4,7 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { framesPlugin } from './plugins/frames';
+import { notebookPlugin } from './plugins/notebook';
 import { outputPlugin } from './plugins/output';
 import { resultsPlugin } from './plugins/results';
 import { runPlugin } from './plugins/run';
@@ -20,6 +21,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   runPlugin,
   outputPlugin,
   framesPlugin,
+  notebookPlugin,
   resultsPlugin
 ];
 export default plugins;

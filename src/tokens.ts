@@ -272,6 +272,8 @@ export interface IRun {
   readonly label: string;
   /** The server's name. */
   readonly server: string;
+  /** Whether who runs it shows its output as well, below a cell for example. */
+  readonly isShown: boolean;
   readonly started: Date;
   /** What it printed up to now. */
   readonly output: string;
@@ -305,13 +307,14 @@ export interface IRuns {
    * Run code on a connected server.
    *
    * @param label - what runs, for people.
+   * @param options - with `onOutput`, the caller shows the output.
    * @throws Error when the server is not connected or goes away.
    */
   run(
     server: IDeephavenServer,
     code: string,
     label: string,
-    options?: Pick<IRunOptions, 'path' | 'line'>
+    options?: IRunOptions
   ): Promise<IRunResult>;
 
   /** Forget the runs that have ended. */

@@ -16,7 +16,8 @@ import type {
 class Run implements IRun {
   constructor(
     readonly label: string,
-    readonly server: string
+    readonly server: string,
+    readonly isShown: boolean
   ) {}
 
   readonly started = new Date();
@@ -70,16 +71,20 @@ export class Runs implements IRuns {
     server: IDeephavenServer,
     code: string,
     label: string,
-    options: Pick<IRunOptions, 'path' | 'line'> = {}
+    options: IRunOptions = {}
   ): Promise<IRunResult> {
-    const run = new Run(label, server.config.name);
+    const { onOutput } = options;
+    const run = new Run(label, server.config.name, onOutput !== undefined);
     this._runs = [...this._runs, run].slice(-this._kept());
     this._changed.emit();
     this._started.emit(run);
     try {
       const result = await server.run(code, {
         ...options,
-        onOutput: text => run.update({ output: run.output + text })
+        onOutput: text => {
+          run.update({ output: run.output + text });
+          onOutput?.(text);
+        }
       });
       run.update({ ended: new Date(), output: result.output, result });
       return result;

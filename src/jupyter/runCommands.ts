@@ -214,7 +214,8 @@ function widgetSchema(trans: TranslationBundle) {
   };
 }
 
-function serverSchema(trans: TranslationBundle) {
+/** What describes the argument `server`. */
+export function serverSchema(trans: TranslationBundle) {
   return {
     type: 'string',
     description: trans.__(
@@ -224,7 +225,7 @@ function serverSchema(trans: TranslationBundle) {
 }
 
 /** The server to run on; null when the user cancels. */
-async function chooseServer(
+export async function chooseServer(
   app: JupyterFrontEnd,
   servers: IDeephavenServers,
   asked: unknown,

@@ -154,14 +154,15 @@ export const outputPlugin: JupyterFrontEndPlugin<void> = {
     runs.changed.connect(() => {
       commands.notifyCommandChanged(CommandIDs.clearOutput);
     });
-    runs.started.connect(() => {
-      if (settings.value.showOutput === 'always') {
+    runs.started.connect((_: IRuns, run: IRun) => {
+      if (settings.value.showOutput === 'always' && !run.isShown) {
         void reveal();
       }
     });
     runs.ended.connect((_: IRuns, run: IRun) => {
       commands.notifyCommandChanged(CommandIDs.clearOutput);
-      if (run.failed && settings.value.showOutput === 'error') {
+      const isWanted = settings.value.showOutput === 'error' && !run.isShown;
+      if (run.failed && isWanted) {
         void reveal();
       }
     });

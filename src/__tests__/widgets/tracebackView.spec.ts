@@ -7,11 +7,17 @@ const TRACEBACK =
   'Traceback (most recent call last):\n' +
   '  File "/jupyter:/a.py", line 3, in <b>f</b>\nValueError: <i>';
 
+let view: TracebackView;
+
 function viewOf(open: ((frame: IFrame) => void) | null): HTMLElement {
   const trans = nullTranslator.load('test');
-  const create = () => new TracebackView({ traceback: TRACEBACK, open, trans });
-  return create().node;
+  view = new TracebackView({ traceback: TRACEBACK, open, trans });
+  return view.node;
 }
+
+afterEach(() => {
+  view.dispose();
+});
 
 describe('TracebackView', () => {
   it('shows the text as it is, and opens its frames', () => {
