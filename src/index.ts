@@ -8,9 +8,11 @@ import { notebookPlugin } from './plugins/notebook';
 import { outputPlugin } from './plugins/output';
 import { resultsPlugin } from './plugins/results';
 import { runPlugin } from './plugins/run';
+import { runningPlugin } from './plugins/running';
 import { servedPlugin } from './plugins/served';
 import { serversPlugin } from './plugins/servers';
 import { sidebarPlugin } from './plugins/sidebar';
+import { statusPlugin } from './plugins/status';
 
 export * from './tokens';
 
@@ -22,6 +24,8 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   outputPlugin,
   framesPlugin,
   notebookPlugin,
-  resultsPlugin
+  resultsPlugin,
+  statusPlugin,
+  runningPlugin
 ];
 export default plugins;

@@ -149,7 +149,8 @@ function Server(props: {
   );
 }
 
-function StateIcon(props: {
+/** A server's state as an icon with a name. */
+export function StateIcon(props: {
   server: IDeephavenServer;
   trans: TranslationBundle;
 }): JSX.Element {

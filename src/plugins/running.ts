@@ -1,0 +1,33 @@
+/**
+ * Shows connected servers beside kernels and terminals.
+ */
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { IRunningSessionManagers } from '@jupyterlab/running';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import { RunningServers } from '../jupyter/runningServers';
+import { IDeephavenServers, IServedModules } from '../tokens';
+
+/** The plugin. */
+export const runningPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'jupyterlab-deephaven:running',
+  description: 'Shows connected Deephaven servers in the Running panel.',
+  autoStart: true,
+  requires: [IDeephavenServers],
+  optional: [IRunningSessionManagers, IServedModules, ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    servers: IDeephavenServers,
+    running: IRunningSessionManagers | null,
+    served: IServedModules | null,
+    translator: ITranslator | null
+  ): void => {
+    const trans = (translator ?? nullTranslator).load('jupyterlab_deephaven');
+    running?.add(
+      new RunningServers({ commands: app.commands, servers, served, trans })
+    );
+  }
+};

@@ -1,0 +1,46 @@
+/**
+ * Shows the current server in the status bar.
+ */
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { IStatusBar } from '@jupyterlab/statusbar';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import { CommandIDs } from '../jupyter/commandIds';
+import { IDeephavenServers } from '../tokens';
+
+/** The plugin. */
+export const statusPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'jupyterlab-deephaven:status',
+  description: 'Shows the current Deephaven server in the status bar.',
+  autoStart: true,
+  requires: [IDeephavenServers],
+  optional: [IStatusBar, ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    servers: IDeephavenServers,
+    statusBar: IStatusBar | null,
+    translator: ITranslator | null
+  ): void => {
+    if (!statusBar) {
+      return;
+    }
+    const trans = (translator ?? nullTranslator).load('jupyterlab_deephaven');
+    const show = () => {
+      if (app.commands.hasCommand(CommandIDs.showSidebar)) {
+        void app.commands.execute(CommandIDs.showSidebar);
+      }
+    };
+    void import('../widgets/serverStatus').then(({ ServerStatus }) => {
+      statusBar.registerStatusItem(statusPlugin.id, {
+        item: new ServerStatus(servers, show, trans),
+        align: 'left',
+        rank: 4,
+        isActive: () => servers.servers.length > 0,
+        activeStateChanged: servers.changed
+      });
+    });
+  }
+};

@@ -1,0 +1,42 @@
+/**
+ * The extension in other parts of JupyterLab: status bar, Running panel.
+ */
+import { expect, test } from '../fixtures';
+
+test('the status bar shows the current server', async ({
+  deephaven,
+  extension,
+  page
+}) => {
+  const item = page
+    .locator('#jp-main-statusbar')
+    .getByRole('button', { name: 'Deephaven: Test' });
+  await expect(item).toHaveCount(0);
+  await extension.connect(deephaven);
+  await expect(item.getByLabel('Connected')).toBeVisible();
+  await page.sidebar.openTab('filebrowser');
+  await item.press('Enter');
+  await expect(extension.servers).toBeVisible();
+  await extension.execute('disconnect', { server: 'Test' });
+  await expect(item.getByLabel('Not connected')).toBeVisible();
+});
+
+test('the Running panel shows connected servers, and what they can import', async ({
+  deephaven,
+  extension,
+  page,
+  workspace
+}) => {
+  await workspace.write({ 'pkg/__init__.py': '' });
+  await extension.connect(deephaven);
+  await extension.execute('serve', { paths: [`${workspace.path}/pkg`] });
+  await page.sidebar.openTab('jp-running-sessions');
+  const section = page.getByRole('region', { name: 'Deephaven Servers' });
+  await expect(section).toContainText('Test');
+  await expect(section).toContainText('pkg');
+  await section.getByText('Test').hover();
+  await section.getByTitle('Disconnect', { exact: true }).click();
+  await expect(section).not.toContainText('Test');
+  await extension.show();
+  await expect(extension.servers.getByLabel('Not connected')).toBeVisible();
+});
