@@ -3,6 +3,7 @@
  */
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
+import { badgePlugin } from './plugins/badge';
 import { framesPlugin } from './plugins/frames';
 import { notebookPlugin } from './plugins/notebook';
 import { outputPlugin } from './plugins/output';
@@ -26,6 +27,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   notebookPlugin,
   resultsPlugin,
   statusPlugin,
-  runningPlugin
+  runningPlugin,
+  badgePlugin
 ];
 export default plugins;

@@ -1,5 +1,6 @@
 /**
- * The extension in other parts of JupyterLab: status bar, Running panel.
+ * The extension in other parts of JupyterLab: status bar, Running panel, file
+ * browser.
  */
 import { expect, test } from '../fixtures';
 
@@ -39,4 +40,36 @@ test('the Running panel shows connected servers, and what they can import', asyn
   await expect(section).not.toContainText('Test');
   await extension.show();
   await expect(extension.servers.getByLabel('Not connected')).toBeVisible();
+});
+
+test('the file browser shows what is served', async ({
+  extension,
+  page,
+  workspace
+}) => {
+  await workspace.write({
+    'pkg/__init__.py': '',
+    'other/x.py': '',
+    'm.py': ''
+  });
+  await page.filebrowser.refresh();
+  const badge = (name: string) =>
+    extension.inFileBrowser(name).getByLabel(/^Served to Deephaven/);
+  await expect(badge('pkg')).toHaveCount(0);
+  await extension.execute('serve', {
+    paths: [`${workspace.path}/pkg`, `${workspace.path}/m.py`]
+  });
+  await expect(badge('pkg')).toHaveCount(1);
+  await expect(badge('m.py')).toHaveCount(1);
+  await expect(badge('other')).toHaveCount(0);
+  await extension.execute('set-serving', {
+    path: `${workspace.path}/pkg`,
+    enabled: false
+  });
+  await expect(badge('pkg')).toHaveAttribute('title', /switched off/);
+
+  // Rows are used again for other files.
+  await extension.inFileBrowser('other').dblclick();
+  await expect(extension.inFileBrowser('x.py')).toBeVisible();
+  await expect(page.locator('.jp-DeephavenBadge')).toHaveCount(0);
 });
