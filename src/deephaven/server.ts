@@ -24,9 +24,9 @@ import type { ApiLoader, DeephavenApi } from './api';
 import { closeClient } from './api';
 import { loginOptions, offeredKinds } from './auth';
 import { CancelledError, explainFailure, LoginRefusedError } from './failures';
+import { answerLogin } from './framedPage';
 import { Reconnect } from './reconnect';
 import { Variables } from './variables';
-import { answerLogin } from './webLogin';
 import { within } from './within';
 import type { WorkerConnection } from './workerConnection';
 

@@ -169,6 +169,7 @@ export class VariablePanel extends Panel {
       new WebFrame({
         server,
         variable: this.name,
+        themes: this._options.themes,
         trans: this._options.trans
       })
     );
