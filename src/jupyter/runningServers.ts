@@ -21,7 +21,7 @@ export class RunningServers implements IRunningSessions.IManager {
   constructor(options: RunningServers.IOptions) {
     const { servers, served, trans } = options;
     this._options = options;
-    this.name = trans.__('Deephaven Servers');
+    this.name = trans.__('Deephaven');
     this.shutdownLabel = trans.__('Disconnect');
     this.shutdownAllLabel = trans.__('Disconnect All');
     this.shutdownAllConfirmationText = trans.__(

@@ -32,7 +32,9 @@ test('the Running panel shows connected servers, and what they can import', asyn
   await extension.connect(deephaven);
   await extension.execute('serve', { paths: [`${workspace.path}/pkg`] });
   await page.sidebar.openTab('jp-running-sessions');
-  const section = page.getByRole('region', { name: 'Deephaven Servers' });
+  const section = page
+    .locator('#jp-running-sessions')
+    .getByRole('region', { name: 'Deephaven' });
   await expect(section).toContainText('Test');
   await expect(section).toContainText('pkg');
   await section.getByText('Test').hover();
