@@ -6,7 +6,7 @@ import argparse
 import signal
 import sys
 
-from . import builds, demo, testing, ui
+from . import bench, builds, demo, testing, ui
 from .console import Failure, complain
 from .processes import stop_all
 
@@ -76,6 +76,25 @@ def parser() -> argparse.ArgumentParser:
         description="Starts the servers of the browser tests and makes the pictures of "
         "docs/images with them. Arguments after -- go to Playwright.",
     )
+    command = commands.add_parser(
+        "bench",
+        help="measure imports of served modules against other ways",
+        description="Measures, with real servers, how long imports take from the worker's disk, "
+        "by the published plugin and by ours, with and without a network's delay; writes tables "
+        "to benchmarks/results and a chart to docs/images. Takes about half an hour.",
+    )
+    command.add_argument(
+        "--quick",
+        action="store_true",
+        help="little work, once: to see that measuring works; writes to .dev/bench only",
+    )
+    command.add_argument(
+        "--repeat", type=int, default=3, metavar="N", help="how often (default: 3)"
+    )
+    command.add_argument(
+        "--output", metavar="DIR", help="where the tables go, and no chart is drawn"
+    )
+    command.add_argument("--no-browser", action="store_true", help="measure nothing in Chromium")
     commands.add_parser("build", help="wheels and sdists of both Python packages into dist")
     commands.add_parser("clean", help="remove .dev, node_modules and everything that was built")
     return top
@@ -91,6 +110,8 @@ def run(arguments: list[str]) -> int:
         return testing.test(options.suites, rest)
     if options.command == "screenshots":
         return ui.screenshots(rest)
+    if options.command == "bench" and not rest:
+        return bench.bench(options)
     if rest:
         parser().error("only demo, test and screenshots take arguments after --")
     return builds.build() if options.command == "build" else builds.clean()

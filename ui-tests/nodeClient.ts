@@ -21,7 +21,12 @@ import { loadDhModules, NodeHttp2gRPCTransport } from '@deephaven/jsapi-nodejs';
 import { WorkerConnection } from '../src/deephaven/workerConnection';
 import { IgnoreRules } from '../src/sources/ignoreRules';
 import { ModuleResolver } from '../src/sources/resolver';
-import type { IEntry, IFileStore, IServedSource } from '../src/sources/types';
+import type {
+  IEntry,
+  IFileStore,
+  IOpenDocuments,
+  IServedSource
+} from '../src/sources/types';
 import type { IRunResult } from '../src/tokens';
 import type { IDeephavenOption } from './fixtures';
 
@@ -32,23 +37,24 @@ class DiskFileStore implements IFileStore {
   }
 
   async list(path: string): Promise<readonly IEntry[] | null> {
-    const entries = await readdir(path).catch(() => null);
-    return (
-      entries &&
-      Promise.all(
-        entries.map(async name => {
-          const file = join(path, name);
-          const stats = await stat(file);
-          return {
-            name,
-            path: file,
-            isFolder: stats.isDirectory(),
-            lastModified: stats.mtime.toISOString(),
-            size: stats.size
-          };
-        })
-      )
-    );
+    const names = await readdir(path).catch(() => null);
+    const entries = names?.map(async name => {
+      const file = join(path, name);
+      // It may have been removed meanwhile.
+      const stats = await stat(file).catch(() => null);
+      return (
+        stats && {
+          name,
+          path: file,
+          isFolder: stats.isDirectory(),
+          lastModified: stats.mtime.toISOString(),
+          size: stats.size
+        }
+      );
+    });
+    return entries
+      ? (await Promise.all(entries)).filter(entry => entry !== null)
+      : null;
   }
 
   async read(path: string): Promise<Uint8Array | null> {
@@ -56,16 +62,25 @@ class DiskFileStore implements IFileStore {
   }
 }
 
+/** What a client does apart from serving files as they are. */
+export interface INodeClientOptions {
+  /** The open editors. */
+  readonly documents?: IOpenDocuments;
+  /** Which modules the next run imports anew. */
+  readonly evict?: () => IServedSource['evict'];
+}
+
 /** A client that serves folders of the disk. */
 export class NodeClient {
   /**
    * Connect to a Deephaven.
    *
-   * @param folders - the folders to serve, by top-level name.
+   * @param folders - the folders or files to serve, by top-level name.
    */
   static async connect(
     deephaven: IDeephavenOption,
-    folders: Record<string, string>
+    folders: Record<string, string>,
+    { documents, evict }: INodeClientOptions = {}
   ): Promise<NodeClient> {
     const temporary = await mkdtemp(join(tmpdir(), 'dh-jsapi-'));
     // Playwright transpiles what is imported from anywhere else: 8 MB here.
@@ -89,14 +104,16 @@ export class NodeClient {
       const rules = new IgnoreRules(['__pycache__/']);
       const resolver = new ModuleResolver(
         new DiskFileStore(),
-        null,
+        documents ?? null,
         () => roots,
         () => rules
       );
       const signal = new Signal<IServedSource, void>({} as IServedSource);
       const served: IServedSource = {
         names: Object.keys(folders),
-        evict: 'changed',
+        get evict() {
+          return evict?.() ?? 'changed';
+        },
         provider: resolver,
         changed: signal,
         filesChanged: signal,
@@ -109,7 +126,7 @@ export class NodeClient {
         served,
         { onLost: () => undefined, onPluginChanged: () => undefined }
       );
-      return new NodeClient(worker);
+      return new NodeClient(worker, () => signal.emit());
     } finally {
       await rm(temporary, { recursive: true });
     }
@@ -126,11 +143,19 @@ export class NodeClient {
     }
   }
 
-  private constructor(private readonly _worker: WorkerConnection) {}
+  private constructor(
+    private readonly _worker: WorkerConnection,
+    private readonly _onChange: () => void
+  ) {}
 
   /** The state of the server plugin. */
   get plugin(): WorkerConnection['pluginState'] {
     return this._worker.pluginState;
+  }
+
+  /** Say that files may have changed, as JupyterLab does for some changes. */
+  noteChange(): void {
+    this._onChange();
   }
 
   /** Run code in the worker. */

@@ -1,0 +1,1 @@
+"""The benchmark of `dev.py bench`: the same imports by several ways, measured on real servers."""

@@ -1,0 +1,145 @@
+/**
+ * Our client: the extension's own code without a page.
+ */
+import { nullTranslator } from '@jupyterlab/translation';
+
+import { WidgetChannel } from '../../src/deephaven/widgetChannel';
+import { WorkerConnection } from '../../src/deephaven/workerConnection';
+import { JupyterFileStore } from '../../src/jupyter/fileStore';
+import type { ServedModules as Served } from '../../src/jupyter/servedModules';
+import { ServedModules } from '../../src/jupyter/servedModules';
+import { SERVED_DEFAULTS } from '../../src/jupyter/servedSettings';
+import { ServerPart } from '../../src/jupyter/serverPart';
+import { SettingsStore } from '../../src/jupyter/settingsStore';
+import type { IDeephaven } from './deephaven';
+import { api, newClient } from './deephaven';
+import type { IJupyter } from './jupyter';
+import { Jupyter } from './jupyter';
+import type { IClient, IOutcome } from './main';
+
+/** How long nothing may change before all counts as sent, in milliseconds. */
+const QUIET = 1000;
+
+/** What went over the streams to the plugin, in bytes. */
+let streamed = 0;
+
+const { send } = WidgetChannel.prototype;
+WidgetChannel.prototype.send = function (message) {
+  streamed += Buffer.byteLength(message);
+  send.call(this, message);
+};
+
+/** The extension's code, over one connection. */
+export class OurClient implements IClient {
+  /** @param path - the served folder, as the Jupyter server names it. */
+  static async open(
+    deephaven: IDeephaven,
+    jupyterServer: IJupyter,
+    path: string
+  ): Promise<OurClient> {
+    const jupyter = await Jupyter.open(jupyterServer);
+    const served = new ServedModules({
+      contents: jupyter.contents,
+      documents: null,
+      settings: new SettingsStore(null, '', SERVED_DEFAULTS),
+      store: new JupyterFileStore(
+        jupyter.contents,
+        new ServerPart(jupyter.settings)
+      ),
+      trans: nullTranslator.load('')
+    });
+    await served.serve([path]);
+    const client = new OurClient(jupyter, served);
+    client._worker = await WorkerConnection.open(
+      await api(deephaven),
+      await newClient(deephaven),
+      { type: 'psk', token: deephaven.key },
+      served,
+      {
+        onLost: () => undefined,
+        onPluginChanged: () => {
+          const isReading = (client._worker?.reading ?? null) !== null;
+          client._isRead = !isReading && (client._isRead || client._wasReading);
+          client._wasReading = isReading;
+          client._changed = performance.now();
+        }
+      }
+    );
+    const { kind } = client._worker.pluginState;
+    if (kind !== 'ours') {
+      throw new Error(`the worker has no plugin of ours, but: ${kind}`);
+    }
+    return client;
+  }
+
+  private constructor(jupyter: Jupyter, served: Served) {
+    this._jupyter = jupyter;
+    this._streamed = streamed;
+    const { file, resolve, snapshot } = served.provider;
+    served.provider.snapshot = async program => {
+      const began = performance.now();
+      try {
+        return await snapshot.call(served.provider, program);
+      } finally {
+        this._reading = (performance.now() - began) / 1000;
+      }
+    };
+    // What the worker asks for comes through these two, and nothing else.
+    served.provider.resolve = name => {
+      this._fetched += 1;
+      return resolve.call(served.provider, name);
+    };
+    served.provider.file = origin => {
+      this._fetched += 1;
+      return file.call(served.provider, origin);
+    };
+  }
+
+  async run(program: string): Promise<IOutcome> {
+    const before = {
+      fetched: this._fetched,
+      jupyter: this._jupyter.requests,
+      streamed
+    };
+    const began = performance.now();
+    const { error } = await this._worker!.run(program);
+    return {
+      seconds: (performance.now() - began) / 1000,
+      error,
+      fetched: this._fetched - before.fetched,
+      jupyter: this._jupyter.requests - before.jupyter,
+      steps: {
+        // To list, read and scan; the rest is the worker and the way to it.
+        reading: this._reading,
+        streamed: streamed - before.streamed,
+        streamedInAll: streamed - this._streamed
+      }
+    };
+  }
+
+  async settled(): Promise<void> {
+    // Reading ahead tells each of its steps, and the last one when all that
+    // was read is sent. What comes later than that are changes.
+    while (!this._isRead || performance.now() - this._changed < QUIET) {
+      await new Promise(resolve => setTimeout(resolve, 50));
+    }
+  }
+
+  async refresh(): Promise<void> {
+    // Each run looks by itself.
+  }
+
+  close(): void {
+    this._worker?.dispose();
+    this._jupyter.contents.dispose();
+  }
+
+  private _changed = 0;
+  private _fetched = 0;
+  private _isRead = false;
+  private _jupyter: Jupyter;
+  private _reading = 0;
+  private _streamed: number;
+  private _wasReading = false;
+  private _worker: WorkerConnection | null = null;
+}

@@ -1,0 +1,145 @@
+/**
+ * Random edits, with runs between them: each run sees what a fresh Python sees
+ * on a local disk, and executes again only what has changed.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { expect, test } from '@playwright/test';
+
+import { Random } from '../../src/__tests__/helpers/random';
+import type { IDeephavenOption } from '../fixtures';
+import { LocalPython } from '../localPython';
+import { NodeClient } from '../nodeClient';
+import { Mirror, ServedDisk } from '../randomDisk';
+import { RandomEdits } from '../randomEdits';
+import { Executions } from '../randomExecutions';
+import type { IProbe, ISights } from '../randomProbe';
+import { differences, makeProbe, readSights } from '../randomProbe';
+import { FILE, FOLDER } from '../randomTree';
+
+const nodeTest = test.extend<{ deephaven: IDeephavenOption }>({
+  deephaven: [{ url: '', key: '', plugin: 'ours' }, { option: true }]
+});
+
+/** How long the extension waits for further changes before it sends them. */
+const QUIET = 350;
+
+nodeTest('random edits', async ({ deephaven }, testInfo) => {
+  testInfo.setTimeout(600000);
+  const isOurs = deephaven.plugin === 'ours';
+  const options = { withFiles: isOurs };
+  const { RANDOM_EDITS_SEED, RANDOM_EDITS_STEPS } = process.env;
+  const seed = Number(RANDOM_EDITS_SEED ?? Date.now() % 1000000);
+  const steps = Number(RANDOM_EDITS_STEPS ?? (isOurs ? 1000 : 300));
+  console.log(`RANDOM_EDITS_SEED=${seed} RANDOM_EDITS_STEPS=${steps}`);
+
+  const random = new Random(seed);
+  const edits = new RandomEdits(random, isOurs);
+  const executions = new Executions();
+  const [served, mirrored] = ['served', 'mirror'].map(name =>
+    testInfo.outputPath(name)
+  );
+  await Promise.all([mkdir(served), mkdir(mirrored)]);
+  const disk = new ServedDisk(served);
+  const mirror = new Mirror(mirrored);
+  const python = new LocalPython();
+  let evict: 'all' | 'changed' = 'changed';
+  const client = await NodeClient.connect(
+    deephaven,
+    { [FOLDER]: join(served, FOLDER), solo: join(served, FILE) },
+    { documents: disk.documents, evict: () => evict }
+  );
+  const history: string[] = [];
+
+  /** Make one step. */
+  const edit = () => {
+    let tree = edits.tree;
+    const step = history.length > 0 ? edits.next() : edits.begin();
+    for (const one of step.edits) {
+      const after = tree.apply(one);
+      disk.apply(one);
+      executions.edited(tree, after, one.path);
+      tree = after;
+    }
+    history.push(`${history.length}. ${step.label}`);
+    if (random.oneIn(3)) {
+      client.noteChange();
+    }
+  };
+
+  /** Execute a program in the worker and in a fresh Python. */
+  const run = async ({ program }: IProbe): Promise<[ISights, ISights]> => {
+    mirror.update(edits.tree);
+    const [{ error, output }, local] = await Promise.all([
+      client.run(program),
+      python.run(program, mirrored)
+    ]);
+    expect(error).toBeNull();
+    const root = `/jupyter:${served}`;
+    return [
+      readSights(output, root, options),
+      readSights(local, mirrored, options)
+    ];
+  };
+
+  let runs = 0;
+  // CPython cannot import from a namespace package that outlives the package
+  // it is in, whose import failed: served namespace packages have no such fault.
+  let incomparable = 0;
+  let executed = 0;
+  let executable = 0;
+  const began = Date.now();
+  try {
+    expect(client.plugin.kind).toBe(deephaven.plugin);
+    while (history.length < steps) {
+      const count = 1 + random.below(4);
+      for (let made = 0; made < count && history.length < steps; made++) {
+        edit();
+      }
+      if (random.oneIn(30)) {
+        await sleep(QUIET);
+      }
+      evict = isOurs && !random.oneIn(12) ? 'changed' : 'all';
+      const probe = makeProbe(random, edits.tree, options);
+      const kept = evict === 'all' ? null : executions.kept(edits.tree, probe);
+      const [worker, local] = await run(probe);
+      const again = worker.log.filter(
+        entry => entry[0] === '+' && kept?.has(entry.slice(1))
+      );
+      const more = worker.log.filter(entry => !local.log.includes(entry));
+      const asOnDisk = [
+        ...differences(worker.seen, local.seen),
+        ...more.map(entry => `${entry.slice(1)} is executed, not on a disk`),
+        ...(evict === 'all' ? differences(worker.log, local.log, ['log']) : [])
+      ];
+      const isComparable = !JSON.stringify(local.seen).includes('"KeyError"');
+      const wrong = [
+        ...(isComparable ? asOnDisk : []),
+        ...again.map(entry => `${entry.slice(1)} is executed again`)
+      ];
+      const context = [
+        `Seed ${seed}, run ${runs + 1}, evict ${evict}. The last steps:`,
+        ...history.slice(-10),
+        `The program imports ${Object.keys(worker.seen).join(', ')}`,
+        ...wrong.slice(0, 12)
+      ].join('\n');
+      expect(wrong.length, context).toBe(0);
+      executions.ran(edits.tree, probe, kept, worker.log);
+      runs += 1;
+      incomparable += isComparable ? 0 : 1;
+      executed += worker.log.length;
+      executable += local.log.length;
+    }
+  } finally {
+    client.close();
+    python.close();
+    const seconds = (Date.now() - began) / 1000;
+    console.log(
+      `${history.length} steps, ${runs} runs in ${seconds.toFixed(1)} s; ` +
+        `${incomparable} not comparable; ` +
+        `${((100 * executed) / Math.max(1, executable)).toFixed(0)} % executed anew`
+    );
+  }
+});
