@@ -96,6 +96,16 @@ export function addVariableCommands(
                 )
           );
         }
+        const { isKnown } = server.variables;
+        if (!args.restored && isKnown && !server.variables.find(name)) {
+          throw new Error(
+            trans.__(
+              '%1 has no variable %2. Run the code that makes it.',
+              server.config.name,
+              name
+            )
+          );
+        }
         await open(server, name, {
           split: args.split === true,
           activate: args.activate !== false

@@ -150,6 +150,7 @@ export class TableWidget extends Widget {
       ? []
       : [{ column: name, isDescending: former !== undefined }];
     view.sort([...others, ...next]);
+    this._isSpeechDue = true;
   }
 
   private _filter(): void {
@@ -188,6 +189,9 @@ export class TableWidget extends Widget {
         this._grid.fitAll();
       }
       this._grid.fitRowHeader();
+      if (this._isSpeechDue) {
+        this._speak();
+      }
     }
     this._changed.emit();
   }
@@ -202,6 +206,8 @@ export class TableWidget extends Widget {
     }
     const row = selection.cursorRow;
     const value = view.cell(row, selection.cursorColumn);
+    // Not at every tick, which nobody could listen to.
+    this._isSpeechDue = value === undefined || view.isLoading;
     this._spoken.textContent = this._trans.__(
       '%1, row %2: %3',
       column.name,
@@ -267,6 +273,8 @@ export class TableWidget extends Widget {
   private _filters: FilterRow;
   private _grid: TableGrid;
   private _isFitted = false;
+  /** Whether the cell at the cursor is to be said when it has come. */
+  private _isSpeechDue = false;
   private _model: TableModel | null = null;
   private _problem: string | null = null;
   private _spoken: HTMLElement;
