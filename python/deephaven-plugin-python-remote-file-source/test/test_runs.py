@@ -58,6 +58,25 @@ def test_the_run_waits_for_a_revision_that_is_on_its_way(connect):
     assert scope["pk"].X == 2
 
 
+def test_the_run_waits_until_its_revision_has_evicted_what_it_evicts(
+    connect, plugin_object, monkeypatch
+):
+    from deephaven.python_remote_file_source import serving
+
+    client = connect(Synced(), FILES)
+    evicting, go = threading.Event(), threading.Event()
+    monkeypatch.setattr(serving, "refresh", lambda names: (evicting.set(), go.wait(60)))
+    thread = threading.Thread(target=lambda: client.send(Synced().sync(FILES, revision=2)))
+    thread.start()
+    assert evicting.wait(60)
+    plugin_object.fetch_timeout = 0.05
+    with pytest.raises(TimeoutError, match="revision 2"):
+        run("id-1", {"pk"}, 2, scope={})
+    go.set()
+    thread.join()
+    run("id-1", {"pk"}, 2, scope={})
+
+
 def test_without_its_revision_the_program_does_not_run(connect, plugin_object):
     connect(Synced(), FILES)
     plugin_object.fetch_timeout = 0.01

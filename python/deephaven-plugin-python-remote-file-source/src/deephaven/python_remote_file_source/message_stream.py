@@ -155,6 +155,7 @@ class MessageStream(BaseMessageStream):
         source.apply(revision)
         # What is standing is not renewed by a run.
         serving.refresh(standing.names_of(source))
+        source.settled_revision = revision.number
         self._plugin_object.note_revision()
         return {"revision": revision.number, "wanted": source.wanted()}
 

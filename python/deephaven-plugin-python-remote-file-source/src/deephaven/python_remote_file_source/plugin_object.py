@@ -183,7 +183,7 @@ class PluginObject:
                 return False
             if not isinstance(source, SyncedModuleSource):
                 raise ConnectionError(f"{client} sends no revisions")
-            return (source.index.revision or 0) >= revision
+            return source.settled_revision >= revision
 
         with self._news:
             if not self._news.wait_for(is_there, self.fetch_timeout):

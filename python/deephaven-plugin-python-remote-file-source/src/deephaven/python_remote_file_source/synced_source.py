@@ -35,6 +35,7 @@ class SyncedModuleSource:
         client: The client.
         fetches: What was lately got from the client or the store, for people.
         index: The newest revision of what the client serves.
+        settled_revision: Number of the newest revision that has evicted what it evicts.
     """
 
     def __init__(self, client: Client, get_timeout: Callable[[], float]):
@@ -46,6 +47,7 @@ class SyncedModuleSource:
         """
         self.client = client
         self.index = Index()
+        self.settled_revision = 0
         self._get_timeout = get_timeout
         self._asking = ClientModuleSource(client, get_timeout)
         self._run = 0
