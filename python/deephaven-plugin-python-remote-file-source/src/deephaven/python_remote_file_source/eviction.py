@@ -129,8 +129,20 @@ def _outdated(names: Set[str], entries: Mapping[str, Entry], served: dict) -> se
 def _is_current(module: Any, entry: Entry | None) -> bool:
     """Whether a loaded module is what its entry says."""
     if entry is None:
-        return False
+        return _is_made_by_code(module)
     return getattr(_loader_of(module), "entry", None) == entry
+
+
+def _is_made_by_code(module: Any) -> bool:
+    """Whether no file is behind a module: it goes with what made it, and not before."""
+    spec = imports.attributes_of(module).get("__spec__")
+    loader = getattr(spec, "loader", None)
+    return not (
+        isinstance(loader, RemoteLoader)
+        or hasattr(loader, "entry")
+        or getattr(spec, "has_location", False)
+        or getattr(spec, "submodule_search_locations", None)
+    )
 
 
 def _loader_of(module: Any) -> Any:

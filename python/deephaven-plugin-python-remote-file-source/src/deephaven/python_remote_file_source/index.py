@@ -61,7 +61,7 @@ class Index:
         while parent:
             entry = self.modules.get(parent)
             if entry is not None:
-                return entry.complete
+                return entry.complete or entry.kind == MODULE
             parent = parent.rpartition(".")[0]
         return False
 

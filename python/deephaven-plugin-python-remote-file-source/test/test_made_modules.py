@@ -1,0 +1,55 @@
+"""Modules that code makes, and names below modules that are no packages."""
+
+import sys
+
+from synced import Synced
+
+FILES = {
+    "pk/__init__.py": "",
+    "pk/six.py": (
+        "import sys, types\n"
+        "moves = types.ModuleType('pk.six.moves')\n"
+        "sys.modules['pk.six.moves'] = moves\n"
+    ),
+    "pk/user.py": "import pk.six\nimport pk.six.moves\nfrom pk.six.moves import __name__ as name\n",
+}
+
+
+def test_what_code_made_is_not_made_again_at_each_run(edit):
+    client = edit(FILES)
+    client.run({"pk"})
+    import pk.user
+
+    user, moves = pk.user, sys.modules["pk.six.moves"]
+    client.run({"pk"})
+    import pk.user
+
+    assert pk.user is user
+    assert sys.modules["pk.six.moves"] is moves
+
+
+def test_what_code_made_goes_with_the_module_that_made_it(edit):
+    client = edit(FILES)
+    client.run({"pk"})
+    import pk.user
+
+    user, moves = pk.user, sys.modules["pk.six.moves"]
+    client.save({"pk/six.py": FILES["pk/six.py"] + "# changed\n"})
+    client.run({"pk"})
+    import pk.user
+
+    assert pk.user is not user
+    assert sys.modules["pk.six.moves"] is not moves
+
+
+def test_nobody_is_asked_for_what_is_below_a_module(connect, plugin_object):
+    client = connect(Synced(), FILES)
+    plugin_object.set_execution_context("id-1", {"pk"}, 1, "changed")
+    import pk.user
+
+    assert pk.user.name == "pk.six.moves"
+    try:
+        import pk.six.other  # noqa: F401
+    except ModuleNotFoundError:
+        pass
+    assert client.asked == []
