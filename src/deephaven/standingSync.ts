@@ -142,6 +142,8 @@ export class StandingSync implements IDisposable {
     if (!signal.aborted) {
       await this._sync.push(survey.snapshot()).done;
     }
+    // Not before: nobody waits for it. The next run then need not do it.
+    await survey.scan(signal);
   }
 
   private async _setNames(names: readonly string[]): Promise<void> {

@@ -87,7 +87,12 @@ export class Foresight {
     return found;
   }
 
-  private _scanModule(module: SourceModule): IScan {
+  /** Scan a module before anybody imports it. */
+  async scanAhead(module: Pick<SourceModule, 'origin' | 'source'>) {
+    await this._pace.calculate(() => this._scanModule(module));
+  }
+
+  private _scanModule(module: Pick<SourceModule, 'origin' | 'source'>): IScan {
     try {
       return this._scan(module.origin, module.source);
     } catch {

@@ -22,7 +22,8 @@ export class NothingServed implements IServedSource {
     snapshot: async () => emptySnapshot(),
     survey: async () => ({
       snapshot: emptySnapshot,
-      read: async () => undefined
+      read: async () => undefined,
+      scan: async () => undefined
     })
   };
 

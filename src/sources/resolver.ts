@@ -17,6 +17,7 @@ import { splitName } from './names';
 import { originOf } from './origin';
 import { readAhead, readAtOnce } from './readAhead';
 import type {
+  IEntry,
   IFileStore,
   IOpenDocuments,
   IServedProvider,
@@ -151,7 +152,8 @@ export class ModuleResolver implements IServedProvider {
     return {
       snapshot,
       read: (budget, progress, signal) =>
-        readAhead(view, pythonFiles(trees), budget, progress, signal)
+        readAhead(view, pythonFiles(trees), budget, progress, signal),
+      scan: signal => this._scanAhead(view, pythonFiles(trees), signal)
     };
   }
 
@@ -159,6 +161,27 @@ export class ModuleResolver implements IServedProvider {
   forget(): void {
     if (this._held) {
       this._held = this._look();
+    }
+  }
+
+  private async _scanAhead(
+    view: FileView,
+    files: readonly IEntry[],
+    signal: AbortSignal
+  ): Promise<void> {
+    for (const file of files) {
+      const content = view.peek(file);
+      if (signal.aborted) {
+        return;
+      }
+      if (content) {
+        await this._foresight.scanAhead({
+          origin: originOf(file.path),
+          get source() {
+            return decodeSource(content.data, file.path);
+          }
+        });
+      }
     }
   }
 

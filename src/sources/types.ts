@@ -153,6 +153,9 @@ export interface ISurvey {
     progress: (progress: IReadProgress) => void,
     signal: AbortSignal
   ): Promise<void>;
+
+  /** Look for imports in the Python files that are known. */
+  scan(signal: AbortSignal): Promise<void>;
 }
 
 /** What is served, and the news of it. */
