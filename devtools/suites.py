@@ -22,7 +22,7 @@ from .processes import run_shown
 from .results import Outcome
 from .toolchain import find_jdk, npm
 
-_PYTHON_SOURCES = ("dev.py", "devtools", "examples", "python", "ui-tests")
+_PYTHON_SOURCES = ("dev.py", "benchmarks", "devtools", "examples", "python", "ui-tests")
 _JLPM_CHECKS = ("prettier:check", "eslint:check", "stylelint:check", "typecheck")
 # pytest: no test was collected, or an argument for one project is no file of the other's.
 _PYTEST_NOTHING = (4, 5)

@@ -86,18 +86,18 @@ export class OurClient implements IClient {
     };
     // What the worker asks for comes through these two, and nothing else.
     served.provider.resolve = name => {
-      this._fetched += 1;
+      this._asked.push(name);
       return resolve.call(served.provider, name);
     };
     served.provider.file = origin => {
-      this._fetched += 1;
+      this._asked.push(origin);
       return file.call(served.provider, origin);
     };
   }
 
   async run(program: string): Promise<IOutcome> {
+    this._asked.length = 0;
     const before = {
-      fetched: this._fetched,
       jupyter: this._jupyter.requests,
       streamed
     };
@@ -106,9 +106,10 @@ export class OurClient implements IClient {
     return {
       seconds: (performance.now() - began) / 1000,
       error,
-      fetched: this._fetched - before.fetched,
+      fetched: this._asked.length,
       jupyter: this._jupyter.requests - before.jupyter,
       steps: {
+        asked: this._asked.slice(0, 20),
         // To list, read and scan; the rest is the worker and the way to it.
         reading: this._reading,
         streamed: streamed - before.streamed,
@@ -135,7 +136,7 @@ export class OurClient implements IClient {
   }
 
   private _changed = 0;
-  private _fetched = 0;
+  private _asked: string[] = [];
   private _isRead = false;
   private _jupyter: Jupyter;
   private _reading = 0;
