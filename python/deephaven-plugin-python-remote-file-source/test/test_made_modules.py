@@ -2,6 +2,8 @@
 
 import sys
 
+import pytest
+
 from synced import Synced
 
 FILES = {
@@ -48,8 +50,6 @@ def test_nobody_is_asked_for_what_is_below_a_module(connect, plugin_object):
     import pk.user
 
     assert pk.user.name == "pk.six.moves"
-    try:
-        import pk.six.other  # noqa: F401
-    except ModuleNotFoundError:
-        pass
+    with pytest.raises(ModuleNotFoundError):
+        import pk.six.other
     assert client.asked == []
