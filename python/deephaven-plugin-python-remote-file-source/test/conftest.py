@@ -36,12 +36,19 @@ def import_state():
 
     What is kept by intention is taken away after it: served modules, the store, what was settled.
     """
-    from deephaven.python_remote_file_source import eviction, imports, source_lines, standing
+    from deephaven.python_remote_file_source import (
+        compile_ahead,
+        eviction,
+        imports,
+        source_lines,
+        standing,
+    )
     from deephaven.python_remote_file_source.content_store import store
     from deephaven.python_remote_file_source.finder import RemoteFinder
 
     modules, path, lines = set(sys.modules), list(sys.path), set(linecache.cache)
     yield
+    assert compile_ahead.wait(60)
     left = [finder for finder in sys.meta_path if isinstance(finder, RemoteFinder)]
     sys.meta_path[:] = [finder for finder in sys.meta_path if finder not in left]
     sys.path[:] = path

@@ -8,7 +8,7 @@ import threading
 import pytest
 
 import dialects
-from deephaven.python_remote_file_source import PluginObject
+from deephaven.python_remote_file_source import PluginObject, compile_ahead
 from deephaven.python_remote_file_source import client as client_module
 from deephaven.python_remote_file_source.finder import RemoteFinder
 from dialects import request
@@ -123,6 +123,7 @@ def test_an_import_ends_in_words(fault, kind, other_kind, connect, plugin_object
     do, words = FAULTS[fault]
     plugin_object.fetch_timeout = 0.01 if words == SILENCE else 10 * PATIENCE
     before, asked, is_faulty = left_behind(), [], True
+    assert compile_ahead.wait(60)
     threads = set(threading.enumerate())
 
     def answer(question):
@@ -150,6 +151,7 @@ def test_an_import_ends_in_words(fault, kind, other_kind, connect, plugin_object
     client.close()
     plugin_object.set_execution_context(None, set())
     assert left_behind() == before
+    assert compile_ahead.wait(60)
     assert set(threading.enumerate()) <= threads
 
 

@@ -11,6 +11,7 @@ import weakref
 import pytest
 
 from deephaven.python_remote_file_source import (
+    compile_ahead,
     content_store,
     eviction,
     imports,
@@ -30,6 +31,7 @@ TRACED = 500
 def counts(threads):
     """What clients could leave behind in the interpreter; of threads, those that are new."""
     gc.collect()
+    assert compile_ahead.wait(60)
     return {
         "meta path": len(sys.meta_path),
         "path hooks": len(sys.path_hooks),

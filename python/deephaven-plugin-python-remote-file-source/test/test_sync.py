@@ -8,7 +8,7 @@ import pytest
 
 import dialects
 from deephaven.python_remote_file_source import __version__, framing, synced_source
-from deephaven.python_remote_file_source.content_store import ContentStore, store
+from deephaven.python_remote_file_source.content_store import Compiled, ContentStore, store
 from dialects import DIALECTS, ROOT, Documented, request
 from synced import Synced, key_of
 
@@ -305,9 +305,10 @@ def test_the_store_drops_what_nobody_refers_to_the_oldest_first(monkeypatch):
     held.put({"e": b"ee"})
     assert [held.get(key) for key in "acde"] == [b"aa", None, b"dd", b"ee"]
     # Code counts as well, and goes with its content.
-    held.put_code("a", "/a", compile("", "/a", "exec"))
+    held.put_compiled("a", "/a", Compiled(compile("", "/a", "exec"), []))
     held.release(["a"])
-    assert [held.get_code("a", "/a") is None, held.get("e"), held.get("d")] == [False, None, None]
+    assert held.get_compiled("a", "/a") is not None
+    assert [held.get("e"), held.get("d")] == [None, None]
     monkeypatch.setattr(limit, 0)
     held.release([])
     assert (held._held, held._unreferenced, held._unreferenced_size) == ({}, {}, 0)

@@ -6,13 +6,16 @@ import hashlib
 import threading
 from collections.abc import Iterable, Mapping
 from types import CodeType
+from typing import NamedTuple
+
+from .imports import ImportStatement
 
 # The bytes of contents and their code, by estimate, that are kept for reconnections although no
 # connection refers to them.
 MAX_UNREFERENCED = 64 * 2**20
 
 # A file that was moved is compiled again; a code per origin is kept, but not of all origins ever.
-_MAX_CODES = 4
+_MAX_COMPILED = 4
 
 
 def content_key(content: bytes) -> str:
@@ -20,16 +23,28 @@ def content_key(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+class Compiled(NamedTuple):
+    """What was made of the content of a module.
+
+    Attributes:
+        code: The code of the module.
+        statements: Its import statements, as `imports.find_statements` finds them.
+    """
+
+    code: CodeType
+    statements: list[ImportStatement]
+
+
 class _Held:
     """A content with what was made of it."""
 
     def __init__(self, content: bytes):
         self.content = content
-        self.codes: dict[str, CodeType] = {}
+        self.compiled: dict[str, Compiled] = {}
 
     def size(self) -> int:
         """About the bytes of memory; a code takes about twice those of its source."""
-        return len(self.content) * (1 + 2 * len(self.codes)) + 500
+        return len(self.content) * (1 + 2 * len(self.compiled)) + 500
 
 
 class ContentStore:
@@ -90,7 +105,7 @@ class ContentStore:
             held = self._held.get(key)
             return None if held is None else held.content
 
-    def get_code(self, key: str | None, origin: str) -> CodeType | None:
+    def get_compiled(self, key: str | None, origin: str) -> Compiled | None:
         """The code of a module, or None if it was not compiled yet.
 
         Args:
@@ -99,22 +114,22 @@ class ContentStore:
         """
         with self._lock:
             held = self._held.get(key)
-            return None if held is None else held.codes.get(origin)
+            return None if held is None else held.compiled.get(origin)
 
-    def put_code(self, key: str | None, origin: str, code: CodeType) -> None:
+    def put_compiled(self, key: str | None, origin: str, compiled: Compiled) -> None:
         """Keep the code of a module as long as its content, if that is held.
 
         Args:
             key: The key of its content.
             origin: The path that the code was compiled for.
-            code: The code of the module.
+            compiled: The code of the module.
         """
         with self._lock:
             held = self._held.get(key)
             if held is not None:
-                held.codes[origin] = code
-                if len(held.codes) > _MAX_CODES:
-                    del held.codes[next(iter(held.codes))]
+                held.compiled[origin] = compiled
+                if len(held.compiled) > _MAX_COMPILED:
+                    del held.compiled[next(iter(held.compiled))]
 
     def _mark_unreferenced(self, key: str) -> None:
         if key in self._held:

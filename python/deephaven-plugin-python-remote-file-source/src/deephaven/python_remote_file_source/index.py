@@ -71,6 +71,15 @@ class Index:
         return frozenset(key for _, key in self._paths())
 
     @cached_property
+    def origins_by_key(self) -> dict[str, list[str]]:
+        """The client's paths of the modules that have a content, by its key."""
+        origins: dict[str, list[str]] = {}
+        for entry in self.modules.values():
+            if entry.origin is not None and entry.version is not None:
+                origins.setdefault(entry.version, []).append(entry.origin)
+        return origins
+
+    @cached_property
     def keys_by_path(self) -> dict[str, str]:
         """Keys of the contents of all files, of modules as well, by their normalized paths."""
         return {posixpath.normpath(path): key for path, key in self._paths()}

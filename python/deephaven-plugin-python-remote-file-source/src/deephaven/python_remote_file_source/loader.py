@@ -11,6 +11,7 @@ from types import CodeType, ModuleType
 from typing import Any, Callable, TypeVar
 
 from . import imports, source_lines
+from .content_store import Compiled
 
 Function = TypeVar("Function", bound=Callable)
 
@@ -85,9 +86,9 @@ class RemoteLoader(importlib.abc.InspectLoader):
         is_import = self.name in sys.modules
         imports.begin(self)
         try:
-            code = self.get_code(self.name)
-            self.statements = imports.find_statements(code)
-            _call_with_frames_removed(exec, code, module.__dict__)
+            compiled = self._get_compiled(self.name)
+            self.statements = compiled.statements
+            _call_with_frames_removed(exec, compiled.code, module.__dict__)
         except BaseException:
             imports.failed.add(self.name)
             raise
@@ -115,6 +116,10 @@ class RemoteLoader(importlib.abc.InspectLoader):
             ImportError: If `fullname` is another module, or the client does not send the file.
             SyntaxError: If the source is not Python; `text` is the line of the client's file.
         """
+        return self._get_compiled(fullname).code
+
+    @leave_out_of_tracebacks
+    def _get_compiled(self, fullname: str) -> Compiled:
         self._check_name(fullname)
         try:
             source = self._get_source()
@@ -207,8 +212,9 @@ class RemoteLoader(importlib.abc.InspectLoader):
             return ""
 
     @leave_out_of_tracebacks
-    def _compile(self, source: str | bytes) -> CodeType:
-        return _call_with_frames_removed(compile, source, self.path, "exec", dont_inherit=True)
+    def _compile(self, source: str | bytes) -> Compiled:
+        code = _call_with_frames_removed(compile, source, self.path, "exec", dont_inherit=True)
+        return Compiled(code, imports.find_statements(code))
 
     @leave_out_of_tracebacks
     def _check_name(self, fullname: str) -> None:

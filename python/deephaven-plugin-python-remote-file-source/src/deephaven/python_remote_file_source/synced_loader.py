@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import replace
-from types import CodeType, ModuleType
+from types import ModuleType
 from typing import TYPE_CHECKING
 
-from .content_store import store
+from .content_store import Compiled, store
 from .index import Entry
 from .loader import RemoteLoader, leave_out_of_tracebacks
 from .resources import RemoteResources
@@ -44,12 +44,12 @@ class SyncedLoader(RemoteLoader):
         self._module_source = module_source
 
     @leave_out_of_tracebacks
-    def _compile(self, source: str | bytes) -> CodeType:
-        code = store.get_code(self.entry.version, self.path)
-        if code is None:
-            code = super()._compile(source)
-            store.put_code(self.entry.version, self.path, code)
-        return code
+    def _compile(self, source: str | bytes) -> Compiled:
+        compiled = store.get_compiled(self.entry.version, self.path)
+        if compiled is None:
+            compiled = super()._compile(source)
+            store.put_compiled(self.entry.version, self.path, compiled)
+        return compiled
 
     def get_resource_reader(self, fullname: str) -> RemoteResources:
         """The reader of the files beside the module.

@@ -7,10 +7,12 @@ import os
 import posixpath
 import threading
 from collections import deque
+from collections.abc import Iterable
 from typing import Any, Callable
 
 from . import imports, json_rpc
 from .client import Client, ClientGone, ClientRefused, ClientSilent
+from .compile_ahead import compile_ahead
 from .content_store import content_key, store
 from .index import MODULE, NAMESPACE, PACKAGE, Entry, Index
 from .json_rpc import JsonRpcError
@@ -85,6 +87,7 @@ class SyncedModuleSource:
             # Imports on other threads see either index with its contents.
             old, self.index = self.index, index
             store.release(old.keys)
+        self._compile_ahead([*revision.contents, *(index.keys - old.keys)])
 
     def put(self, contents: dict[str, bytes]) -> None:
         """Take contents. Those that nobody refers to any more are dropped.
@@ -94,6 +97,7 @@ class SyncedModuleSource:
         """
         self._check_size(self.index, contents)
         store.put({key: data for key, data in contents.items() if key in self.index.keys})
+        self._compile_ahead(contents)
 
     def wanted(self) -> list[str]:
         """Keys of the contents that the index refers to and the store does not have."""
@@ -105,6 +109,10 @@ class SyncedModuleSource:
             if not self._closed:
                 self._closed = True
                 store.release(self.index.keys)
+
+    def _compile_ahead(self, keys: Iterable[str]) -> None:
+        origins = self.index.origins_by_key
+        compile_ahead([(key, origin) for key in keys for origin in origins.get(key, ())])
 
     def _check_size(self, index: Index, contents: dict[str, bytes]) -> None:
         sizes = {}
