@@ -76,6 +76,19 @@ def full(repeat: int, site_packages: Path) -> list[Step]:
     ]
 
 
+def only(key: str, steps: Sequence[Step]) -> list[Step]:
+    """Return the steps of one workload.
+
+    Raises:
+        ValueError: If there is none of that key.
+    """
+    chosen = [step for step in steps if step.workload.key == key]
+    if not chosen:
+        keys = ", ".join(dict.fromkeys(step.workload.key for step in steps))
+        raise ValueError(f"There is no workload {key!r}; there are {keys}")
+    return chosen
+
+
 def measure(
     bench: Bench,
     steps: Sequence[Step],

@@ -54,12 +54,18 @@ def bench(options: argparse.Namespace) -> int:
         if options.quick
         else plan.full(options.repeat, next(VENV.glob("**/site-packages")))
     )
+    if options.only:
+        try:
+            steps = plan.only(options.only, steps)
+        except ValueError as error:
+            raise Failure(str(error)) from None
     with lock("bench", "measuring"), _bench(_bundle(), browser) as bench:
         results = plan.measure(bench, steps, browser is not None, _note)
-    # A quick look is no result.
-    folder = Path(options.output) if options.output else _HOME if options.quick else _RESULTS
+    # A look at a part is no result.
+    is_partial = options.quick or options.only
+    folder = Path(options.output) if options.output else _HOME if is_partial else _RESULTS
     numbers = folder if options.output else _HOME
-    picture = None if options.output or options.quick else _CHART
+    picture = None if options.output or is_partial else _CHART
     for line in report.write(results, folder, numbers, picture):
         plain(line)
     for wrong in results["wrong"]:

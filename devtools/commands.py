@@ -89,6 +89,11 @@ def parser() -> argparse.ArgumentParser:
         help="little work, once: to see that measuring works; writes to .dev/bench only",
     )
     command.add_argument(
+        "--only",
+        metavar="WORKLOAD",
+        help="measure one of the packages, such as flat-1000; writes to .dev/bench only",
+    )
+    command.add_argument(
         "--repeat", type=int, default=3, metavar="N", help="how often (default: 3)"
     )
     command.add_argument(

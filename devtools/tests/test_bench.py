@@ -144,6 +144,15 @@ def test_the_plans_have_what_the_promises_are_about(tmp_path):
     assert all(step.workload.size <= 30 and step.repeat == 1 for step in plan.quick())
 
 
+def test_one_workload_can_be_chosen(tmp_path):
+    steps = plan.full(3, tmp_path)
+    chosen = plan.only("chain-30", steps)
+    assert {step.workload.key for step in chosen} == {"chain-30"}
+    assert [step.round_trip for step in chosen] == [0.0, 0.05]
+    with pytest.raises(ValueError, match="no workload 'chain'; there are flat-100, flat-1000, "):
+        plan.only("chain", steps)
+
+
 def test_options():
     options = parser().parse_args(["bench", "--quick", "--repeat", "5"])
     assert (options.quick, options.repeat, options.no_browser) == (True, 5, False)
