@@ -53,7 +53,7 @@ export class BrowserClient implements IClient {
     });
     try {
       const page = await browser.newPage();
-      const client = new BrowserClient(browser, page);
+      const client = new BrowserClient(browser, page, path);
       await page.addInitScript(watchLongTasks);
       await page.goto(`${jupyter.url}/lab?reset&token=${jupyter.token}`);
       await page.waitForFunction(() => 'jupyterapp' in window);
@@ -88,7 +88,8 @@ export class BrowserClient implements IClient {
 
   private constructor(
     private readonly _browser: Browser,
-    private readonly _page: Page
+    private readonly _page: Page,
+    private readonly _path: string
   ) {
     const note = () => {
       this._active = performance.now();
@@ -136,6 +137,8 @@ export class BrowserClient implements IClient {
   }
 
   async close(): Promise<void> {
+    // Settings outlast the page: the next one would send this folder as well.
+    await this._execute('stop-serving', { paths: [this._path] });
     await this._browser.close();
   }
 

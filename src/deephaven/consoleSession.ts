@@ -26,7 +26,7 @@ const UNLOGGED_GRACE = 200;
 /** What was to run before a script failed; the message is the traceback. */
 export class PrepareError extends Error {}
 
-/** A comment in a script, by which its line in the server's log is known. */
+/** What stands in a line of the server's log, by which the line is known. */
 interface IMark {
   readonly id: string;
   readonly comment: string;
@@ -41,7 +41,8 @@ interface IMark {
  * What a script prints arrives as log messages: apart from the script's
  * result, later, and between those of other clients. But the server also logs
  * each script before it runs it. So a script's output is what arrives between
- * the log lines of two marks, scripts of ours that run before and after it.
+ * the log lines of two marks: in scripts of ours that run before and after it,
+ * or in the script itself and in what it logs last.
  */
 export class ConsoleSession {
   /** @param session - an open Python session. */
@@ -80,16 +81,51 @@ export class ConsoleSession {
   /**
    * Run a script of the user's.
    *
-   * @param script - the script; without `prepare`, one line of Python.
-   * @param options - `prepare`: a line of Python to run before it;
-   * `onOutput`: called with each text that it prints. (Deephaven holds an
-   * unfinished last line back until something finishes it.)
+   * @param script - the script.
+   * @param prepare - a line of Python to run before it.
+   * @param onOutput - called with each text that it prints. (Deephaven holds
+   * an unfinished last line back until something finishes it.)
    * @throws PrepareError when `prepare` fails.
    * @throws Error when the session ends before the script does.
    */
-  async run(
+  run(
     script: string,
-    { onOutput, prepare }: ConsoleSession.IRunOptions
+    prepare: string,
+    onOutput?: (text: string) => void
+  ): Promise<IRunResult> {
+    return this._collect(onOutput, async (begin, end) => {
+      const { error } = await this._session.runCode(
+        `${prepare}  ${begin.comment}`
+      );
+      if (error) {
+        throw new PrepareError(pythonTraceback(error));
+      }
+      // Not all at once: the server may run them in any order.
+      const result = await this._session.runCode(declareUtf8(script));
+      await this._session.runCode(end.comment);
+      return result;
+    });
+  }
+
+  /**
+   * Run a line of Python, which logs that it has ended: one round trip.
+   *
+   * @param script - the line; logs what it is given when it has ended.
+   * @param onOutput - see `run`.
+   * @throws Error when the session ends before the script does.
+   */
+  runMarked(
+    script: (mark: string) => string,
+    onOutput?: (text: string) => void
+  ): Promise<IRunResult> {
+    return this._collect(onOutput, (begin, end) =>
+      this._session.runCode(`${script(end.id)}  ${begin.comment}`)
+    );
+  }
+
+  private async _collect(
+    onOutput: ((text: string) => void) | undefined,
+    execute: (begin: IMark, end: IMark) => Promise<dh.ide.CommandResult>
   ): Promise<IRunResult> {
     const output: string[] = [];
     let isOurs = this._missed >= UNLOGGED_AFTER;
@@ -99,6 +135,8 @@ export class ConsoleSession {
         onOutput?.(text);
       }
     };
+    // The log line of a script may have both marks: this one is looked for
+    // first.
     const begin = this._newMark(() => {
       // What came before it is not this script's.
       output.length = 0;
@@ -113,21 +151,7 @@ export class ConsoleSession {
       this._onOutput = collect;
     }
     try {
-      if (prepare !== undefined) {
-        const { error } = await this._session.runCode(
-          `${prepare}  ${begin.comment}`
-        );
-        if (error) {
-          throw new PrepareError(pythonTraceback(error));
-        }
-      }
-      // Not all at once: the server may run them in any order.
-      const result = await this._session.runCode(
-        prepare === undefined
-          ? `${script}  ${begin.comment}`
-          : declareUtf8(script)
-      );
-      await this._session.runCode(end.comment);
+      const result = await execute(begin, end);
       await this._logged(end);
       return {
         error: result.error ? pythonTraceback(result.error) : null,
@@ -215,15 +239,6 @@ export class ConsoleSession {
   private _received = 0;
   private _removeLogListener: () => void;
   private _session: dh.IdeSession;
-}
-
-/** A namespace for `ConsoleSession` statics. */
-export namespace ConsoleSession {
-  /** How to run a script. */
-  export interface IRunOptions {
-    readonly prepare?: string;
-    readonly onOutput?: (text: string) => void;
-  }
 }
 
 /** Names for the user: without what is private by Python's convention. */

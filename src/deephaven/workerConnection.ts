@@ -193,14 +193,14 @@ export class WorkerConnection implements IDisposable {
   ): Promise<IRunResult> {
     const plugin = this._plugin;
     if (!plugin) {
-      return this._session.run(program, { prepare: 'pass', onOutput });
+      return this._session.run(program, 'pass', onOutput);
     }
     const { connection, variable } = plugin;
     // What the run will import is read before the worker takes its locks.
     if (!connection.sync) {
       await this._served.provider.prepare(program);
       const prepare = setExecutionContext(variable, connection.id, names);
-      return this._session.run(program, { prepare, onOutput });
+      return this._session.run(program, prepare, onOutput);
     }
     const snapshot = await this._served.provider.snapshot(program);
     const { bytes, done, revision } = connection.sync.push(snapshot);
@@ -212,16 +212,18 @@ export class WorkerConnection implements IDisposable {
         console.warn('The served modules could not be sent', reason);
       });
     }
-    const script = runProgram(
-      connection.id,
-      names,
-      revision,
-      this._served.evict,
-      // At the lines that it has in its file.
-      '\n'.repeat(line) + program,
-      path === undefined ? runName(program) : originOf(path)
-    );
-    return this._session.run(script, { onOutput });
+    const script = (mark: string) =>
+      runProgram(
+        connection.id,
+        names,
+        revision,
+        this._served.evict,
+        // At the lines that it has in its file.
+        '\n'.repeat(line) + program,
+        path === undefined ? runName(program) : originOf(path),
+        mark
+      );
+    return this._session.runMarked(script, onOutput);
   }
 
   /** Set serving up; where that fails, code runs without it. */

@@ -79,6 +79,7 @@ export type Evict = 'changed' | 'all';
  * @param revision - the revision of the index to wait for.
  * @param program - the program's text.
  * @param filename - what tracebacks call it.
+ * @param mark - what the server logs after all that the program prints.
  */
 export function runProgram(
   id: string,
@@ -86,7 +87,8 @@ export function runProgram(
   revision: number,
   evict: Evict,
   program: string,
-  filename: string
+  filename: string,
+  mark: string
 ): string {
   // No variable: any code could have deleted it.
   const module =
@@ -97,7 +99,8 @@ export function runProgram(
     revision,
     pythonString(evict),
     pythonString(program),
-    pythonString(filename)
+    pythonString(filename),
+    pythonString(mark)
   ];
   return `${module}.run(${values.join(', ')})`;
 }

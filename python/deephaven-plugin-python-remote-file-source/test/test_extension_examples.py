@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deephaven.python_remote_file_source import __version__
+from deephaven.python_remote_file_source import __version__, runs
 from dialects import Documented
 from synced import Synced
 
@@ -109,10 +109,11 @@ def test_a_data_file_that_was_not_put_is_fetched(connect, plugin_object):
     assert {**message, "id": example("fetch_file request")["id"]} == example("fetch_file request")
 
 
-def test_a_program_is_run(client, capsys):
+def test_a_program_is_run(client, capsys, monkeypatch):
+    monkeypatch.setattr(runs, "_log", print)  # there is no Deephaven to log it
     replay(client, "next revision")
     exec(EXAMPLES["code, run a program"], {})
-    assert capsys.readouterr().out == "3\n"
+    assert capsys.readouterr().out == "3\nc3d0f9a2-77b1-4a35-8c1e-5d2f4b6a7980\n"
 
 
 def test_a_revision_that_does_not_fit(client):

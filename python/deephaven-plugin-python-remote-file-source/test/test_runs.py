@@ -6,6 +6,7 @@ import traceback
 
 import pytest
 
+from deephaven.python_remote_file_source import runs
 from dialects import Documented
 from synced import Synced
 
@@ -13,7 +14,7 @@ FILES = {"pk/__init__.py": "X = 1\n", "pk/a.py": "Y = 1\n"}
 SCOPE = {"__name__": "test_runs_scope"}
 
 
-def run(*arguments, source="", filename="<string>", names=("pk",), scope=None):
+def run(*arguments, source="", filename="<string>", names=("pk",), scope=None, mark=None):
     """Run a program as the console does: by a line of code in the scope of the console."""
     from deephaven.python_remote_file_source import run as run_in_caller
 
@@ -22,6 +23,8 @@ def run(*arguments, source="", filename="<string>", names=("pk",), scope=None):
     values = {"run_in_caller": run_in_caller}
     defaults = ("id-1", set(names), 1, "changed")
     values["arguments"] = (*arguments, *defaults[len(arguments) :], source, filename)
+    if mark is not None:
+        values["arguments"] += (mark,)
     scope.update(values)
     exec(code, scope)
     return scope
@@ -132,8 +135,6 @@ def test_functions_of_an_earlier_run_keep_their_lines(connect):
 
 
 def test_the_lines_of_old_programs_are_dropped(connect):
-    from deephaven.python_remote_file_source import runs
-
     connect(Synced(), FILES)
     for number in range(runs.MAX_KEPT + 5):
         run(source=f"x = {number}\n", filename=f"<run {number}>", scope={})
@@ -183,3 +184,35 @@ def test_the_program_runs_in_the_globals_of_the_console(connect):
     assert scope["n"] == 2
     assert scope["f"]() == 2
     assert scope["f"].__globals__ is scope
+
+
+@pytest.fixture
+def logged(monkeypatch):
+    """What the server logs, which there is none of."""
+    logged = []
+    monkeypatch.setattr(runs, "_log", logged.append)
+    return logged
+
+
+def test_the_end_of_a_program_is_logged(connect, logged):
+    connect(Synced(), FILES)
+    scope = {"seen": lambda: list(logged)}
+    run(source="during = seen()", scope=scope, mark="the end")
+    assert (scope["during"], logged) == ([], ["the end"])
+    run(source="x = 1", mark="")
+    run(source="x = 1")
+    assert logged == ["the end"]
+
+
+@pytest.mark.parametrize(
+    ("source", "revision", "error"),
+    [("1 / 0", 1, ZeroDivisionError), ("x = (", 1, SyntaxError), ("x", 2, TimeoutError)],
+)
+def test_the_end_is_logged_whatever_happens(
+    connect, plugin_object, logged, source, revision, error
+):
+    plugin_object.fetch_timeout = 0.01
+    connect(Synced(), FILES)
+    with pytest.raises(error):
+        run("id-1", {"pk"}, revision, source=source, mark="the end")
+    assert logged == ["the end"]

@@ -82,3 +82,13 @@ def test_an_error_shows_the_line_of_a_pushed_file(connect, session, plugin_name)
     with pytest.raises(Exception, match="on purpose") as caught:
         session.run_script("import bad\nbad.fail()")
     assert f'File "{ROOT}/bad.py", line 2, in fail' in str(caught.value)
+
+
+def test_the_server_logs_the_end_of_a_program(connect, session):
+    connect({}).call(Synced().sync({}))
+    # Deephaven's logger is there, and takes it.
+    session.run_script(
+        "import deephaven.python_remote_file_source as plugin\n"
+        "plugin.run('id', set(), 1, 'changed', 'ran = True', '<string>', 'a mark')\n"
+        "assert ran"
+    )

@@ -129,6 +129,25 @@ describe('a server with the extension', () => {
     expect(deephaven.ran).toHaveLength(3);
   });
 
+  it('tells the end of a program, so that a run is one script', async () => {
+    const { deephaven, server } = await connected();
+    const before = deephaven.scripts;
+    deephaven.onRun = async (_, print) => print('printed\n');
+    await expect(server.run('x = 1')).resolves.toMatchObject({
+      output: 'printed\n'
+    });
+    expect(deephaven.scripts).toBe(before + 1);
+  });
+
+  it('need not tell it, with a server that logs nothing', async () => {
+    const { deephaven, server } = await connected();
+    deephaven.logsMarks = false;
+    deephaven.onRun = async (_, print) => print('printed\n');
+    const run = server.run('x = 1');
+    await jest.advanceTimersByTimeAsync(5000);
+    await expect(run).resolves.toMatchObject({ output: 'printed\n' });
+  });
+
   it('need not have answered before the program is sent', async () => {
     const { deephaven, messages, server, write } = await connected();
     messages();

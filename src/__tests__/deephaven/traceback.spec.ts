@@ -72,6 +72,26 @@ describe('pythonTraceback', () => {
     expect(pythonTraceback('')).toBe('');
   });
 
+  it('leaves the frames out that run the program', () => {
+    const plugin =
+      '  File "/opt/deephaven/python_remote_file_source/runs.py", line ';
+    const program =
+      '  File "/jupyter:/main.py", line 1\n    x = (\n        ^\n';
+    expect(
+      pythonTraceback(
+        'Traceback (most recent call last):\n' +
+          '  File "<string>", line 1, in <module>\n' +
+          `${plugin}60, in run\n    exec(_compile(source, filename))\n` +
+          '         ^^^^^^^^^^^^^^^^^^^^^^^^^^^\n' +
+          `${plugin}90, in _compile\n    return compile(source)\n` +
+          `${program}SyntaxError: '(' was never closed`
+      )
+    ).toBe(
+      `Traceback (most recent call last):\n${program}` +
+        "SyntaxError: '(' was never closed"
+    );
+  });
+
   it('is quick with thousands of frames', () => {
     const text = `${TRACEBACK}\n\n${`${FRAMES}\n`.repeat(3000)}`;
     expect(pythonTraceback(text)).toBe(TRACEBACK);

@@ -169,6 +169,7 @@ class FakeSession {
   private async _run(
     code: string
   ): Promise<{ created?: object[]; error?: string }> {
+    this._server.scripts += 1;
     this._log({ logLevel: 'INFO', message: `Evaluating command: ${code}` });
     if (code.startsWith('# ')) {
       return {};
@@ -184,9 +185,17 @@ class FakeSession {
       return {};
     }
     this._server.ran.push(script);
-    return code.includes('set_execution_context(')
-      ? {}
-      : ((await this._server.onRun?.(code)) ?? {});
+    if (code.includes('set_execution_context(')) {
+      return {};
+    }
+    const print = (message: string) =>
+      this._log({ logLevel: 'STDOUT', message });
+    const result = (await this._server.onRun?.(code, print)) ?? {};
+    const mark = /"([-\w]+)"\)$/.exec(script);
+    if (mark && this._server.logsMarks) {
+      this._log({ logLevel: 'INFO', message: mark[1] });
+    }
+    return result;
   }
 
   private _log: (item: object) => void = () => undefined;
@@ -214,6 +223,8 @@ export class FakeDeephaven {
   accepts: (credentials: ILogin) => boolean = () => true;
   /** Whether the server plugin is installed. */
   hasPlugin = true;
+  /** Whether it logs the ends of programs. */
+  logsMarks = true;
   /** What the plugin says of itself. */
   pluginInfo: object | null = { version: '9.9', capabilities: {} };
   /** Variables of the worker that hold plugin objects. */
@@ -224,7 +235,12 @@ export class FakeDeephaven {
   onAuthConfig: (() => Promise<void>) | null = null;
   onLogin: (() => Promise<void>) | null = null;
   onGetObject: (() => Promise<void>) | null = null;
-  onRun: ((code: string) => Promise<{ error?: string } | void>) | null = null;
+  onRun:
+    | ((
+        code: string,
+        print: (text: string) => void
+      ) => Promise<{ error?: string } | void>)
+    | null = null;
 
   /** Called before an answer of the plugin is sent. */
   onAnswer: ((message: IMessage) => Promise<void> | void) | null = null;
@@ -236,6 +252,8 @@ export class FakeDeephaven {
   readonly clients: FakeClient[] = [];
   readonly ran: string[] = [];
   closedSessions = 0;
+  /** How many scripts were sent, those with marks alone as well. */
+  scripts = 0;
 
   /** The logins tried, in their order. */
   get logins(): ILogin[] {

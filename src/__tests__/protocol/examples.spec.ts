@@ -61,7 +61,8 @@ it('the code that runs in the worker is the page’s', () => {
       2,
       'changed',
       'import market\nprint(market.RATE)\n',
-      '/jupyter:/projects/main.py'
+      '/jupyter:/projects/main.py',
+      'c3d0f9a2-77b1-4a35-8c1e-5d2f4b6a7980'
     )
   ).toBe(example('sync: code, run a program'));
 });

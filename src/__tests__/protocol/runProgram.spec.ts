@@ -28,11 +28,12 @@ it('is one line and one call for Python, whatever it is given', () => {
     revision: 1 + random.below(1e6),
     evict: random.pick(['all', 'changed'] as const),
     program: random.text(PIECES, 20),
-    filename: random.text(PIECES, 8)
+    filename: random.text(PIECES, 8),
+    mark: random.text(PIECES, 4)
   }));
   const scripts = calls.map(
-    ({ id, names, revision, evict, program, filename }) =>
-      runProgram(id, names, revision, evict, program, filename)
+    ({ id, names, revision, evict, program, filename, mark }) =>
+      runProgram(id, names, revision, evict, program, filename, mark)
   );
   scripts.forEach(script => expect(script).toMatch(/^[\x20-\x7e]*$/));
   const read = askPython<unknown[]>(
@@ -55,13 +56,14 @@ it('is one line and one call for Python, whatever it is given', () => {
     scripts
   );
   expect(read).toEqual(
-    calls.map(({ id, names, revision, evict, program, filename }) => [
+    calls.map(({ id, names, revision, evict, program, filename, mark }) => [
       id,
       names,
       revision,
       evict,
       program,
-      filename
+      filename,
+      mark
     ])
   );
 });

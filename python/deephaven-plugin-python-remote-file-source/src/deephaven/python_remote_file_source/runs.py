@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Mapping, Set
+from types import CodeType
 
 from . import source_lines
 from .client import short_name
@@ -24,6 +25,7 @@ def run(
     evict: str,
     source: str,
     filename: str,
+    mark: str = "",
 ) -> None:
     """Set the execution context and execute a program in the caller's globals.
 
@@ -38,6 +40,8 @@ def run(
         source: The program's text.
         filename: What tracebacks call the program. They show its lines, unless it is "<string>",
             which is what any generated code is called.
+        mark: Written to the server's log after all that the program printed, if it is not empty:
+            who reads the log need not run another script to know that this was all.
 
     Raises:
         ConnectionError: If no such client is connected, or it goes away before the program begins.
@@ -46,18 +50,43 @@ def run(
         ValueError: If `evict` is another string.
         BaseException: Whatever the program raises; a `SyntaxError` if it is none.
     """
+    try:
+        _set_context(connection_id, top_level_module_fullnames, revision, evict)
+        exec(_compile(source, filename), sys._getframe(1).f_globals)
+    finally:
+        if mark:
+            _log(mark)
+
+
+def _set_context(
+    connection_id: str | int,
+    top_level_module_fullnames: Set[str] | Mapping[str, object],
+    revision: int,
+    evict: str,
+) -> None:
     plugin_object = _plugin_object_of(connection_id)
     if plugin_object is None:
         raise ConnectionError(f"client {short_name(connection_id)!r} is not connected")
     plugin_object.set_execution_context(connection_id, top_level_module_fullnames, revision, evict)
+
+
+def _compile(source: str, filename: str) -> CodeType:
     source = source_lines.normalize(source)
     _keep_lines(filename, source)
     try:
-        code = compile(source, filename, "exec", dont_inherit=True)
+        return compile(source, filename, "exec", dont_inherit=True)
     except SyntaxError as error:
         source_lines.set_text(error, filename, source)
         raise
-    exec(code, sys._getframe(1).f_globals)
+
+
+def _log(mark: str) -> None:
+    # Not by Python's logging, which prints: other clients would take it for output. Deephaven logs
+    # scripts in the same way, and in the same order with what they print.
+    import jpy
+
+    factory = jpy.get_type("io.deephaven.internal.log.LoggerFactory")
+    factory.getLogger("io.deephaven.python_remote_file_source").info().append(mark).endl()
 
 
 def _keep_lines(filename: str, source: str) -> None:
