@@ -10,6 +10,15 @@ const PORTION = 64;
 /** What may be read at once, to save asking for one import after the other. */
 const AT_ONCE: IReadBudget = { files: 2000, bytes: 16 * 1024 * 1024 };
 
+/** What is sent with a run without looking whether the run needs it. */
+const SMALL: IReadBudget = { files: 2000, bytes: 4 * 1024 * 1024 };
+
+/** Whether to look for what a run needs would take longer than to send all. */
+export function areSmall(files: readonly IEntry[]): boolean {
+  const bytes = files.reduce((sum, { size }) => sum + (size ?? 0), 0);
+  return files.length <= SMALL.files && bytes <= SMALL.bytes;
+}
+
 /** Read the files that a view does not know, unless they are too many. */
 export async function readAtOnce(
   view: FileView,

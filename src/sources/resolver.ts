@@ -15,7 +15,7 @@ import type { IIndexLimits, IServedTree } from './moduleIndex';
 import { buildIndex, listServed, pythonFiles } from './moduleIndex';
 import { splitName } from './names';
 import { originOf } from './origin';
-import { readAhead, readAtOnce } from './readAhead';
+import { areSmall, readAhead, readAtOnce } from './readAhead';
 import type {
   IEntry,
   IFileStore,
@@ -117,7 +117,7 @@ export class ModuleResolver implements IServedProvider {
     await this._closure(this._held ?? this._look(), this._roots(), program);
   }
 
-  /** All that is served, with the contents of what a program will import. */
+  /** All that is served, with the contents that a program will import. */
   async snapshot(program: string): Promise<IServedSnapshot> {
     const held = this._held ?? this._look();
     const roots = this._roots();
@@ -126,7 +126,13 @@ export class ModuleResolver implements IServedProvider {
     const isListed = await held.view.listTree(roots.map(({ path }) => path));
     const listing = this._list(held.view, roots);
     if (isListed && this._store.readMany) {
-      await readAtOnce(held.view, pythonFiles(await listing));
+      const trees = await listing;
+      const files = pythonFiles(trees);
+      await readAtOnce(held.view, files);
+      if (areSmall(files)) {
+        const index = buildIndex(trees, held.view);
+        return { ...index, contents: index.known };
+      }
     }
     const [modules, trees] = await Promise.all([
       this._closure(held, roots, program),
@@ -153,7 +159,13 @@ export class ModuleResolver implements IServedProvider {
       snapshot,
       read: (budget, progress, signal) =>
         readAhead(view, pythonFiles(trees), budget, progress, signal),
-      scan: signal => this._scanAhead(view, pythonFiles(trees), signal)
+      scan: async signal => {
+        const files = pythonFiles(trees);
+        // Else runs send all, and need not know.
+        if (!this._store.readMany || !areSmall(files)) {
+          await this._scanAhead(view, files, signal);
+        }
+      }
     };
   }
 

@@ -116,12 +116,23 @@ describe('a snapshot through the server part', () => {
     const resolver = resolverOf(store, [{ name: 'pkg', path: 'pkg' }]);
     const { contents, modules } = await resolver.snapshot('import pkg');
     expect(get).not.toHaveBeenCalled();
-    expect(contents.size).toBe(3);
+    // Small as it is, all is sent, whatever the program imports.
+    const keys = [...modules.values()].map(({ version }) => version);
+    expect(keys.filter(key => key && !contents.has(key))).toEqual([]);
     expect(modules.get('pkg')?.complete).toBe(true);
     expect(part.requests.map(({ endpoint }) => endpoint)).toEqual([
       'list',
       'read'
     ]);
+  });
+
+  it('has what a program imports alone, where all is large', async () => {
+    const { memory, store } = storeWithPart();
+    memory.files.set('pkg/large.py', '#'.repeat(4 * 1024 * 1024));
+    const resolver = resolverOf(store, [{ name: 'pkg', path: 'pkg' }]);
+    const { contents, modules } = await resolver.snapshot('import pkg');
+    expect(contents.size).toBe(3);
+    expect(modules.has('pkg.large')).toBe(true);
   });
 
   it('falls back to the contents when the part fails', async () => {
