@@ -73,6 +73,8 @@ def full(repeat: int, site_packages: Path) -> list[Step]:
         Step(workloads.chain(30), _ALL, far, repeat),
         Step(real, _REAL, far, repeat),
         Step(many, ("browser",), far, 1),
+        Step(workloads.crowded(100), ("ours", "contents"), near, 1),
+        Step(workloads.crowded(100), ("browser",), near, 1),
     ]
 
 

@@ -16,6 +16,16 @@ _WORDS = 1500
 # Some words are frequent and most are rare, as in texts and sources.
 _WEIGHTS = [1 / (rank + 3) for rank in range(_WORDS)]
 
+# Folders that no client should look into, and what they have: 100,000 files in all.
+_CROWD = {
+    "node_modules": "package",
+    ".venv/lib/python3/site-packages": "package",
+    ".git/objects": "",
+    "__pycache__": "part",
+}
+_CROWD_FOLDERS = 250
+_CROWD_FILES = 100
+
 
 @dataclass(frozen=True)
 class Workload:
@@ -84,6 +94,21 @@ class Flat(Workload):
         return _write(parent / self.name, files, names, seed)
 
 
+class Crowded(Flat):
+    """Flat modules beside very many files that the built-in rules ignore."""
+
+    def write(self, parent: Path, seed: str) -> Path:
+        """Write the package."""
+        folder = super().write(parent, seed)
+        for ignored, below in _CROWD.items():
+            for number in range(_CROWD_FOLDERS):
+                crowd = folder / ignored / f"{below}{number:03}"
+                crowd.mkdir(parents=True)
+                for file in range(_CROWD_FILES):
+                    (crowd / f"file{file:03}.py").touch()
+        return folder
+
+
 class Chain(Workload):
     """Modules each of which imports the next one."""
 
@@ -126,6 +151,21 @@ def flat(size: int) -> Workload:
     return Flat(
         key=f"flat-{size}",
         title=f"{size:,} flat modules",
+        name=name,
+        size=size,
+        modules=size + 2,
+        statement=f"import {name}.everything",
+        check=f"{name}.everything.check()",
+        leaf=f"m{size - 1:04}.py",
+    )
+
+
+def crowded(size: int) -> Workload:
+    """Return a package of flat modules, with 100,000 files in folders that are ignored."""
+    name = f"bench_crowded_{size}"
+    return Crowded(
+        key=f"crowded-{size}",
+        title=f"{size:,} flat modules among 100,000 ignored files",
         name=name,
         size=size,
         modules=size + 2,

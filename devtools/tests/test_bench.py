@@ -112,6 +112,18 @@ def test_the_made_packages_import_and_show_an_edit(workload, tmp_path, monkeypat
     assert variables["benchmark_result"][1] == [7, workload.modules]
 
 
+def test_a_crowd_is_in_folders_that_are_ignored(tmp_path):
+    folder = workloads.crowded(3).write(tmp_path, "x")
+    assert len(list(folder.glob("*.py"))) == 5
+    assert len(list(folder.rglob("file*.py"))) == 100_000
+    assert {path.name for path in folder.iterdir() if path.is_dir()} == {
+        "node_modules",
+        ".venv",
+        ".git",
+        "__pycache__",
+    }
+
+
 def test_no_two_modules_are_alike(tmp_path):
     folder = workloads.flat(200).write(tmp_path, "x")
     sizes = [len(zlib.compress(file.read_bytes(), 6)) for file in folder.glob("m*.py")]
@@ -140,7 +152,7 @@ def test_importers_are_found_by_the_sources(tmp_path):
 def test_the_plans_have_what_the_promises_are_about(tmp_path):
     steps = plan.full(3, tmp_path)
     assert {step.round_trip for step in steps} == {0.0, 0.05}
-    assert {step.workload.key for step in steps} >= {"flat-1000", "chain-30", "pip"}
+    assert {step.workload.key for step in steps} >= {"flat-1000", "chain-30", "pip", "crowded-100"}
     assert all(step.workload.size <= 30 and step.repeat == 1 for step in plan.quick())
 
 
