@@ -1,5 +1,5 @@
 /**
- * The model of one configured server: its state, and runs one at a time.
+ * The model of one configured server: its state, and the way from one to the next.
  */
 import type { dh } from '@deephaven/jsapi-types';
 import type { TranslationBundle } from '@jupyterlab/translation';
@@ -26,6 +26,7 @@ import { loginOptions, offeredKinds } from './auth';
 import { CancelledError, explainFailure, LoginRefusedError } from './failures';
 import { answerLogin } from './framedPage';
 import { Reconnect } from './reconnect';
+import { RunQueue } from './runQueue';
 import { Variables } from './variables';
 import { within } from './within';
 import type { WorkerConnection } from './workerConnection';
@@ -43,6 +44,17 @@ export class DeephavenServer implements IDeephavenServer {
     this._loadApi = options.loadApi;
     this._timeout = options.timeout;
     this._trans = options.trans;
+    this._runs = new RunQueue({
+      server: config.name,
+      connection: () =>
+        this._worker &&
+        this._attempt && {
+          worker: this._worker,
+          ended: this._attempt.promise
+        },
+      isRetried: () => this._reconnect.isActive,
+      trans: options.trans
+    });
   }
 
   readonly config: IServerConfig;
@@ -169,10 +181,7 @@ export class DeephavenServer implements IDeephavenServer {
   }
 
   run(code: string, options: IRunOptions = {}): Promise<IRunResult> {
-    const run = this._queue.then(() => this._run(code, options));
-    // A run that failed must not keep the next one from running.
-    this._queue = run.catch(() => undefined);
-    return run;
+    return this._runs.run(code, options);
   }
 
   async takeOver(): Promise<void> {
@@ -267,37 +276,6 @@ export class DeephavenServer implements IDeephavenServer {
     }
   }
 
-  private async _run(code: string, options: IRunOptions): Promise<IRunResult> {
-    const worker = this._worker;
-    const attempt = this._attempt;
-    if (!worker || !attempt) {
-      throw new Error(
-        this._reconnect.isActive
-          ? this._trans.__(
-              'The connection to “%1” was lost and is not back yet, so nothing has run.',
-              this.config.name
-            )
-          : this._trans.__('“%1” is not connected.', this.config.name)
-      );
-    }
-    try {
-      return await Promise.race([
-        worker.run(code, options),
-        // The API need not end what a closed connection was asked.
-        attempt.promise
-      ]);
-    } catch (reason) {
-      throw new Error(
-        worker.isDisposed
-          ? this._trans.__(
-              'The connection to “%1” ended while the code ran.',
-              this.config.name
-            )
-          : String(reason instanceof Error ? reason.message : reason)
-      );
-    }
-  }
-
   private _onLost(): void {
     const words = this._trans.__(
       'The connection to %1 was lost. Is the server still running?',
@@ -385,9 +363,9 @@ export class DeephavenServer implements IDeephavenServer {
   private _disposed = new Signal<this, void>(this);
   private _isDisposed = false;
   private _loadApi: ApiLoader;
-  private _queue: Promise<unknown> = Promise.resolve();
   private _reason: string | null = null;
   private _reconnect = new Reconnect(() => this.connect());
+  private _runs: RunQueue;
   /** What the last `connect` used; empty where that is over. */
   private _signingInWith: { [key: string]: string } = {};
   private _served: IServedSource;

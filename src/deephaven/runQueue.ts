@@ -1,0 +1,75 @@
+/**
+ * Runs code on one server, one run at a time, and says why where it cannot.
+ */
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { IRunOptions, IRunResult } from '../tokens';
+import type { WorkerConnection } from './workerConnection';
+
+/** A server's runs, in the order in which they were asked for. */
+export class RunQueue {
+  constructor(options: RunQueue.IOptions) {
+    this._options = options;
+  }
+
+  /**
+   * Run code when those before it have ended.
+   *
+   * @throws Error when the server is not connected by then, or goes away.
+   */
+  run(code: string, options: IRunOptions): Promise<IRunResult> {
+    const run = this._last.then(() => this._run(code, options));
+    // A run that failed must not keep the next one from running.
+    this._last = run.catch(() => undefined);
+    return run;
+  }
+
+  private async _run(code: string, options: IRunOptions): Promise<IRunResult> {
+    const { connection, isRetried, server, trans } = this._options;
+    const current = connection();
+    if (!current) {
+      throw new Error(
+        isRetried()
+          ? trans.__(
+              'The connection to “%1” was lost and is not back yet, so nothing has run.',
+              server
+            )
+          : trans.__('“%1” is not connected.', server)
+      );
+    }
+    const { ended, worker } = current;
+    try {
+      return await Promise.race([
+        worker.run(code, options),
+        // The API need not end what a closed connection was asked.
+        ended
+      ]);
+    } catch (reason) {
+      throw new Error(
+        worker.isDisposed
+          ? trans.__('The connection to “%1” ended while the code ran.', server)
+          : String(reason instanceof Error ? reason.message : reason)
+      );
+    }
+  }
+
+  private _last: Promise<unknown> = Promise.resolve();
+  private _options: RunQueue.IOptions;
+}
+
+/** A namespace for `RunQueue` statics. */
+export namespace RunQueue {
+  /** What the queue needs. */
+  export interface IOptions {
+    /** The server's name. */
+    readonly server: string;
+    /** The connection of now, and what rejects at its end; null without one. */
+    readonly connection: () => {
+      readonly worker: WorkerConnection;
+      readonly ended: Promise<never>;
+    } | null;
+    /** Whether a lost connection is being tried again. */
+    readonly isRetried: () => boolean;
+    readonly trans: TranslationBundle;
+  }
+}
