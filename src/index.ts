@@ -3,7 +3,7 @@
  */
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
-import { badgePlugin } from './plugins/badge';
+import { badgePlugin, badgeRendererPlugin } from './plugins/badge';
 import { framesPlugin } from './plugins/frames';
 import { notebookPlugin } from './plugins/notebook';
 import { outputPlugin } from './plugins/output';
@@ -28,6 +28,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   resultsPlugin,
   statusPlugin,
   runningPlugin,
+  badgeRendererPlugin,
   badgePlugin
 ];
 export default plugins;

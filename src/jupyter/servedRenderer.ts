@@ -12,17 +12,17 @@ const BADGE = 'jp-DeephavenBadge';
 
 /** Renders rows; those of served folders and files have a badge. */
 export class ServedRenderer extends DirListing.Renderer {
-  constructor(
-    served: IServedModules,
-    contents: Contents.IManager,
-    trans: TranslationBundle
-  ) {
+  constructor(contents: Contents.IManager) {
     super();
-    this._served = served;
     this._contents = contents;
-    this._trans = trans;
+  }
+
+  /** Show, from now on, what is served. */
+  show(served: IServedModules, trans: TranslationBundle): void {
+    this._shown = { served, trans };
     // Cheaper than listing the folder again.
     served.changed.connect(this._updateAll, this);
+    this._updateAll();
   }
 
   updateItemNode(
@@ -42,8 +42,12 @@ export class ServedRenderer extends DirListing.Renderer {
 
   /** Rows are used again for other files: what is not served loses its badge. */
   private _update(node: HTMLElement): void {
+    if (!this._shown) {
+      return;
+    }
+    const { served, trans } = this._shown;
     const path = this._paths.get(node);
-    const entry = this._served.entries.find(entry => entry.path === path);
+    const entry = served.entries.find(entry => entry.path === path);
     let badge = node.querySelector<HTMLElement>(`.${BADGE}`);
     if (!entry || path === undefined) {
       badge?.remove();
@@ -55,8 +59,7 @@ export class ServedRenderer extends DirListing.Renderer {
       badge.setAttribute('role', 'img');
       node.querySelector('.jp-DirListing-itemIcon')?.after(badge);
     }
-    const isOn = this._served.serving && entry.enabled;
-    const trans = this._trans;
+    const isOn = served.serving && entry.enabled;
     const label = isOn
       ? (entry.problem ?? trans.__('Served to Deephaven'))
       : trans.__('Served to Deephaven, but switched off');
@@ -69,6 +72,8 @@ export class ServedRenderer extends DirListing.Renderer {
   private _contents: Contents.IManager;
   /** The file that each row shows. */
   private _paths = new WeakMap<HTMLElement, string>();
-  private _served: IServedModules;
-  private _trans: TranslationBundle;
+  private _shown: {
+    readonly served: IServedModules;
+    readonly trans: TranslationBundle;
+  } | null = null;
 }

@@ -18,16 +18,24 @@ export const notebookPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-deephaven:notebook',
   description: 'Runs cells of notebooks in Deephaven.',
   autoStart: true,
-  requires: [INotebookTracker, IDeephavenServers, IRuns],
-  optional: [ICommandPalette, ITranslator],
+  optional: [
+    INotebookTracker,
+    IDeephavenServers,
+    IRuns,
+    ICommandPalette,
+    ITranslator
+  ],
   activate: (
     app: JupyterFrontEnd,
-    notebooks: INotebookTracker,
-    servers: IDeephavenServers,
-    runs: IRuns,
+    notebooks: INotebookTracker | null,
+    servers: IDeephavenServers | null,
+    runs: IRuns | null,
     palette: ICommandPalette | null,
     translator: ITranslator | null
   ): void => {
+    if (!notebooks || !servers || !runs) {
+      return;
+    }
     const trans = (translator ?? nullTranslator).load('jupyterlab_deephaven');
     addCellCommands(app, notebooks, servers, runs, trans);
     palette?.addItem({

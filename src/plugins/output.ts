@@ -39,17 +39,26 @@ export const outputPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-deephaven:output',
   description: 'Shows the output of code that runs in Deephaven.',
   autoStart: true,
-  requires: [IRuns, IRenderMimeRegistry],
-  optional: [ISettingRegistry, ILayoutRestorer, ICommandPalette, ITranslator],
+  optional: [
+    IRuns,
+    IRenderMimeRegistry,
+    ISettingRegistry,
+    ILayoutRestorer,
+    ICommandPalette,
+    ITranslator
+  ],
   activate: (
     app: JupyterFrontEnd,
-    runs: IRuns,
-    rendermime: IRenderMimeRegistry,
+    runs: IRuns | null,
+    rendermime: IRenderMimeRegistry | null,
     registry: ISettingRegistry | null,
     restorer: ILayoutRestorer | null,
     palette: ICommandPalette | null,
     translator: ITranslator | null
   ): void => {
+    if (!runs || !rendermime) {
+      return;
+    }
     const trans = (translator ?? nullTranslator).load('jupyterlab_deephaven');
     const { commands, shell } = app;
     const settings = new SettingsStore<IOutputSettings>(

@@ -33,8 +33,8 @@ export const resultsPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-deephaven:results',
   description: 'Opens Deephaven tables, plots and widgets in tabs.',
   autoStart: true,
-  requires: [IDeephavenServers],
   optional: [
+    IDeephavenServers,
     IRuns,
     IThemeManager,
     ISettingRegistry,
@@ -43,13 +43,16 @@ export const resultsPlugin: JupyterFrontEndPlugin<void> = {
   ],
   activate: (
     app: JupyterFrontEnd,
-    servers: IDeephavenServers,
+    servers: IDeephavenServers | null,
     runs: IRuns | null,
     themes: IThemeManager | null,
     registry: ISettingRegistry | null,
     restorer: ILayoutRestorer | null,
     translator: ITranslator | null
   ): void => {
+    if (!servers) {
+      return;
+    }
     const trans = (translator ?? nullTranslator).load('jupyterlab_deephaven');
     const { shell } = app;
     const settings = new SettingsStore<IResultsSettings>(

@@ -35,8 +35,8 @@ export const runPlugin: JupyterFrontEndPlugin<IRuns> = {
   description: 'Runs Python files and selections in Deephaven.',
   autoStart: true,
   provides: IRuns,
-  requires: [IDeephavenServers],
   optional: [
+    IDeephavenServers,
     IDocumentManager,
     IEditorTracker,
     IFileBrowserFactory,
@@ -47,7 +47,7 @@ export const runPlugin: JupyterFrontEndPlugin<IRuns> = {
   ],
   activate: (
     app: JupyterFrontEnd,
-    servers: IDeephavenServers,
+    servers: IDeephavenServers | null,
     documents: IDocumentManager | null,
     editors: IEditorTracker | null,
     browsers: IFileBrowserFactory | null,
@@ -61,6 +61,9 @@ export const runPlugin: JupyterFrontEndPlugin<IRuns> = {
       keptRuns: 50
     });
     const runs = new Runs(() => settings.value.keptRuns);
+    if (!servers) {
+      return runs;
+    }
     const { contents } = app.serviceManager;
     addRunCommands(app, {
       servers,

@@ -16,17 +16,24 @@ export const runningPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-deephaven:running',
   description: 'Shows connected Deephaven servers in the Running panel.',
   autoStart: true,
-  requires: [IDeephavenServers],
-  optional: [IRunningSessionManagers, IServedModules, ITranslator],
+  optional: [
+    IDeephavenServers,
+    IRunningSessionManagers,
+    IServedModules,
+    ITranslator
+  ],
   activate: (
     app: JupyterFrontEnd,
-    servers: IDeephavenServers,
+    servers: IDeephavenServers | null,
     running: IRunningSessionManagers | null,
     served: IServedModules | null,
     translator: ITranslator | null
   ): void => {
+    if (!servers || !running) {
+      return;
+    }
     const trans = (translator ?? nullTranslator).load('jupyterlab_deephaven');
-    running?.add(
+    running.add(
       new RunningServers({ commands: app.commands, servers, served, trans })
     );
   }

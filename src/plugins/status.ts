@@ -16,15 +16,14 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-deephaven:status',
   description: 'Shows the current Deephaven server in the status bar.',
   autoStart: true,
-  requires: [IDeephavenServers],
-  optional: [IStatusBar, ITranslator],
+  optional: [IDeephavenServers, IStatusBar, ITranslator],
   activate: (
     app: JupyterFrontEnd,
-    servers: IDeephavenServers,
+    servers: IDeephavenServers | null,
     statusBar: IStatusBar | null,
     translator: ITranslator | null
   ): void => {
-    if (!statusBar) {
+    if (!servers || !statusBar) {
       return;
     }
     const trans = (translator ?? nullTranslator).load('jupyterlab_deephaven');
