@@ -3,31 +3,40 @@
  */
 import type { ConsoleMessage, Page } from '@playwright/test';
 
+const OUR_NAME = /deephaven/i;
+
 /** Collects complaints, from when it is made. */
 export class Complaints {
   constructor(page: Pick<Page, 'on'>) {
     page.on('console', message => {
       if (isComplaint(message)) {
-        this._texts.push(`${message.type()}: ${message.text()}`);
+        this._ours.push(`${message.type()}: ${message.text()}`);
       }
     });
     page.on('pageerror', error => {
-      this._texts.push(`not caught: ${error.stack ?? error.message}`);
+      const text = error.stack ?? error.message;
+      (OUR_NAME.test(text) ? this._ours : this._others).push(text);
     });
   }
 
-  /** What nobody caught, and what was logged by us or names us. */
+  /** Those of our code or with our name in them. */
   get ours(): readonly string[] {
-    return this._texts;
+    return this._ours;
   }
 
-  private _texts: string[] = [];
+  /** Errors of others that nobody caught. */
+  get others(): readonly string[] {
+    return this._others;
+  }
+
+  private _others: string[] = [];
+  private _ours: string[] = [];
 }
 
 /** Whether it is an error, or a warning, of our code or with our name in it. */
 function isComplaint(message: ConsoleMessage): boolean {
   return (
     ['error', 'warning'].includes(message.type()) &&
-    /deephaven/i.test(`${message.text()} ${message.location().url}`)
+    OUR_NAME.test(`${message.text()} ${message.location().url}`)
   );
 }

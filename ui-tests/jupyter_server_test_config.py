@@ -6,3 +6,4 @@ It opens the server to whoever reaches it, and gives pages access to JupyterLab'
 from jupyterlab.galata import configure_jupyter_server
 
 configure_jupyter_server(c)
+c.JupyterNotebookApp.expose_app_in_browser = True

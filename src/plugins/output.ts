@@ -20,6 +20,7 @@ import {
   Toolbar
 } from '@jupyterlab/ui-components';
 
+import { bringToFront } from '../jupyter/bringToFront';
 import { CommandIDs } from '../jupyter/commandIds';
 import { OUTPUT_WIDGET_ID } from '../jupyter/runCommands';
 import { SettingsStore } from '../jupyter/settingsStore';
@@ -125,7 +126,7 @@ export const outputPlugin: JupyterFrontEndPlugin<void> = {
         await creating;
       }
       if (tracker.currentWidget) {
-        shell.activateById(tracker.currentWidget.id);
+        bringToFront(shell, tracker.currentWidget);
       }
     };
     /** Show the panel without taking the focus from the editor. */

@@ -5,12 +5,13 @@ import type {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { ILayoutRestorer } from '@jupyterlab/application';
+import { ILabShell, ILayoutRestorer } from '@jupyterlab/application';
 import type { MainAreaWidget } from '@jupyterlab/apputils';
 import { IThemeManager, WidgetTracker } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
+import { bringToFront } from '../jupyter/bringToFront';
 import { CommandIDs } from '../jupyter/commandIds';
 import { SettingsStore } from '../jupyter/settingsStore';
 import type { VariableOpener } from '../jupyter/variableCommands';
@@ -35,6 +36,7 @@ export const resultsPlugin: JupyterFrontEndPlugin<void> = {
   autoStart: true,
   optional: [
     IDeephavenServers,
+    ILabShell,
     IRuns,
     IThemeManager,
     ISettingRegistry,
@@ -44,6 +46,7 @@ export const resultsPlugin: JupyterFrontEndPlugin<void> = {
   activate: (
     app: JupyterFrontEnd,
     servers: IDeephavenServers | null,
+    labShell: ILabShell | null,
     runs: IRuns | null,
     themes: IThemeManager | null,
     registry: ISettingRegistry | null,
@@ -93,14 +96,15 @@ export const resultsPlugin: JupyterFrontEndPlugin<void> = {
         widget = await creating;
         if (!isSecond) {
           await tracker.add(widget);
-          shell.add(widget, 'main', {
+          // Elsewhere, as in Notebook 7, a page has one document.
+          shell.add(widget, labShell ? 'main' : 'down', {
             mode: mode.split ? 'split-right' : 'tab-after',
             activate: mode.activate
           });
         }
       }
       if (mode.activate) {
-        shell.activateById(widget.id);
+        bringToFront(shell, widget);
       }
       await widget.content.settled;
     };

@@ -1,0 +1,136 @@
+/**
+ * The extension in Notebook 7, whose pages are a file browser, a notebook, or
+ * an editor each.
+ */
+import { Complaints } from '../complaints';
+import type { IDeephavenOption } from '../fixtures';
+import { Extension, expect, test as labTest } from '../fixtures';
+
+/** The extension in a page of Notebook 7. */
+class NotebookExtension extends Extension {
+  async show(): Promise<void> {
+    await this.page.menu.clickMenuItem('View>Show Deephaven Sidebar');
+    await expect(this.sidebar).toBeVisible();
+  }
+}
+
+const test = labTest.extend<{ complaints: Complaints }>({
+  complaints: async ({ page }, use) => {
+    await use(new Complaints(page));
+  },
+  extension: async ({ page }, use) => {
+    await use(new NotebookExtension(page));
+  },
+  waitForApplication: async ({ baseURL }, use) => {
+    await use(async page => {
+      await page.locator('#main-panel').waitFor();
+    });
+  }
+});
+
+test.use({ appPath: '', autoGoto: false });
+
+/** A notebook with one cell, and with a kernel that it does not need. */
+function notebook(source: string): string {
+  return JSON.stringify({
+    cells: [
+      {
+        cell_type: 'code',
+        id: 'c',
+        metadata: {},
+        execution_count: null,
+        outputs: [],
+        source
+      }
+    ],
+    metadata: { kernelspec: { name: 'python3', display_name: 'Python 3' } },
+    nbformat: 4,
+    nbformat_minor: 5
+  });
+}
+
+async function connect(
+  extension: Extension,
+  deephaven: IDeephavenOption
+): Promise<void> {
+  await extension.connect(deephaven);
+  await extension.run('t_page = None');
+}
+
+test('Notebook 7: the file browser serves a folder', async ({
+  complaints,
+  extension,
+  page,
+  workspace
+}) => {
+  await workspace.write({ 'pkg/__init__.py': '' });
+  await page.goto(`tree/${workspace.path}`);
+  await extension.inFileBrowser('pkg').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Serve to Deephaven' }).click();
+  await expect(
+    extension.inFileBrowser('pkg').getByLabel('Served to Deephaven')
+  ).toBeVisible();
+  await extension.show();
+  await expect(extension.served.getByRole('listitem')).toContainText('pkg');
+  expect(complaints.ours).toEqual([]);
+});
+
+test('Notebook 7: a cell runs, and its table opens below the notebook', async ({
+  complaints,
+  deephaven,
+  extension,
+  page,
+  workspace
+}) => {
+  await workspace.write({
+    'served_page.py': 'WHERE = "served"\n',
+    'page.ipynb': notebook(
+      'from served_page import WHERE\nprint("in", WHERE)\n' +
+        'from deephaven import empty_table\n' +
+        't_page = empty_table(5).update("Square = i * i")'
+    )
+  });
+  await page.goto(`notebooks/${workspace.path}/page.ipynb`);
+  const cell = page.locator('.jp-Notebook .jp-CodeCell');
+  await cell.locator('.cm-content').waitFor();
+  await connect(extension, deephaven);
+  await extension.execute('serve', {
+    paths: [`${workspace.path}/served_page.py`]
+  });
+  await page.menu.clickMenuItem('Run>Run Cell in Deephaven');
+  const output = cell.locator('.jp-Cell-outputArea');
+  await expect(output).toContainText('in served');
+  await expect(output).toContainText('Created t_page');
+
+  await extension.show();
+  await extension.sidebar
+    .getByRole('list', { name: 'Variables of Test' })
+    .getByText('t_page')
+    .dblclick();
+  const table = page.locator('#jp-down-stack .jp-DeephavenVariable');
+  await expect(table).toBeVisible();
+  await expect(page.locator('.jp-DeephavenVariable-count')).toHaveText(
+    '5 rows'
+  );
+  expect((await table.boundingBox())!.height).toBeGreaterThan(200);
+  expect(complaints.ours).toEqual([]);
+});
+
+test('Notebook 7: an editor runs its file, with the output below it', async ({
+  complaints,
+  deephaven,
+  extension,
+  page,
+  workspace
+}) => {
+  await workspace.write({ 'page.py': 'print("from an editor")\n' });
+  await page.goto(`edit/${workspace.path}/page.py`);
+  await page.locator('.cm-content').waitFor();
+  await connect(extension, deephaven);
+  await page
+    .getByRole('button', { name: /Run this Python file in Deephaven/ })
+    .click();
+  await expect(extension.lastRun).toContainText('from an editor');
+  await expect(extension.lastRun).toBeInViewport({ ratio: 0.5 });
+  expect(complaints.ours).toEqual([]);
+});
