@@ -12,6 +12,9 @@ export interface IServedModules extends IServedSource {
   /** All served folders and files, switched on or not, in the user's order. */
   readonly entries: readonly IServedEntry[];
 
+  /** The top-level names that can be imported, as far as they are known. */
+  readonly names: readonly string[];
+
   /** Emitted when `entries` or `serving` changes. */
   readonly changed: ISignal<IServedModules, void>;
 
@@ -32,13 +35,15 @@ export interface IServedModules extends IServedSource {
    * Serve folders and `.py` files.
    *
    * @param paths - contents paths, with their drive.
-   * @param options - `replace`: take the place of an entry of the same name.
+   * @param options - `replace`: take the place of an entry of the same name;
+   * `contents`: serve what lies in the folders, as on `sys.path`, instead of
+   * the folders themselves as packages.
    * @throws ServeError naming the first path that cannot be served; then
    * nothing has changed.
    */
   serve(
     paths: readonly string[],
-    options?: { replace?: boolean }
+    options?: { replace?: boolean; contents?: boolean }
   ): Promise<void>;
 
   /** Stop serving paths; those that are not served are passed over. */
@@ -55,9 +60,14 @@ export interface IServedModules extends IServedSource {
 /** A served folder or file. */
 export interface IServedEntry {
   readonly path: string;
+  /** The top-level name, or that of the folder whose contents are served. */
   readonly name: string;
+  /** Whether what lies in the folder is served, as on `sys.path`. */
+  readonly contents: boolean;
+  /** The top-level names that are imported from there, as far as known. */
+  readonly names: readonly string[];
   readonly enabled: boolean;
-  /** Why it cannot be imported, in words; null when it can. */
+  /** What cannot be imported, and why, in words; null when all can. */
   readonly problem: string | null;
 }
 

@@ -110,7 +110,6 @@ export class NodeClient {
       );
       const signal = new Signal<IServedSource, void>({} as IServedSource);
       const served: IServedSource = {
-        names: Object.keys(folders),
         get evict() {
           return evict?.() ?? 'changed';
         },

@@ -128,7 +128,7 @@ export class StandingSync implements IDisposable {
       return;
     }
     // Names that are gone go first: their modules stay as they are.
-    const { names } = this._served;
+    const { names } = survey;
     await this._setNames(this._names.filter(name => names.includes(name)));
     if (names.join() !== this._names.join()) {
       // At once, without contents: they take time to read, and the worker may

@@ -138,12 +138,11 @@ export class WorkerConnection implements IDisposable {
    * Run a program in the worker, importing what is served now.
    */
   async run(program: string, options: IRunOptions = {}): Promise<IRunResult> {
-    const { names, provider } = this._served;
-    const release = provider.hold();
+    const release = this._served.provider.hold();
     // The API need not end what a closed connection was asked.
     this._releases.add(release);
     try {
-      return await this._runHeld(program, names, options);
+      return await this._runHeld(program, options);
     } finally {
       this._releases.delete(release);
       release();
@@ -152,7 +151,6 @@ export class WorkerConnection implements IDisposable {
 
   private async _runHeld(
     program: string,
-    names: readonly string[],
     options: IRunOptions
   ): Promise<IRunResult> {
     if (this._isPluginLost) {
@@ -160,7 +158,7 @@ export class WorkerConnection implements IDisposable {
     }
     const resume = this._standing?.pause();
     try {
-      return await this._runOnce(program, names, options);
+      return await this._runOnce(program, options);
     } catch (reason) {
       if (!(reason instanceof PrepareError) || !this._plugin) {
         throw reason;
@@ -168,7 +166,7 @@ export class WorkerConnection implements IDisposable {
       // The plugin object is not what it was: some code removed it, say.
       this._closePlugin();
       await this._openPlugin();
-      return await this._runOnce(program, names, options);
+      return await this._runOnce(program, options);
     } finally {
       resume?.();
     }
@@ -188,7 +186,6 @@ export class WorkerConnection implements IDisposable {
 
   private async _runOnce(
     program: string,
-    names: readonly string[],
     { line = 0, onOutput, path }: IRunOptions
   ): Promise<IRunResult> {
     const plugin = this._plugin;
@@ -198,7 +195,7 @@ export class WorkerConnection implements IDisposable {
     const { connection, variable } = plugin;
     // What the run will import is read before the worker takes its locks.
     if (!connection.sync) {
-      await this._served.provider.prepare(program);
+      const names = await this._served.provider.prepare(program);
       const prepare = setExecutionContext(variable, connection.id, names);
       return this._session.run(program, prepare, onOutput);
     }
@@ -215,7 +212,7 @@ export class WorkerConnection implements IDisposable {
     const script = (mark: string) =>
       runProgram(
         connection.id,
-        names,
+        snapshot.names,
         revision,
         this._served.evict,
         // At the lines that it has in its file.

@@ -46,34 +46,55 @@ export function addServedCommands(
       const isOnItem = app.contextMenuHitTest(node =>
         node.classList.contains('jp-DirListing-item')
       );
-      return path && !isOnItem ? [path] : [];
+      // The topmost folder has no name to serve it by, but it has contents.
+      return path !== undefined && !isOnItem && (path || args.contents)
+        ? [path]
+        : [];
     }
     if (args.clicked) {
       const path = row();
       return path === undefined ? [] : [path];
     }
-    return selection();
+    return selection().filter(path => !args.contents || !isPythonFile(path));
   };
   const isListed = (path: string) =>
     served.entries.some(entry => entry.path === path);
-  const isServed = (path: string) =>
+  const isServed = (path: string, contents: boolean) =>
     served.serving &&
-    served.entries.some(entry => entry.path === path && entry.enabled);
+    served.entries.some(
+      entry =>
+        entry.path === path && entry.enabled && entry.contents === contents
+    );
 
   commands.addCommand(CommandIDs.serve, {
-    label: args =>
-      args.currentFolder
+    label: args => {
+      if (args.contents) {
+        return args.currentFolder
+          ? trans.__('Serve Contents of This Folder to Deephaven')
+          : trans.__('Serve Contents to Deephaven');
+      }
+      return args.currentFolder
         ? trans.__('Serve This Folder to Deephaven')
-        : trans.__('Serve to Deephaven'),
-    caption: trans.__('Let code in Deephaven import the folder or .py file'),
+        : trans.__('Serve to Deephaven');
+    },
+    caption: args =>
+      args.contents
+        ? trans.__(
+            'Let code in Deephaven import each module and package in the folder, as on sys.path'
+          )
+        : trans.__('Let code in Deephaven import the folder or .py file'),
     icon: serveIcon,
     isEnabled: args => targets(args).length > 0,
-    isVisible: args => targets(args).some(path => !isServed(path)),
+    isVisible: args =>
+      targets(args).some(path => !isServed(path, args.contents === true)),
     execute: args =>
       reportFailure(Array.isArray(args.paths), async () => {
         const paths = targets(args);
         try {
-          await served.serve(paths, { replace: args.replace === true });
+          await served.serve(paths, {
+            replace: args.replace === true,
+            contents: args.contents === true
+          });
         } catch (reason) {
           throw withReplaceAction(reason, paths);
         }
@@ -93,6 +114,12 @@ export function addServedCommands(
             type: 'boolean',
             description: trans.__(
               'Whether to take the place of an entry of the same name'
+            )
+          },
+          contents: {
+            type: 'boolean',
+            description: trans.__(
+              'Serve what lies in the folders, as on sys.path, instead of the folders as packages'
             )
           },
           currentFolder: {

@@ -2,7 +2,6 @@
  * The model of what is served: the settings' list, checked, and the resolver
  * over it.
  */
-import { PathExt } from '@jupyterlab/coreutils';
 import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
@@ -11,17 +10,18 @@ import { Signal } from '@lumino/signaling';
 
 import type { Evict } from '../protocol/worker';
 import { IgnoreRules } from '../sources/ignoreRules';
-import {
-  isModuleName,
-  isPythonFile,
-  suggestName,
-  topLevelName
-} from '../sources/names';
+import { prefixOf, topLevelName } from '../sources/names';
 import { ModuleResolver } from '../sources/resolver';
-import type { IFileStore, IOpenDocuments } from '../sources/types';
+import type {
+  IFileStore,
+  IOpenDocuments,
+  IServedRoot,
+  ITopLevel
+} from '../sources/types';
 import type { IServedEntry, IServedModules } from '../tokens';
 import { FileWatch } from './fileWatch';
-import { storeProblem } from './servedProblems';
+import { readList } from './servedEntries';
+import { pathProblem, storeProblem } from './servedProblems';
 import type { IServedSetting, IServedSettings } from './servedSettings';
 import type { SettingsStore } from './settingsStore';
 
@@ -52,13 +52,14 @@ export class ServedModules implements IServedModules {
     this.provider = new ModuleResolver(
       options.store,
       options.documents,
-      () => this._enabled,
-      () => this._rules
+      () => this._roots,
+      () => this._rules,
+      topLevel => this._noteTopLevel(topLevel)
     );
     this._watch = new FileWatch({
       store: options.store,
       provider: this.provider,
-      roots: () => this._enabled.map(({ path }) => path),
+      roots: () => this._roots.map(({ path }) => path),
       ignore: () => this._rules.patterns,
       onChange: () => this._filesChanged.emit()
     });
@@ -90,24 +91,38 @@ export class ServedModules implements IServedModules {
   }
 
   get names(): readonly string[] {
-    return this._enabled.map(({ name }) => name);
+    return [...new Set(this._entries.flatMap(({ names }) => names))];
   }
 
   async serve(
     paths: readonly string[],
-    options: { replace?: boolean } = {}
+    options: { replace?: boolean; contents?: boolean } = {}
   ): Promise<void> {
     await this._settings.ready;
     const wanted = paths.map(path => this._normalize(path));
     for (const path of wanted) {
-      await this._check(path);
+      const problem = await pathProblem(
+        path,
+        options.contents === true,
+        this._contents,
+        this._trans
+      );
+      if (problem) {
+        throw new ServeError(problem, path);
+      }
     }
     await this._change(modules => {
       for (const path of wanted) {
+        if (options.contents) {
+          modules = modules.filter(other => other.path !== path);
+          modules.push({ path, enabled: true, contents: true });
+          continue;
+        }
         const name = this._name(path);
         const taken = modules.filter(
           other =>
             other.enabled &&
+            !other.contents &&
             other.path !== path &&
             this._name(other.path) === name
         );
@@ -133,6 +148,7 @@ export class ServedModules implements IServedModules {
       await this._settings.set('serving', true);
     }
     await Promise.all(wanted.map(path => this._findProblem(path)));
+    await this._findNames();
   }
 
   async stop(paths: readonly string[]): Promise<void> {
@@ -162,9 +178,7 @@ export class ServedModules implements IServedModules {
   }
 
   noteChange(path: string): void {
-    const isServed = ({ path: served }: IServedEntry) =>
-      path === served || path.startsWith(`${served}/`);
-    if (this._enabled.some(isServed)) {
+    if (this._roots.some(root => isIn(path, root.path))) {
       this._filesChanged.emit();
     }
   }
@@ -177,6 +191,27 @@ export class ServedModules implements IServedModules {
       if (enabled) {
         await this._findProblem(path);
       }
+    }
+    await this._findNames();
+  }
+
+  /** Look for the names in folders whose contents are served. */
+  private async _findNames(): Promise<void> {
+    if (this._roots.some(({ name }) => name === null)) {
+      await this.provider.topLevel();
+    }
+  }
+
+  private _noteTopLevel(topLevel: ITopLevel): void {
+    const before = this._topLevel;
+    if (before && before.taken > topLevel.taken) {
+      return;
+    }
+    this._topLevel = topLevel;
+    const facts = ({ contents, owners }: ITopLevel) =>
+      JSON.stringify([[...contents], [...owners]]);
+    if (!before || facts(before) !== facts(topLevel)) {
+      this._refresh();
     }
   }
 
@@ -196,7 +231,15 @@ export class ServedModules implements IServedModules {
       if (typeof module?.path === 'string') {
         const path = this._normalize(module.path);
         const enabled = module.enabled ?? true;
-        checked.set(path, checked.get(path) ?? { path, enabled });
+        const contents = module.contents === true;
+        checked.set(
+          path,
+          checked.get(path) ?? {
+            path,
+            enabled,
+            ...(contents && { contents })
+          }
+        );
       }
     }
     return [...checked.values()];
@@ -204,54 +247,6 @@ export class ServedModules implements IServedModules {
 
   private _normalize(path: string): string {
     return this._contents.normalize(path).replace(/\/+$/, '');
-  }
-
-  private async _check(path: string): Promise<void> {
-    const local = this._contents.localPath(path);
-    if (!local) {
-      throw new ServeError(
-        this._trans.__(
-          'The topmost folder has no name to import it by. Serve a folder inside it.'
-        ),
-        path
-      );
-    }
-    const file = PathExt.basename(local);
-    const problem = this._nameProblem(this._name(path) || file);
-    if (problem) {
-      throw new ServeError(problem, path);
-    }
-    let type: string;
-    try {
-      ({ type } = await this._contents.get(path, { content: false }));
-    } catch {
-      throw new ServeError(
-        this._trans.__('There is no file or folder “%1”.', path),
-        path
-      );
-    }
-    if (type === 'directory' && isPythonFile(path)) {
-      throw new ServeError(this._nameProblem(file)!, path);
-    }
-    if (type !== 'directory' && !isPythonFile(path)) {
-      throw new ServeError(
-        this._trans.__(
-          '“%1” is neither a folder nor a Python file, so it cannot be imported.',
-          path
-        ),
-        path
-      );
-    }
-  }
-
-  private _nameProblem(name: string): string | null {
-    return isModuleName(name)
-      ? null
-      : this._trans.__(
-          'Python cannot import “%1”, since that is not a valid module name. Rename it, for example to “%2”.',
-          name,
-          suggestName(name)
-        );
   }
 
   private async _findProblem(path: string): Promise<void> {
@@ -287,29 +282,18 @@ export class ServedModules implements IServedModules {
   private _refresh(): void {
     const { ignore, modules, serving } = this._settings.value;
     this._rules = new IgnoreRules(ignore);
-    const owners = new Map<string, string>();
-    this._entries = this._checked(modules).map(({ path, enabled }) => {
-      const name = this._name(path);
-      const owner = owners.get(name);
-      let problem = this._nameProblem(name);
-      if (problem === null && enabled) {
-        if (owner !== undefined) {
-          problem = this._trans.__(
-            'Not served: “%1” is served under the same name.',
-            owner
-          );
-        } else {
-          owners.set(name, path);
-          problem = this._problems.get(path) ?? null;
-        }
-      }
-      return { path, name, enabled, problem };
-    });
-    this._enabled = serving
-      ? this._entries.filter(
-          ({ name, path, enabled }) => enabled && owners.get(name) === path
-        )
-      : [];
+    const { entries, roots } = readList(
+      this._checked(modules),
+      {
+        serving,
+        nameOf: path => this._name(path),
+        problems: this._problems,
+        topLevel: this._topLevel
+      },
+      this._trans
+    );
+    this._entries = entries;
+    this._roots = roots;
     this._changed.emit();
   }
 
@@ -318,9 +302,7 @@ export class ServedModules implements IServedModules {
     const from = change.oldValue?.path;
     const to = change.newValue?.path;
     const isAbout = (entry: string) =>
-      [from, to].some(
-        path => path && (path === entry || path.startsWith(`${entry}/`))
-      );
+      [from, to].some(path => path !== undefined && isIn(path, entry));
     if (this._isWatching) {
       for (const { path, enabled } of this._entries) {
         if (enabled && isAbout(path)) {
@@ -328,8 +310,11 @@ export class ServedModules implements IServedModules {
         }
       }
     }
-    if (this._enabled.some(({ path }) => isAbout(path))) {
+    if (this._roots.some(({ path }) => isAbout(path))) {
       this._filesChanged.emit();
+      if (this._isWatching) {
+        void this._findNames();
+      }
     }
     if (change.type === 'rename' && from !== undefined && to !== undefined) {
       this._follow(from, to);
@@ -357,15 +342,21 @@ export class ServedModules implements IServedModules {
   private _changed = new Signal<this, void>(this);
   private _filesChanged = new Signal<this, void>(this);
   private _contents: Contents.IManager;
-  private _enabled: readonly IServedEntry[] = [];
   private _entries: readonly IServedEntry[] = [];
   private _isWatching = false;
   private _problems = new Map<string, string>();
+  private _roots: readonly IServedRoot[] = [];
   private _rules: IgnoreRules;
   private _settings: SettingsStore<IServedSettings>;
   private _store: IFileStore;
+  private _topLevel: ITopLevel | null = null;
   private _trans: TranslationBundle;
   private _watch: FileWatch;
+}
+
+/** Whether a path is that of a folder or file, or lies in it. */
+function isIn(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(prefixOf(folder));
 }
 
 /** A namespace for `ServedModules` statics. */

@@ -1,10 +1,17 @@
 /**
- * What is wrong with a served path, as far as only the file store knows.
+ * What is wrong with paths that are served, or are to be.
  */
+import { PathExt } from '@jupyterlab/coreutils';
+import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { IgnoreRules } from '../sources/ignoreRules';
-import { isPythonFile } from '../sources/names';
+import {
+  isModuleName,
+  isPythonFile,
+  suggestName,
+  topLevelName
+} from '../sources/names';
 import { holdsPython } from '../sources/scan';
 import type { IFileStore } from '../sources/types';
 
@@ -33,4 +40,76 @@ export async function storeProblem(
   } catch {
     return trans.__('The Jupyter server could not list this folder.');
   }
+}
+
+/** Why a name cannot be imported, in words; null when it can. */
+export function nameProblem(
+  name: string,
+  trans: TranslationBundle
+): string | null {
+  return isModuleName(name)
+    ? null
+    : trans.__(
+        'Python cannot import “%1”, since that is not a valid module name. Rename it, for example to “%2”.',
+        name,
+        suggestName(name)
+      );
+}
+
+/** Why the contents of a path cannot be served; null when they can. */
+export function contentsProblem(
+  path: string,
+  trans: TranslationBundle
+): string | null {
+  return isPythonFile(path)
+    ? trans.__(
+        'The contents of “%1” cannot be served, since it has the name of a Python file. Rename the folder.',
+        path
+      )
+    : null;
+}
+
+/**
+ * Why a path cannot be served; null when it can.
+ *
+ * @param asContents - whether what lies in it is to be served.
+ */
+export async function pathProblem(
+  path: string,
+  asContents: boolean,
+  contents: Contents.IManager,
+  trans: TranslationBundle
+): Promise<string | null> {
+  const local = contents.localPath(path);
+  if (!local && !asContents) {
+    return trans.__(
+      'The topmost folder has no name to import it by. Serve its contents, or a folder inside it.'
+    );
+  }
+  const file = PathExt.basename(local);
+  const problem = nameProblem(topLevelName(local) || file, trans);
+  if (problem && !asContents) {
+    return problem;
+  }
+  let type: string;
+  try {
+    ({ type } = await contents.get(path, { content: false }));
+  } catch {
+    return trans.__('There is no file or folder “%1”.', path);
+  }
+  if (asContents) {
+    return type === 'directory'
+      ? contentsProblem(path, trans)
+      : trans.__('“%1” is no folder, so it has no contents to serve.', path);
+  }
+  if (type === 'directory' && isPythonFile(path)) {
+    return nameProblem(file, trans);
+  }
+  if (type !== 'directory' && !isPythonFile(path)) {
+    return trans.__(
+      '“%1” is neither a folder nor a Python file, so it cannot be imported.',
+      path
+    );
+  }
+  return null;
 }

@@ -61,7 +61,10 @@ export class ServedRenderer extends DirListing.Renderer {
     }
     const isOn = served.serving && entry.enabled;
     const label = isOn
-      ? (entry.problem ?? trans.__('Served to Deephaven'))
+      ? (entry.problem ??
+        (entry.contents
+          ? trans.__('Its contents are served to Deephaven')
+          : trans.__('Served to Deephaven')))
       : trans.__('Served to Deephaven, but switched off');
     badge.dataset.state =
       isOn && entry.problem ? 'problem' : isOn ? 'on' : 'off';

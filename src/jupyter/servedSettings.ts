@@ -7,6 +7,8 @@ import type { Evict } from '../protocol/worker';
 export interface IServedSetting {
   path: string;
   enabled: boolean;
+  /** Whether what lies in the folder is served, as on `sys.path`. */
+  contents?: boolean;
   [key: string]: unknown;
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Contents } from '@jupyterlab/services';
 
-import { isPythonFile } from '../sources/names';
+import { isPythonFile, prefixOf } from '../sources/names';
 import type { IEntry, ITreeListing } from '../sources/types';
 import type {
   EntryAnswer,
@@ -61,7 +61,7 @@ export class ServerTree {
         listing.set(prefix + top, isPythonFile(local) ? [] : null);
       }
       for (const [path, { entries }] of folders) {
-        const isBelow = !isPythonFile(local) && path.startsWith(`${top}/`);
+        const isBelow = !isPythonFile(local) && path.startsWith(prefixOf(top));
         if (path === top || isBelow) {
           listing.set(prefix + path, entries.map(entryIn(prefix + path)));
         }
@@ -129,7 +129,7 @@ export class ServerTree {
 
 /** Makes the entries of a folder. */
 function entryIn(folder: string): (entry: EntryAnswer) => IEntry {
-  const prefix = folder === '' || folder.endsWith(':') ? folder : `${folder}/`;
+  const prefix = prefixOf(folder);
   return ([name, isFolder, lastModified, size, version]) => ({
     name,
     path: prefix + name,

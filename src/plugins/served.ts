@@ -71,6 +71,11 @@ export const servedPlugin: JupyterFrontEndPlugin<IServedModules> = {
     ]) {
       palette?.addItem({ command, category });
     }
+    palette?.addItem({
+      command: CommandIDs.serve,
+      args: { contents: true },
+      category
+    });
     void app.restored.then(() => served.findProblems());
     return served;
   }

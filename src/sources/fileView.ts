@@ -6,6 +6,7 @@ import type { IContent } from '../protocol/content';
 import type { FileCache } from './fileCache';
 import type { IgnoreRules } from './ignoreRules';
 import type { IServedFolder } from './servedFolder';
+import { holdsPython } from './scan';
 import { sortEntries } from './servedFolder';
 import type { IEntry, IFileStore } from './types';
 
@@ -40,6 +41,16 @@ export class FileView {
       const entries = await this._list(path);
       return entries && sortEntries(entries, segments, this._rules);
     });
+  }
+
+  /** Whether a folder holds Python files; see `holdsPython`. */
+  holdsPython(path: string, segments: readonly string[]) {
+    return holdsPython(
+      { list: folder => this._list(folder) },
+      this._rules,
+      path,
+      segments
+    );
   }
 
   /**

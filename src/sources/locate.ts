@@ -6,7 +6,7 @@
  * exist.
  */
 import type { FileView } from './fileView';
-import { isPythonFile } from './names';
+import { isPythonFile, prefixOf } from './names';
 import { originOf } from './origin';
 import type { IServedFolder } from './servedFolder';
 import type { IEntry, IServedRoot } from './types';
@@ -29,7 +29,8 @@ export type Location =
 /**
  * Locate a module.
  *
- * @param parts - its name below the root's.
+ * @param parts - its name below the root's; where the root's contents are
+ * served, all of it.
  * @returns null when there is no such module.
  */
 export async function locateModule(
@@ -72,10 +73,11 @@ export async function locateFile(
   if (isPythonFile(root.path)) {
     return origin === rootOrigin ? view.file(root.path) : null;
   }
-  if (!origin.startsWith(`${rootOrigin}/`)) {
+  const prefix = prefixOf(rootOrigin);
+  if (!origin.startsWith(prefix)) {
     return null;
   }
-  const segments = origin.slice(rootOrigin.length + 1).split('/');
+  const segments = origin.slice(prefix.length).split('/');
   let path = root.path;
   for (let depth = 0; ; depth++) {
     const folder = await view.folder(path, segments.slice(0, depth));

@@ -10,10 +10,12 @@ import type { FileView } from './fileView';
 import { isPythonFile } from './names';
 import { originOf } from './origin';
 import type { IServedFolder } from './servedFolder';
-import type { IEntry, IServedRoot } from './types';
+import type { IEntry, IServedRoot, ITopLevel } from './types';
 
 /** An index, with the contents of it that are known, by their keys. */
 export interface IServedIndex extends Omit<ISnapshot, 'contents'> {
+  /** The top-level names. */
+  readonly names: readonly string[];
   readonly known: ReadonlyMap<string, IContent>;
 }
 
@@ -107,14 +109,17 @@ export async function listServed(
 /**
  * Make the index of what is served.
  *
+ * @param topLevel - which root each top-level name is imported from.
  * @param view - tells the contents that are known; for the others, keys stand
  * that change when the files do.
  */
 export function buildIndex(
   trees: readonly IServedTree[],
+  topLevel: ITopLevel,
   view: FileView
 ): IServedIndex {
   const index = {
+    names: [...topLevel.owners.keys()],
     taken: view.taken,
     modules: new Map<string, IIndexEntry>(),
     files: new Map<string, string>(),
@@ -143,17 +148,19 @@ export function buildIndex(
   const addFile = (entry: IEntry) =>
     index.files.set(originOf(entry.path), keyOf(entry));
 
-  /** Add a folder; a name of null says that nothing can be imported there. */
-  const addFolder = (
+  /**
+   * Add what is in a folder.
+   *
+   * @param nameOf - the full name of what it has under a name; null where
+   * nothing can be imported.
+   * @returns whether nothing is missing.
+   */
+  const addEntries = (
     folders: ReadonlyMap<string, IServedFolder>,
-    name: string | null,
-    path: string
-  ) => {
-    const folder = folders.get(path);
-    if (!folder) {
-      return;
-    }
-    const { init, modules, packages } = folder;
+    folder: IServedFolder,
+    nameOf: (child: string) => string | null
+  ): boolean => {
+    const { modules, packages } = folder;
     folder.files.forEach(addFile);
     folder.folders.forEach(child => addFolder(folders, null, child.path));
     let complete = true;
@@ -161,7 +168,7 @@ export function buildIndex(
       const subfolder = packages.get(child);
       const file = modules.get(child);
       const below = subfolder && folders.get(subfolder.path);
-      const fullName = name === null ? null : `${name}.${child}`;
+      const fullName = nameOf(child);
       // Regular package, module, namespace package: in CPython's order.
       const isModule = !subfolder || (below?.init === null && file);
       if (subfolder) {
@@ -175,6 +182,23 @@ export function buildIndex(
       // It may be a package: only its listing would tell.
       complete &&= !subfolder || below !== undefined;
     }
+    return complete;
+  };
+
+  /** Add a folder; a name of null says that nothing can be imported there. */
+  const addFolder = (
+    folders: ReadonlyMap<string, IServedFolder>,
+    name: string | null,
+    path: string
+  ) => {
+    const folder = folders.get(path);
+    if (!folder) {
+      return;
+    }
+    const { init } = folder;
+    const complete = addEntries(folders, folder, child =>
+      name === null ? null : `${name}.${child}`
+    );
     if (name !== null && init) {
       addModule(name, 'package', init, complete);
     } else if (name !== null) {
@@ -186,7 +210,14 @@ export function buildIndex(
     }
   };
   for (const { file, folders, root } of trees) {
-    if (file) {
+    const folder = folders.get(root.path);
+    if (root.name === null) {
+      if (folder) {
+        addEntries(folders, folder, child =>
+          topLevel.owners.get(child) === root ? child : null
+        );
+      }
+    } else if (file) {
       addModule(root.name, 'module', file);
     } else {
       addFolder(folders, root.name, root.path);

@@ -42,6 +42,14 @@ export function splitName(fullName: string): string[] | null {
   return parts.every(isModuleName) ? parts : null;
 }
 
+/**
+ * What the paths of a folder's entries begin with; the topmost folder of a
+ * store or drive needs no slash.
+ */
+export function prefixOf(folder: string): string {
+  return folder.replace(/([^:/])$/, '$1/');
+}
+
 /** Whether a path is that of a Python file. */
 export function isPythonFile(path: string): boolean {
   return path.endsWith('.py');

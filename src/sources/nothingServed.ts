@@ -10,17 +10,16 @@ import type { IServedSnapshot, IServedSource } from './types';
 
 /** Nothing, for ever. */
 export class NothingServed implements IServedSource {
-  readonly names = [];
-
   readonly evict = 'changed';
 
   readonly provider = {
     resolve: async () => null,
     file: async () => null,
     hold: () => () => undefined,
-    prepare: async () => undefined,
+    prepare: async () => [],
     snapshot: async () => emptySnapshot(),
     survey: async () => ({
+      names: [],
       snapshot: emptySnapshot,
       read: async () => undefined,
       scan: async () => undefined
@@ -44,6 +43,7 @@ export class NothingServed implements IServedSource {
 
 function emptySnapshot(): IServedSnapshot {
   return {
+    names: [],
     taken: performance.now(),
     modules: new Map(),
     files: new Map(),

@@ -16,6 +16,7 @@ import { buildIndex, listServed, pythonFiles } from './moduleIndex';
 import { splitName } from './names';
 import { originOf } from './origin';
 import { areSmall, readAhead, readAtOnce } from './readAhead';
+import { findTopLevel } from './topLevel';
 import type {
   IEntry,
   IFileStore,
@@ -23,7 +24,8 @@ import type {
   IServedProvider,
   IServedRoot,
   IServedSnapshot,
-  ISurvey
+  ISurvey,
+  ITopLevel
 } from './types';
 
 /** How much an index lists where each listing costs a request. */
@@ -35,6 +37,8 @@ const TREE_LIMITS: IIndexLimits = { folders: 5000, entries: 50000 };
 /** The files of one moment, and the modules found in them. */
 interface IHeld {
   readonly view: FileView;
+  readonly roots: readonly IServedRoot[];
+  topLevel: Promise<ITopLevel> | null;
   readonly modules: Map<string, Promise<ModuleContent | null>>;
 }
 
@@ -45,17 +49,20 @@ export class ModuleResolver implements IServedProvider {
    * @param documents - the open editors, whose newer texts win.
    * @param roots - the served roots that are switched on now.
    * @param rules - the ignore rules of now.
+   * @param onTopLevel - told the top-level names whenever they are found.
    */
   constructor(
     store: IFileStore,
     documents: IOpenDocuments | null,
     roots: () => readonly IServedRoot[],
-    rules: () => IgnoreRules
+    rules: () => IgnoreRules,
+    onTopLevel: (topLevel: ITopLevel) => void = () => undefined
   ) {
     this._store = store;
     this._cache = new FileCache(store, documents);
     this._roots = roots;
     this._rules = rules;
+    this._onTopLevel = onTopLevel;
   }
 
   /**
@@ -88,8 +95,7 @@ export class ModuleResolver implements IServedProvider {
    * @throws Error naming the file when it cannot be read.
    */
   resolve(fullName: string): Promise<ModuleContent | null> {
-    // Also what was served when a run began may be served no longer.
-    return this._resolve(this._held ?? this._look(), this._roots(), fullName);
+    return this._resolve(this._held ?? this._look(), fullName);
   }
 
   /**
@@ -99,8 +105,8 @@ export class ModuleResolver implements IServedProvider {
    * @throws Error naming the file when it cannot be read.
    */
   async file(origin: string): Promise<IContent | null> {
-    const { view } = this._held ?? this._look();
-    for (const root of this._roots()) {
+    const { roots, view } = this._held ?? this._look();
+    for (const root of roots) {
       const entry = await locateFile(view, root, origin);
       if (entry) {
         return view.read(entry);
@@ -113,29 +119,30 @@ export class ModuleResolver implements IServedProvider {
    * Read ahead, while this is held, what a program will import: its imports
    * are then answered without waiting for the store.
    */
-  async prepare(program: string): Promise<void> {
-    await this._closure(this._held ?? this._look(), this._roots(), program);
+  async prepare(program: string): Promise<readonly string[]> {
+    const held = this._held ?? this._look();
+    await this._closure(held, program);
+    return [...(await this._topLevel(held)).owners.keys()];
   }
 
   /** All that is served, with the contents that a program will import. */
   async snapshot(program: string): Promise<IServedSnapshot> {
     const held = this._held ?? this._look();
-    const roots = this._roots();
     // Where one request lists all, nothing is listed folder by folder, and
     // where one reads all, nothing is read import by import.
-    const isListed = await held.view.listTree(roots.map(({ path }) => path));
-    const listing = this._list(held.view, roots);
+    const isListed = await this._listTree(held);
+    const listing = Promise.all([this._list(held), this._topLevel(held)]);
     if (isListed && this._store.readMany) {
-      const trees = await listing;
+      const [trees, topLevel] = await listing;
       const files = pythonFiles(trees);
       await readAtOnce(held.view, files);
       if (areSmall(files)) {
-        const index = buildIndex(trees, held.view);
+        const index = buildIndex(trees, topLevel, held.view);
         return { ...index, contents: index.known };
       }
     }
-    const [modules, trees] = await Promise.all([
-      this._closure(held, roots, program),
+    const [modules, [trees, topLevel]] = await Promise.all([
+      this._closure(held, program),
       listing
     ]);
     const contents = new Map<string, IContent>();
@@ -144,18 +151,21 @@ export class ModuleResolver implements IServedProvider {
         contents.set(module.content.key, module.content);
       }
     }
-    return { ...buildIndex(trees, held.view), contents };
+    return { ...buildIndex(trees, topLevel, held.view), contents };
   }
 
   /** All that is served now, with the contents that are known. */
   async survey(): Promise<ISurvey> {
-    const { view } = this._look();
-    const trees = await this._list(view, this._roots());
+    const held = this._look();
+    const { view } = held;
+    const trees = await this._list(held);
+    const topLevel = await this._topLevel(held);
     const snapshot = () => {
-      const index = buildIndex(trees, view);
+      const index = buildIndex(trees, topLevel, view);
       return { ...index, contents: index.known };
     };
     return {
+      names: [...topLevel.owners.keys()],
       snapshot,
       read: (budget, progress, signal) =>
         readAhead(view, pythonFiles(trees), budget, progress, signal),
@@ -167,6 +177,13 @@ export class ModuleResolver implements IServedProvider {
         }
       }
     };
+  }
+
+  /** The top-level names of now. */
+  async topLevel(): Promise<ITopLevel> {
+    const held = this._look();
+    await this._listTree(held);
+    return this._topLevel(held);
   }
 
   /** Forget what is held: what is served, or ignored, has changed. */
@@ -197,49 +214,86 @@ export class ModuleResolver implements IServedProvider {
     }
   }
 
-  private async _list(
-    view: FileView,
-    roots: readonly IServedRoot[]
-  ): Promise<IServedTree[]> {
-    const isListed = await view.listTree(roots.map(({ path }) => path));
-    const limits = isListed ? TREE_LIMITS : LIMITS;
-    return listServed(view, roots, limits);
+  /** List everything at once, where the store can; tell whether it did. */
+  private _listTree({ roots, view }: IHeld): Promise<boolean> {
+    return view.listTree(roots.map(({ path }) => path));
+  }
+
+  private async _list(held: IHeld): Promise<IServedTree[]> {
+    const limits = (await this._listTree(held)) ? TREE_LIMITS : LIMITS;
+    return listServed(held.view, held.roots, limits);
+  }
+
+  private _topLevel(held: IHeld): Promise<ITopLevel> {
+    held.topLevel ??= findTopLevel(
+      held.view,
+      held.roots,
+      this._store.listTree ? TREE_LIMITS.folders : LIMITS.folders
+    ).then(topLevel => {
+      this._onTopLevel(topLevel);
+      return topLevel;
+    });
+    return held.topLevel;
   }
 
   private async _closure(
     held: IHeld,
-    roots: readonly IServedRoot[],
     program: string
   ): Promise<ModuleContent[]> {
     const modules = await this._foresight.closure(program, name =>
-      this._resolve(held, roots, name)
+      this._resolve(held, name)
     );
     return [...modules.values()];
   }
 
-  private _resolve(
-    { modules, view }: IHeld,
-    roots: readonly IServedRoot[],
+  private async _resolve(
+    held: IHeld,
     fullName: string
   ): Promise<ModuleContent | null> {
     const parts = splitName(fullName);
-    const root = parts && roots.find(({ name }) => name === parts[0]);
+    if (parts === null) {
+      return null;
+    }
+    const root =
+      held.roots.find(({ name }) => name === parts[0]) ??
+      (await this._contentsWith(held, parts[0]));
     return root
-      ? kept(modules, fullName, () =>
-          readModule(view, fullName, root, parts.slice(1))
+      ? kept(held.modules, fullName, () =>
+          readModule(
+            held.view,
+            fullName,
+            root,
+            root.name === null ? parts : parts.slice(1)
+          )
         )
-      : Promise.resolve(null);
+      : null;
+  }
+
+  /** The folder whose contents have a top-level name. */
+  private async _contentsWith(
+    held: IHeld,
+    name: string
+  ): Promise<IServedRoot | null> {
+    if (held.roots.every(root => root.name !== null)) {
+      return null;
+    }
+    return (await this._topLevel(held)).owners.get(name) ?? null;
   }
 
   private _look(): IHeld {
-    const view = new FileView(this._store, this._cache, this._rules());
-    return { view, modules: new Map() };
+    return {
+      view: new FileView(this._store, this._cache, this._rules()),
+      roots: this._roots(),
+      topLevel: null,
+      modules: new Map()
+    };
   }
 
   private _cache: FileCache;
   private _foresight = new Foresight();
   private _held: IHeld | null = null;
   private _holds = 0;
+  private _onTopLevel: (topLevel: ITopLevel) => void;
   private _roots: () => readonly IServedRoot[];
   private _rules: () => IgnoreRules;
   private _store: IFileStore;

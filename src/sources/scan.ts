@@ -11,15 +11,19 @@ const MAX_LISTINGS = 50;
 /**
  * Whether a folder holds a Python file that could be imported, breadth first.
  *
+ * @param store - lists folders.
+ * @param folder - where to look.
+ * @param segments - its path below the served root.
  * @returns `unknown` when the folder is too large to tell.
  */
 export async function holdsPython(
-  store: IFileStore,
+  store: Pick<IFileStore, 'list'>,
   rules: IgnoreRules,
-  folder: string
+  folder: string,
+  segments: readonly string[] = []
 ): Promise<'yes' | 'no' | 'missing' | 'unknown'> {
-  const queue: { path: string; segments: string[] }[] = [
-    { path: folder, segments: [] }
+  const queue: { path: string; segments: readonly string[] }[] = [
+    { path: folder, segments }
   ];
   for (let listed = 0; queue.length > 0; listed++) {
     if (listed === MAX_LISTINGS) {
@@ -27,7 +31,7 @@ export async function holdsPython(
     }
     const { path, segments } = queue.shift()!;
     const entries = await store.list(path);
-    if (entries === null && segments.length === 0) {
+    if (entries === null && path === folder) {
       return 'missing';
     }
     for (const entry of entries ?? []) {

@@ -97,14 +97,32 @@ export interface IOpenDocuments {
 
 /** A served folder or file. */
 export interface IServedRoot {
-  /** The top-level module name. */
-  readonly name: string;
+  /**
+   * The top-level module name; null for a folder that is served as on
+   * `sys.path`: its modules and packages are at top level.
+   */
+  readonly name: string | null;
   /** The path in the store of a folder or of a `.py` file. */
   readonly path: string;
 }
 
+/** The top-level names of one moment. */
+export interface ITopLevel {
+  /** When, by `performance.now()`. */
+  readonly taken: number;
+  /** What each name is imported from. */
+  readonly owners: ReadonlyMap<string, IServedRoot>;
+  /**
+   * By the paths of folders whose contents are served: the names there,
+   * imported from there or not.
+   */
+  readonly contents: ReadonlyMap<string, readonly string[]>;
+}
+
 /** All that is served, as of one moment, with what a run will need. */
 export interface IServedSnapshot extends ISnapshot {
+  /** The top-level names. */
+  readonly names: readonly string[];
   /** The contents of the index that are known, by key. */
   readonly known: ReadonlyMap<string, IContent>;
 }
@@ -117,8 +135,12 @@ export interface IServedProvider extends IModuleProvider {
    */
   hold(): () => void;
 
-  /** While held, read what a program will import. */
-  prepare(program: string): Promise<void>;
+  /**
+   * While held, read what a program will import.
+   *
+   * @returns the top-level names that are served.
+   */
+  prepare(program: string): Promise<readonly string[]>;
 
   /** All that is served, with the contents of what a program will import. */
   snapshot(program: string): Promise<IServedSnapshot>;
@@ -141,6 +163,9 @@ export interface IReadProgress {
 
 /** What is served at one moment, to be read bit by bit. */
 export interface ISurvey {
+  /** The top-level names. */
+  readonly names: readonly string[];
+
   /** It, with all contents that are known by now. */
   snapshot(): IServedSnapshot;
 
@@ -160,16 +185,13 @@ export interface ISurvey {
 
 /** What is served, and the news of it. */
 export interface IServedSource {
-  /** The top-level names that are switched on. */
-  readonly names: readonly string[];
-
   /** Which modules each run imports anew. */
   readonly evict: Evict;
 
   /** What answers imports. */
   readonly provider: IServedProvider;
 
-  /** Emitted when the names may have changed. */
+  /** Emitted when the top-level names may have changed. */
   readonly changed: ISignal<IServedSource, void>;
 
   /** Emitted when files that are served may have changed. */

@@ -91,9 +91,8 @@ function Served({ commands, served, trans }: IProps): JSX.Element {
     );
   }
   const wanted = filter.trim().toLowerCase();
-  const shown = served.entries.filter(
-    ({ name, path }) =>
-      name.toLowerCase().includes(wanted) || path.toLowerCase().includes(wanted)
+  const shown = served.entries.filter(({ name, names, path }) =>
+    [name, path, ...names].some(text => text.toLowerCase().includes(wanted))
   );
   return (
     <>
@@ -150,8 +149,11 @@ function Entry(props: {
   trans: TranslationBundle;
 }): JSX.Element {
   const { entry, served, show, trans } = props;
-  const { name, path, enabled, problem } = entry;
+  const { contents, names, path, enabled, problem } = entry;
   const Icon = isPythonFile(path) ? fileIcon : folderIcon;
+  const name = contents
+    ? trans.__('Contents of %1', entry.name || '/')
+    : entry.name;
   const remove = trans.__('Stop serving %1', name);
   return (
     <li
@@ -164,12 +166,24 @@ function Entry(props: {
         <Icon.react tag="span" />
       </span>
       <div className="jp-Deephaven-texts">
-        <span className="jp-Deephaven-name" title={trans.__('import %1', name)}>
+        <span
+          className="jp-Deephaven-name"
+          title={
+            contents
+              ? trans.__('Each module and package in it, as on sys.path')
+              : trans.__('import %1', name)
+          }
+        >
           {name}
         </span>
-        <span className="jp-Deephaven-path" title={path}>
-          {path}
+        <span className="jp-Deephaven-path" title={path || '/'}>
+          {path || '/'}
         </span>
+        {contents && names.length > 0 && (
+          <span className="jp-Deephaven-note" title={names.join(', ')}>
+            {trans.__('Imported from here: %1', someOf(names, trans))}
+          </span>
+        )}
         {problem && (
           <span className="jp-Deephaven-problem" role="status">
             {problem}
@@ -196,4 +210,13 @@ function Entry(props: {
       />
     </li>
   );
+}
+
+/** How many names a row has at most; its tooltip has all. */
+const MAX_NAMED = 5;
+
+function someOf(names: readonly string[], trans: TranslationBundle): string {
+  const left = names.length - MAX_NAMED;
+  const named = names.slice(0, MAX_NAMED).join(', ');
+  return left > 0 ? trans.__('%1 and %2 more', named, left) : named;
 }

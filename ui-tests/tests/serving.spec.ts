@@ -66,13 +66,68 @@ test('the file browser offers what fits the place of the click', async ({
     return texts;
   };
   await extension.inFileBrowser('pkg').click({ button: 'right' });
-  expect(await offered()).toEqual(['Serve to Deephaven']);
+  expect(await offered()).toEqual([
+    'Serve to Deephaven',
+    'Serve Contents to Deephaven'
+  ]);
   await extension.inFileBrowser('notes.txt').click({ button: 'right' });
   expect(await offered()).toEqual([]);
   await page
     .locator('.jp-DirListing-content')
     .click({ button: 'right', position: { x: 100, y: 300 } });
-  expect(await offered()).toEqual(['Serve This Folder to Deephaven']);
+  expect(await offered()).toEqual([
+    'Serve This Folder to Deephaven',
+    'Serve Contents of This Folder to Deephaven'
+  ]);
+});
+
+test('the contents of a folder are imported by their own names', async ({
+  deephaven,
+  extension,
+  workspace
+}) => {
+  await workspace.write({
+    'scripts/loader.py': 'from shapes import sides\nLOADED = sides.TRIANGLE\n',
+    'scripts/shapes/__init__.py': '',
+    'scripts/shapes/sides.py': 'TRIANGLE = 3\n',
+    'scripts/data/table.csv': '1,2\n'
+  });
+  await extension.connect(deephaven);
+  await extension.chooseInFileBrowser('scripts', 'Serve Contents to Deephaven');
+  await extension.show();
+  const entry = extension.served.getByRole('listitem');
+  await expect(entry).toContainText('Contents of scripts');
+  await expect(entry).toContainText('Imported from here: loader, shapes');
+  const run = await extension.run(
+    'import loader, shapes.sides; print(loader.LOADED, shapes.sides.__file__)'
+  );
+  expect(run).toMatchObject({
+    error: null,
+    output: `3 /jupyter:/${workspace.path}/scripts/shapes/sides.py\n`
+  });
+
+  // Written by another program: the next run has it, without doing anything.
+  await workspace.write({ 'scripts/fresh.py': 'from loader import LOADED\n' });
+  const next = await extension.run('import fresh; print(fresh.LOADED)');
+  expect(next).toMatchObject({ error: null, output: '3\n' });
+  await expect(entry).toContainText('fresh, loader, shapes');
+
+  // The folder itself is no package, and data is none either.
+  for (const name of ['scripts', 'data']) {
+    const { error } = await extension.run(`import ${name}`);
+    expect(error).toContain(`No module named '${name}'`);
+  }
+
+  // The same name by itself comes first, and the row says so.
+  await workspace.write({ 'mine/loader.py': 'LOADED = "mine"\n' });
+  await extension.execute('serve', {
+    paths: [`${workspace.path}/mine/loader.py`]
+  });
+  const mine = await extension.run('import loader; print(loader.LOADED)');
+  expect(mine).toMatchObject({ error: null, output: 'mine\n' });
+  await expect(entry.first()).toContainText(
+    `Imported from elsewhere: loader from “${workspace.path}/mine/loader.py”`
+  );
 });
 
 test('a name that is served already is refused, or replaced if the user says so', async ({

@@ -22,6 +22,7 @@ async function connected() {
       },
       prepare: async (program: string) => {
         deephaven.ran.push(`prepare ${program}`);
+        return served.names;
       }
     }
   };

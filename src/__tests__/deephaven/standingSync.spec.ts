@@ -35,9 +35,6 @@ function following() {
   const filesChanged = new Signal<IServedSource, void>(owner);
   const watch = { dispose: jest.fn(), isDisposed: false };
   const served: IServedSource = {
-    get names() {
-      return roots.map(({ name }) => name);
-    },
     evict: 'changed',
     provider: resolver,
     changed,

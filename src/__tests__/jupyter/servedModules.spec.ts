@@ -38,6 +38,8 @@ describe('serve', () => {
     expect(served.entries[0]).toEqual({
       path: 'a/pkg',
       name: 'pkg',
+      contents: false,
+      names: ['pkg'],
       enabled: true,
       problem: null
     });

@@ -54,6 +54,18 @@ afterEach(() => {
 });
 
 describe('listTree', () => {
+  it.each(['', 'RTC:'])('lists the topmost folder %p as well', async top => {
+    const { store } = storeWithPart();
+    const { folders } = await store.listTree!([top], []);
+    expect([...folders.keys()].sort()).toEqual(
+      ['', 'home', 'pkg', 'pkg/sub'].map(path => top + path)
+    );
+    expect(folders.get(`${top}pkg/sub`)).toMatchObject([
+      { path: `${top}pkg/sub/__init__.py` },
+      { path: `${top}pkg/sub/raw.py` }
+    ]);
+  });
+
   it('gives all folders of the roots, by the paths of their drive', async () => {
     const { store } = storeWithPart();
     const { folders } = await store.listTree!(

@@ -4,6 +4,7 @@ import { FileView } from '../../sources/fileView';
 import { IgnoreRules } from '../../sources/ignoreRules';
 import type { IIndexLimits } from '../../sources/moduleIndex';
 import { buildIndex, listServed } from '../../sources/moduleIndex';
+import { findTopLevel } from '../../sources/topLevel';
 import type { IServedRoot } from '../../sources/types';
 import { makeContent } from '../../protocol/content';
 import type { Content } from '../helpers/stores';
@@ -29,8 +30,10 @@ async function indexOf(
   const rules = new IgnoreRules(options.ignore ?? []);
   const view = new FileView(store, cache, rules);
   const limits = { folders: 1000, entries: 10000, ...options.limits };
-  const trees = await listServed(view, options.roots ?? PKG, limits);
-  const index = buildIndex(trees, view);
+  const roots = options.roots ?? PKG;
+  const trees = await listServed(view, roots, limits);
+  const topLevel = await findTopLevel(view, roots, limits.folders);
+  const index = buildIndex(trees, topLevel, view);
   /** Such as `package pkg/__init__.py complete`. */
   const modules = Object.fromEntries(
     [...index.modules]
@@ -349,6 +352,7 @@ describe('versions', () => {
       ...first,
       index: buildIndex(
         await listServed(first.view, PKG, { folders: 9, entries: 99 }),
+        await findTopLevel(first.view, PKG, 9),
         first.view
       )
     });
