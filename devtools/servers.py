@@ -95,6 +95,7 @@ def start_jupyterlab(
     root: Path,
     port: int,
     token: str,
+    base_url: str = "/",
     arguments: Sequence[str] = (),
     variables: Mapping[str, str] | None = None,
 ) -> Server:
@@ -105,6 +106,7 @@ def start_jupyterlab(
         root: The folder it shows.
         port: The port it listens on.
         token: What the browser must show; empty lets everybody in.
+        base_url: The path below which it is.
         arguments: More arguments for it.
         variables: More variables for its environment, which its kernels see too.
     """
@@ -116,6 +118,7 @@ def start_jupyterlab(
         "--ServerApp.ip=localhost",
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
+        f"--ServerApp.base_url={base_url}",
         *root_arguments(),
     ]
     child = Child(
@@ -126,7 +129,8 @@ def start_jupyterlab(
         log=home / "jupyterlab.log",
         lifeline=json.dumps({"arguments": [*command, *arguments]}),
     )
-    return Server(child, f"http://localhost:{port}", f"/lab?token={token}")
+    url = f"http://localhost:{port}{base_url}".rstrip("/")
+    return Server(child, url, f"/lab?token={token}")
 
 
 def jupyter_environment(home: Path, **changes: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""JupyterLab beside two Deephavens, ours and the published plugin: browser tests, screenshots."""
+"""Two JupyterLabs beside two Deephavens, ours and the published plugin: browser tests, pictures."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ from .toolchain import find_jdk
 
 _HOME = DEV / "ui"
 _HEAP = "1g"
+# As JupyterHub gives each of its users.
+_PREFIX = "/user/someone/"
 
 
 def ui(extra: list[str]) -> Outcome:
@@ -77,8 +79,9 @@ def _servers() -> Iterator[dict[str, str]]:
     shutil.rmtree(_HOME, ignore_errors=True)
     root = Path(tempfile.mkdtemp(prefix="jupyterlab-deephaven-")).resolve()
     try:
-        say("Starting JupyterLab, Deephaven with our plugin and Deephaven with the published one")
-        lab_port, our_port, published_port = free_ports(3)
+        say("Starting two JupyterLabs, and Deephaven with our plugin and with the published one")
+        lab_port, proxy_port, our_port, published_port = free_ports(4)
+        token = secrets.token_urlsafe(16)
         our_key, published_key = secrets.token_urlsafe(16), secrets.token_urlsafe(16)
         deephaven = partial(start_deephaven, home=_HOME, heap=_HEAP)
         ours = Controlled(partial(deephaven, "Deephaven", port=our_port, psk=our_key, venv=VENV))
@@ -92,7 +95,15 @@ def _servers() -> Iterator[dict[str, str]]:
             token="",
             arguments=[f"--config={UI_TESTS / 'jupyter_server_test_config.py'}"],
         )
-        wait_for(ours.server, published, jupyterlab)
+        proxying = start_jupyterlab(
+            home=_HOME / "proxying",
+            root=root,
+            port=proxy_port,
+            token=token,
+            base_url=_PREFIX,
+            arguments=[f"--config={UI_TESTS / 'jupyter_proxying_config.py'}"],
+        )
+        wait_for(ours.server, published, jupyterlab, proxying)
         with control(ours) as control_url:
             yield {
                 "DEEPHAVEN_OURS_CONTROL": control_url,
@@ -100,6 +111,8 @@ def _servers() -> Iterator[dict[str, str]]:
                 "DEEPHAVEN_PUBLISHED_PSK": published_key,
                 "DEEPHAVEN_PUBLISHED_URL": published.url,
                 "DEEPHAVEN_URL": ours.server.url,
+                "JUPYTER_PROXYING_TOKEN": token,
+                "JUPYTER_PROXYING_URL": proxying.url,
                 "JUPYTER_ROOT": str(root),
                 "JUPYTER_URL": jupyterlab.url,
             }

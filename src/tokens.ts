@@ -80,11 +80,19 @@ export const IServedModules = new Token<IServedModules>(
 /** How a server lets users in: one of these, or an authentication handler's class name. */
 export type AuthKind = 'auto' | 'anonymous' | 'psk' | 'password' | string;
 
+/** The way from this page to a server: its own, or through the Jupyter server. */
+export type RouteKind = 'direct' | 'jupyter';
+
+/** Which way to take; `auto`: direct, and where that cannot work the other. */
+export type ConnectionKind = 'auto' | RouteKind;
+
 /** A configured server. */
 export interface IServerConfig {
   readonly name: string;
   readonly url: string;
   readonly auth: AuthKind;
+  /** `auto` if left out. */
+  readonly connection?: ConnectionKind;
 }
 
 /** What a user signs in with; kept in memory only. */
@@ -180,6 +188,13 @@ export interface IDeephavenServer extends IObservableDisposable {
   readonly state: ServerState;
   /** Why the last connection failed or ended, and what to do; else null. */
   readonly reason: string | null;
+  /** Which way the connection goes; null while not connected. */
+  readonly route: RouteKind | null;
+  /**
+   * The URL below which this browser finds the server's own web pages; null
+   * where they cannot be shown: they work at the root of their host alone.
+   */
+  readonly pages: string | null;
   /** When a lost connection is tried again; null while it is being tried. */
   readonly retryAt: Date | null;
   /** Null while not connected. */

@@ -7,3 +7,7 @@ from jupyterlab.galata import configure_jupyter_server
 
 configure_jupyter_server(c)
 c.JupyterNotebookApp.expose_app_in_browser = True
+
+# The tests of connecting through Jupyter have a JupyterLab of their own; here they see what is said
+# where that is not possible.
+c.ServerApp.jpserver_extensions = {"jupyter_server_proxy": False}

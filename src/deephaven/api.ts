@@ -3,11 +3,17 @@
  */
 import type { dh } from '@deephaven/jsapi-types';
 
+import type { IRoute } from './route';
+import { API_FILE } from './route';
+
 /** The API's module, as `dh-core.js` exports it. */
 export type DeephavenApi = typeof dh;
 
-/** Loads the API of a server. */
-export type ApiLoader = (url: string) => Promise<DeephavenApi>;
+/** Loads the API of a server by a way to it. */
+export type ApiLoader = (
+  route: IRoute,
+  signal: AbortSignal
+) => Promise<DeephavenApi>;
 
 /** How often loading from an address has failed. */
 const failures = new Map<string, number>();
@@ -15,22 +21,24 @@ const failures = new Map<string, number>();
 /**
  * Load a server's API into the page.
  *
- * @param url - the server's base URL, without a trailing slash.
+ * @param route - the way to the server.
+ * @param signal - ends it when it is not wanted any more.
  * @throws Error when nothing answers there, or something else does.
  */
-export const loadApi: ApiLoader = async url => {
-  const address = `${url}/jsapi/dh-core.js`;
+export const loadApi: ApiLoader = async (route, signal) => {
+  // The page may have the module from before, while nobody answers now.
+  await route.check(API_FILE, signal);
+  signal.throwIfAborted();
+  const address = route.address(API_FILE);
   const failed = failures.get(address) ?? 0;
   // Browsers may remember that a module could not be loaded: ask for another
   // address then, until the first success.
-  const query = failed ? `?retry=${failed}` : '';
-  // The page may have the module from before, while nobody answers now.
-  // The answer's beginning is enough.
-  const abort = new AbortController();
-  await fetch(address, { cache: 'no-store', signal: abort.signal });
-  abort.abort();
+  const url = new URL(address);
+  if (failed) {
+    url.searchParams.set('retry', String(failed));
+  }
   try {
-    const module = await import(/* webpackIgnore: true */ address + query);
+    const module = await import(/* webpackIgnore: true */ url.href);
     return module.default;
   } catch (reason) {
     failures.set(address, failed + 1);
@@ -41,21 +49,20 @@ export const loadApi: ApiLoader = async url => {
 /** Why a text is not a server's URL. */
 export class UrlError extends Error {
   /** @param kind - what is wrong with it. */
-  constructor(readonly kind: 'syntax' | 'scheme' | 'secret' | 'path') {
+  constructor(readonly kind: 'syntax' | 'scheme' | 'secret') {
     // Nothing of the text: it may hold a key.
     super(`not a server's URL: ${kind}`);
   }
 }
 
-/** Pages of a server that its users have in the address bar. */
-const PAGES = /^\/(?:ide|iframe|jsapi)(?:\/|$)/;
+/** The ends of addresses that a server's users have in the address bar. */
+const PAGES = /\/(?:ide|iframe|jsapi)(?:\/.*)?$/;
 
 /**
- * A server's URL in its normal form: without path, query or hash.
+ * A server's URL in its normal form: without query, hash or last slash.
  *
- * @throws UrlError when it is not an http(s) URL; when a password is in it,
- * since URLs are stored in clear; or when it leads below a path, which the API
- * would leave out.
+ * @throws UrlError when it is not an http(s) URL, or when a password is in it,
+ * since URLs are stored in clear.
  */
 export function normalizeUrl(text: string): string {
   const trimmed = text.trim();
@@ -77,18 +84,5 @@ export function normalizeUrl(text: string): string {
   if (url.username || url.password) {
     throw new UrlError('secret');
   }
-  if (!/^\/+$/.test(url.pathname) && !PAGES.test(url.pathname)) {
-    throw new UrlError('path');
-  }
-  return url.origin;
-}
-
-/** Close a client, whatever it has come to. */
-export function closeClient(client: dh.CoreClient | null): void {
-  try {
-    client?.disconnect();
-  } catch (reason) {
-    // The API throws where signing in has not succeeded; it is closed then.
-    console.debug('Closing a Deephaven client', reason);
-  }
+  return url.origin + url.pathname.replace(PAGES, '').replace(/\/+$/, '');
 }

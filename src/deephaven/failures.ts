@@ -5,6 +5,13 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { ICredentials, IServerConfig } from '../tokens';
 import { UrlError } from './api';
+import {
+  explainJupyterRoute,
+  explainMixedContent,
+  JupyterRouteError,
+  MixedContentError,
+  NoRouteError
+} from './routeFailures';
 
 /** The server refused the credentials. */
 export class LoginRefusedError extends Error {}
@@ -37,14 +44,20 @@ export function explainFailure(
   trans: TranslationBundle,
   credentials?: ICredentials
 ): string {
-  if (isMixedContent(config.url)) {
-    return trans.__(
-      'This page came over https, so the browser refuses the http server %1. Use an https address.',
-      config.url
-    );
-  }
   if (reason instanceof LoginRefusedError) {
     return refused(trans, credentials);
+  }
+  if (reason instanceof NoRouteError) {
+    return explainNoRoute(reason, config, trans);
+  }
+  if (reason instanceof JupyterRouteError) {
+    return explainJupyterRoute(reason, config.url, trans);
+  }
+  if (reason instanceof MixedContentError) {
+    return trans.__(
+      '%1 Use an https address, or set its connection to “auto” in the settings.',
+      explainMixedContent(config.url, trans)
+    );
   }
   if (reason instanceof TimeoutError) {
     return trans.__(
@@ -65,6 +78,30 @@ export function explainFailure(
     config.url,
     reason instanceof Error ? reason.message : String(reason)
   );
+}
+
+/** Why neither way leads to a server. */
+function explainNoRoute(
+  { direct, jupyter }: NoRouteError,
+  config: IServerConfig,
+  trans: TranslationBundle
+): string {
+  const { url } = config;
+  const problem = jupyter instanceof JupyterRouteError ? jupyter.problem : null;
+  if (direct instanceof MixedContentError) {
+    return `${explainMixedContent(url, trans)} ${explainFailure(jupyter, config, trans)}`;
+  }
+  if (problem === 'gone') {
+    return trans.__(
+      'No Deephaven server answers at %1, neither to this browser nor to the Jupyter server. Is it running?',
+      url
+    );
+  }
+  const words = explainFailure(direct, config, trans);
+  // The others say nothing of why the server is not there.
+  return problem === 'missing' || problem === 'host' || problem === 'signedOut'
+    ? `${words} ${explainFailure(jupyter, config, trans)}`
+    : words;
 }
 
 function refused(
@@ -89,20 +126,6 @@ function refused(
   }
 }
 
-/** Whether the browser will not let this page speak to a URL. */
-function isMixedContent(url: string): boolean {
-  if (globalThis.location?.protocol !== 'https:') {
-    return false;
-  }
-  const { protocol, hostname } = new URL(url);
-  const isLocal =
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    /^127\./.test(hostname) ||
-    hostname === '[::1]';
-  return protocol === 'http:' && !isLocal;
-}
-
 /** What to tell the user of a URL that was refused. */
 export function explainUrl(reason: unknown, trans: TranslationBundle): string {
   switch (reason instanceof UrlError ? reason.kind : 'syntax') {
@@ -111,10 +134,6 @@ export function explainUrl(reason: unknown, trans: TranslationBundle): string {
     case 'secret':
       return trans.__(
         'A URL is stored in clear, so leave the user name and the password out of it. They are asked for when you connect.'
-      );
-    case 'path':
-      return trans.__(
-        'Enter the address of the server alone, such as http://localhost:10000. Servers below a path are not supported yet.'
       );
     default:
       return trans.__(

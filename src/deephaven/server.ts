@@ -16,16 +16,19 @@ import type {
   IServedModules,
   IServerConfig,
   PluginState,
+  RouteKind,
   ServerState
 } from '../tokens';
 import { NothingServed } from '../sources/nothingServed';
 import type { IReadProgress, IServedSource } from '../sources/types';
-import type { ApiLoader, DeephavenApi } from './api';
-import { closeClient } from './api';
 import { loginOptions, offeredKinds } from './auth';
+import { closeClient, createClient } from './client';
 import { CancelledError, explainFailure, LoginRefusedError } from './failures';
 import { answerLogin } from './framedPage';
+import type { IReached, IWays } from './reach';
+import { reach } from './reach';
 import { Reconnect } from './reconnect';
+import { isAtRoot } from './route';
 import { RunQueue } from './runQueue';
 import { Variables } from './variables';
 import { within } from './within';
@@ -35,13 +38,13 @@ import type { WorkerConnection } from './workerConnection';
 export class DeephavenServer implements IDeephavenServer {
   /**
    * @param config - its settings.
-   * @param options - `served`: what it may import; `loadApi`: how to get its
-   * API; `timeout`: milliseconds that connecting may take.
+   * @param options - `served`: what it may import; `timeout`: milliseconds that
+   * connecting may take.
    */
   constructor(config: IServerConfig, options: DeephavenServer.IOptions) {
     this.config = config;
     this._served = options.served ?? new NothingServed();
-    this._loadApi = options.loadApi;
+    this._ways = options;
     this._timeout = options.timeout;
     this._trans = options.trans;
     this._runs = new RunQueue({
@@ -70,6 +73,15 @@ export class DeephavenServer implements IDeephavenServer {
 
   get plugin(): PluginState | null {
     return this._worker?.pluginState ?? null;
+  }
+
+  get route(): RouteKind | null {
+    return this._worker ? this._route : null;
+  }
+
+  get pages(): string | null {
+    const { url } = this.config;
+    return this.route === 'direct' && isAtRoot(url) ? url : null;
   }
 
   get retryAt(): Date | null {
@@ -110,10 +122,14 @@ export class DeephavenServer implements IDeephavenServer {
     const isCurrent = () => attempt === this._attempt;
     let client: dh.CoreClient | null = null;
     try {
-      const kinds = await this._within(attempt, async isWanted => {
-        client = (await this._createClient(isWanted)).client;
-        return offeredKinds(client);
-      });
+      const kinds = await within(
+        this._timeout(),
+        attempt.promise,
+        async isWanted => {
+          client = (await this._createClient(isWanted)).client;
+          return offeredKinds(client);
+        }
+      );
       if (isCurrent()) {
         this._abandon();
         this._setState('disconnected');
@@ -215,39 +231,44 @@ export class DeephavenServer implements IDeephavenServer {
     const isCurrent = () => attempt === this._attempt;
     let client: dh.CoreClient | null = null;
     try {
-      const worker = await this._within(attempt, async isWanted => {
-        const created = await this._createClient(isWanted);
-        client = created.client;
-        // Not before it is needed: most pages never connect.
-        const { WorkerConnection } = await import('./workerConnection');
-        const worker = await WorkerConnection.open(
-          created.api,
-          client,
-          credentials,
-          this._served,
-          {
-            onLost: () => {
-              if (isCurrent()) {
-                this._onLost();
-              }
-            },
-            onPluginChanged: () => {
-              if (isCurrent() && this._worker) {
-                this._changed.emit();
+      const { route, worker } = await within(
+        this._timeout(),
+        attempt.promise,
+        async isWanted => {
+          const created = await this._createClient(isWanted);
+          client = created.client;
+          // Not before it is needed: most pages never connect.
+          const { WorkerConnection } = await import('./workerConnection');
+          const worker = await WorkerConnection.open(
+            created.api,
+            client,
+            credentials,
+            this._served,
+            {
+              onLost: () => {
+                if (isCurrent()) {
+                  this._onLost();
+                }
+              },
+              onPluginChanged: () => {
+                if (isCurrent() && this._worker) {
+                  this._changed.emit();
+                }
               }
             }
+          );
+          if (!isWanted()) {
+            worker.dispose();
           }
-        );
-        if (!isWanted()) {
-          worker.dispose();
+          return { route: created.route.kind, worker };
         }
-        return worker;
-      });
+      );
       if (!isCurrent()) {
         worker.dispose();
         throw this._cancelled();
       }
       this._worker = worker;
+      this._route = route;
       this.variables.attach(worker.api, worker.session);
       this._credentials = credentials;
       this._reconnect.stop();
@@ -330,12 +351,12 @@ export class DeephavenServer implements IDeephavenServer {
 
   private async _createClient(
     isWanted: () => boolean
-  ): Promise<{ api: DeephavenApi; client: dh.CoreClient }> {
-    const api = await this._loadApi(this.config.url);
+  ): Promise<IReached & { client: dh.CoreClient }> {
+    const reached = await reach(this.config, this._ways, this._timeout());
     if (!isWanted()) {
       throw this._cancelled();
     }
-    return { api, client: new api.CoreClient(this.config.url) };
+    return { ...reached, client: createClient(reached, this.config.url) };
   }
 
   private _setState(state: ServerState, reason: string | null = null): void {
@@ -347,14 +368,6 @@ export class DeephavenServer implements IDeephavenServer {
     this._changed.emit();
   }
 
-  /** Do a part of connecting, unless it takes too long or is abandoned. */
-  private _within<T>(
-    attempt: PromiseDelegate<never>,
-    work: (isWanted: () => boolean) => Promise<T>
-  ): Promise<T> {
-    return within(this._timeout(), attempt.promise, work);
-  }
-
   /** Rejected when the connection, or connecting, is over. */
   private _attempt: PromiseDelegate<never> | null = null;
   private _changed = new Signal<this, void>(this);
@@ -362,9 +375,9 @@ export class DeephavenServer implements IDeephavenServer {
   private _credentials: ICredentials | null = null;
   private _disposed = new Signal<this, void>(this);
   private _isDisposed = false;
-  private _loadApi: ApiLoader;
   private _reason: string | null = null;
   private _reconnect = new Reconnect(() => this.connect());
+  private _route: RouteKind | null = null;
   private _runs: RunQueue;
   /** What the last `connect` used; empty where that is over. */
   private _signingInWith: { [key: string]: string } = {};
@@ -372,15 +385,15 @@ export class DeephavenServer implements IDeephavenServer {
   private _state: ServerState = 'disconnected';
   private _timeout: () => number;
   private _trans: TranslationBundle;
+  private _ways: IWays;
   private _worker: WorkerConnection | null = null;
 }
 
 /** A namespace for `DeephavenServer` statics. */
 export namespace DeephavenServer {
   /** What a server needs. */
-  export interface IOptions {
+  export interface IOptions extends IWays {
     served: IServedModules | null;
-    loadApi: ApiLoader;
     timeout: () => number;
     trans: TranslationBundle;
   }

@@ -2,6 +2,7 @@
  * The model of all configured servers.
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { JSONExt } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
@@ -14,9 +15,9 @@ import type {
   IServedModules,
   IServerConfig
 } from '../tokens';
-import type { ApiLoader } from './api';
 import { normalizeUrl } from './api';
 import { explainUrl, LoginRefusedError } from './failures';
+import type { IWays } from './reach';
 import { DeephavenServer } from './server';
 
 /** The settings of `schema/servers.json`. */
@@ -92,7 +93,7 @@ export class DeephavenServers implements IDeephavenServers {
     }
     const name = config.name.trim() || new URL(url).host;
     const taken = trans.__('There is a server called “%1” already.', name);
-    const added = { name, url, auth: config.auth || 'auto' };
+    const added = checked({ ...config, name, url })!;
     await settings.update('servers', servers => {
       // Two of one name may have been added at the same time.
       if (servers.some(other => checked(other)?.name === name)) {
@@ -208,11 +209,8 @@ export class DeephavenServers implements IDeephavenServers {
         continue;
       }
       names.add(config.name);
-      const kept = [...before].find(
-        server =>
-          server.config.name === config.name &&
-          server.config.url === config.url &&
-          server.config.auth === config.auth
+      const kept = [...before].find(server =>
+        JSONExt.deepEqual({ ...server.config }, { ...config })
       );
       if (kept) {
         before.delete(kept);
@@ -245,11 +243,10 @@ export class DeephavenServers implements IDeephavenServers {
 /** A namespace for `DeephavenServers` statics. */
 export namespace DeephavenServers {
   /** What the model needs. */
-  export interface IOptions {
+  export interface IOptions extends IWays {
     settings: SettingsStore<IServersSettings>;
     prompt: CredentialsPrompt;
     served: IServedModules | null;
-    loadApi: ApiLoader;
     trans: TranslationBundle;
   }
 }
@@ -259,7 +256,16 @@ function checked(config: IServerConfig): IServerConfig | null {
   try {
     const url = normalizeUrl(config.url);
     const name = String(config.name ?? '').trim() || new URL(url).host;
-    return { name, url, auth: String(config.auth || 'auto') };
+    const { connection } = config;
+    return {
+      name,
+      url,
+      auth: String(config.auth || 'auto'),
+      // What is left out is so by default.
+      ...(connection === 'direct' || connection === 'jupyter'
+        ? { connection }
+        : {})
+    };
   } catch (reason) {
     console.warn('A server in the settings has no usable URL', reason);
     return null;

@@ -23,8 +23,8 @@ import type {
   PluginState
 } from '../tokens';
 import type { DeephavenApi } from './api';
-import { closeClient } from './api';
 import { loginOptions } from './auth';
+import { closeClient } from './client';
 import { ConsoleSession, PrepareError } from './consoleSession';
 import { LoginRefusedError, UnreachableError } from './failures';
 import { StandingSync } from './standingSync';

@@ -77,7 +77,9 @@ export class RunningServers implements IRunningSessions.IManager {
       labelTitle: () => url,
       detail: () =>
         server.state === 'connected'
-          ? ''
+          ? server.route === 'jupyter'
+            ? trans.__('through Jupyter')
+            : ''
           : server.state === 'lost'
             ? trans.__('connection lost')
             : trans.__('connecting'),

@@ -8,6 +8,7 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import { CancelledError } from '../deephaven/failures';
 import type {
+  ConnectionKind,
   ICredentials,
   IDeephavenServer,
   IDeephavenServers,
@@ -174,7 +175,8 @@ export function addServerCommands(
             ? {
                 name: String(args.name ?? ''),
                 url: String(args.url),
-                auth: String(args.auth ?? 'auto')
+                auth: String(args.auth ?? 'auto'),
+                connection: args.connection as ConnectionKind | undefined
               }
             : await ask();
         if (!config) {
@@ -204,6 +206,13 @@ export function addServerCommands(
             type: 'string',
             description: trans.__(
               'auto, anonymous, psk, password, or the class name of an authentication handler'
+            )
+          },
+          connection: {
+            type: 'string',
+            enum: ['auto', 'direct', 'jupyter'],
+            description: trans.__(
+              'direct, jupyter (through the Jupyter server), or auto, whichever works'
             )
           }
         }

@@ -9,7 +9,6 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { loadApi } from '../deephaven/api';
 import type { IServersSettings } from '../deephaven/servers';
 import { DeephavenServers } from '../deephaven/servers';
 import { CommandIDs } from '../jupyter/commandIds';
@@ -43,7 +42,14 @@ export const serversPlugin: JupyterFrontEndPlugin<IDeephavenServers> = {
         return askCredentials(server, kinds, problem, trans);
       },
       served,
-      loadApi,
+      loadApi: async (route, signal) => {
+        const { loadApi } = await import('../deephaven/api');
+        return loadApi(route, signal);
+      },
+      jupyter: async url => {
+        const { JupyterRoute } = await import('../jupyter/jupyterRoute');
+        return new JupyterRoute(app.serviceManager.serverSettings, url);
+      },
       trans
     });
     addServerCommands(app, servers, trans);

@@ -5,7 +5,11 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { normalizeUrl } from '../deephaven/api';
 import { explainUrl } from '../deephaven/failures';
-import type { IDeephavenServers, IServerConfig } from '../tokens';
+import type {
+  ConnectionKind,
+  IDeephavenServers,
+  IServerConfig
+} from '../tokens';
 import { askForm } from './formDialog';
 
 /**
@@ -42,7 +46,9 @@ export async function askServer(
         label: trans.__('URL'),
         kind: 'url',
         value: 'http://localhost:10000',
-        help: trans.__('Where this browser reaches the server.')
+        help: trans.__(
+          'Where this browser, or the Jupyter server, reaches the server.'
+        )
       },
       {
         name: 'name',
@@ -69,6 +75,16 @@ export async function askServer(
         placeholder: trans.__('for example %1', 'com.example.MyHandler'),
         help: trans.__('The class name of its authentication handler.'),
         when: { field: 'auth', value: 'other' }
+      },
+      {
+        name: 'connection',
+        label: trans.__('Connect'),
+        kind: 'choice',
+        options: [
+          { value: 'auto', label: trans.__('Whichever way works') },
+          { value: 'direct', label: trans.__('From this browser') },
+          { value: 'jupyter', label: trans.__('Through the Jupyter server') }
+        ]
       }
     ]
   });
@@ -76,7 +92,8 @@ export async function askServer(
     values && {
       name: values.name,
       url: values.url,
-      auth: values.auth === 'other' ? values.handler.trim() : values.auth
+      auth: values.auth === 'other' ? values.handler.trim() : values.auth,
+      connection: values.connection as ConnectionKind
     }
   );
 }

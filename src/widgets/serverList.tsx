@@ -89,6 +89,10 @@ function Server(props: {
 }): JSX.Element {
   const { server, isCurrent, connect, trans } = props;
   const { name, url } = server.config;
+  const way =
+    server.route === 'jupyter'
+      ? trans.__('%1, through the Jupyter server', url)
+      : url;
   const isLost = server.state === 'lost';
   const isTrying = server.state === 'connecting' || isLost;
   const isOn = server.state === 'connected' || isTrying;
@@ -115,7 +119,7 @@ function Server(props: {
     >
       <StateIcon server={server} trans={trans} />
       <div className="jp-Deephaven-texts">
-        <span className="jp-Deephaven-name" title={url}>
+        <span className="jp-Deephaven-name" title={way}>
           {name}
           {isCurrent && server.state === 'connected' && (
             <span
@@ -126,7 +130,7 @@ function Server(props: {
             </span>
           )}
         </span>
-        <span className="jp-Deephaven-path" title={url}>
+        <span className="jp-Deephaven-path" title={way}>
           {url}
         </span>
         <Status server={server} trans={trans} />
@@ -158,7 +162,12 @@ export function StateIcon(props: {
   const states: Record<string, [LabIcon | null, string]> = {
     disconnected: [serverIcon, trans.__('Not connected')],
     connecting: [null, trans.__('Connecting')],
-    connected: [checkIcon, trans.__('Connected')],
+    connected: [
+      checkIcon,
+      server.route === 'jupyter'
+        ? trans.__('Connected through Jupyter')
+        : trans.__('Connected')
+    ],
     failed: [errorIcon, trans.__('Failed')],
     lost: [
       server.retryAt ? errorIcon : null,
@@ -266,6 +275,10 @@ function PluginStatus(props: {
   trans: TranslationBundle;
 }): JSX.Element | null {
   const { server, trans } = props;
+  const connected =
+    server.route === 'jupyter'
+      ? trans.__('Connected through Jupyter')
+      : trans.__('Connected');
   switch (server.plugin?.kind) {
     case 'missing':
       return (
@@ -283,7 +296,7 @@ function PluginStatus(props: {
     case 'published':
       return (
         <span className="jp-Deephaven-note" role="status">
-          {trans.__('Connected · published server plugin')}
+          {trans.__('%1 · published server plugin', connected)}
         </span>
       );
     case 'ours':
@@ -292,11 +305,16 @@ function PluginStatus(props: {
           <span className="jp-Deephaven-note" role="status">
             {server.reading
               ? trans.__(
-                  'Connected · reading %1 of %2 files',
+                  '%1 · reading %2 of %3 files',
+                  connected,
                   server.reading.read,
                   server.reading.total
                 )
-              : trans.__('Connected · server plugin %1', server.plugin.version)}
+              : trans.__(
+                  '%1 · server plugin %2',
+                  connected,
+                  server.plugin.version
+                )}
           </span>
           {server.displaced.length > 0 && (
             <Displaced server={server} trans={trans} />

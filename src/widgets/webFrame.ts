@@ -12,10 +12,19 @@ import type { IDeephavenServer } from '../tokens';
 
 /** A page of the server's that shows a variable. */
 export class WebFrame extends Widget {
+  /** @throws Error when pages of this server cannot be shown. */
   constructor({ server, themes, trans, variable }: WebFrame.IOptions) {
     super();
     this.addClass('jp-DeephavenVariable-frame');
-    const { name, url } = server.config;
+    const { name } = server.config;
+    const url = server.pages;
+    if (url === null) {
+      throw new Error(
+        trans.__(
+          'A page of Deephaven’s own shows it. Such pages work only where this browser reaches the server itself, at an address without a path.'
+        )
+      );
+    }
     const query = new URLSearchParams({
       name: variable,
       // It asks this page what to sign in with: no key stands in a URL.

@@ -23,6 +23,10 @@ describe('normalizeUrl', () => {
     ['https://example.com:443/', 'https://example.com'],
     ['http://localhost:10000/ide/', 'http://localhost:10000'],
     ['http://h/iframe/widget/?name=t', 'http://h'],
+    ['https://h/deephaven/', 'https://h/deephaven'],
+    ['https://h/deep/haven//ide/?x#y', 'https://h/deep/haven'],
+    ['https://h/d/jsapi/dh-core.js', 'https://h/d'],
+    ['http://h/idea', 'http://h/idea'],
     ['http://localhost:10000/?psk=secret', 'http://localhost:10000'],
     ['http://localhost:10000/#psk=secret', 'http://localhost:10000'],
     ['example.com/?psk=secret', 'http://example.com']
@@ -43,9 +47,7 @@ describe('normalizeUrl', () => {
     ['ftp://host', 'scheme'],
     ['file:///etc/passwd', 'scheme'],
     ['ws://host', 'scheme'],
-    ['about://x', 'scheme'],
-    ['https://example.com/deephaven/', 'path'],
-    ['http://host/idea', 'path']
+    ['about://x', 'scheme']
   ])('refuses %p for its %s', (text, kind) => {
     expect(refusal(text)).toMatchObject({ kind });
   });

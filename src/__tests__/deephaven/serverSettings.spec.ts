@@ -53,6 +53,17 @@ describe('add', () => {
     expect(changed).toHaveBeenCalled();
   });
 
+  it('keeps the way to it, and another one disconnects it', async () => {
+    const { deephaven, servers, settings } = serversOf([]);
+    const config = { ...A, connection: 'direct' as const };
+    const server = await servers.add(config);
+    expect(settings.value.servers).toEqual([config]);
+    await servers.connect(server, { type: 'psk', token: 'k' });
+    await settings.set('servers', [A]);
+    expect(deephaven.open).toEqual([]);
+    expect(servers.servers[0].config).toEqual(A);
+  });
+
   it('names a server after its host', async () => {
     const { servers } = serversOf([]);
     const server = await servers.add({
@@ -169,7 +180,13 @@ describe('settings edited by hand', () => {
       { ...A, name: 5 },
       { ...A, name: '5' }
     ],
-    [{ ...A, url: 'HTTP://A/?psk=x' }, A]
+    [{ ...A, url: 'HTTP://A/?psk=x' }, A],
+    [{ ...A, connection: 'auto' }, A],
+    [{ ...A, connection: 'pigeon' }, A],
+    [
+      { ...A, connection: 'jupyter' },
+      { ...A, connection: 'jupyter' }
+    ]
   ])('may hold %j, which is read as %j', (raw, config) => {
     expect(serversOf([raw]).configured()).toEqual([config]);
   });

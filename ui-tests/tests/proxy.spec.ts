@@ -1,0 +1,300 @@
+/**
+ * Connecting through the Jupyter server: chosen where the browser cannot go
+ * itself, below the prefix of a hub, with a token, and what is said where it
+ * is not possible.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+
+import type { Page } from '@playwright/test';
+import { expect, test as base } from '@playwright/test';
+
+import { environment } from '../environment';
+import type { IDeephavenOption } from '../fixtures';
+import { Extension, Workspace } from '../fixtures';
+import type { ITlsRelay } from '../tlsRelay';
+import { relayTls } from '../tlsRelay';
+
+/** The name of a server, of which the proxying JupyterLab alone has heard. */
+const NAME = 'Test';
+const HOST = 'deephaven.test';
+
+/** A JupyterLab with jupyter-server-proxy, a prefix and a token. */
+const PROXYING = environment('JUPYTER_PROXYING_URL');
+const TOKEN = environment('JUPYTER_PROXYING_TOKEN');
+
+/** One that lets everybody in, and has no jupyter-server-proxy. */
+const PLAIN = environment('JUPYTER_URL');
+
+const test = base.extend<{
+  deephaven: IDeephavenOption;
+  /** The Deephaven's URL, where only the Jupyter server reaches it. */
+  hidden: string;
+  /** Puts https before a server until the test ends. */
+  https: (url: string) => Promise<string>;
+  /** The extension, and its settings as they were before the test. */
+  extension: Extension;
+  workspace: Workspace;
+}>({
+  deephaven: [{ url: '', key: '', plugin: 'ours' }, { option: true }],
+  hidden: async ({ deephaven }, use) => {
+    await use(`http://${HOST}:${new URL(deephaven.url).port}`);
+  },
+  // Playwright wants a pattern, also where nothing is needed.
+  // eslint-disable-next-line no-empty-pattern
+  https: async ({}, use) => {
+    const relays: ITlsRelay[] = [];
+    await use(async url => {
+      const relay = await relayTls(url);
+      relays.push(relay);
+      return relay.url;
+    });
+    await Promise.all(relays.map(relay => relay.close()));
+  },
+  // The servers are kept in settings on the disk, other than in most tests.
+  extension: async ({ https, page }, use) => {
+    // Used by the page to the end.
+    void https;
+    const extension = new Extension(page as never);
+    await use(extension);
+    await extension.execute('remove-server', { server: NAME });
+  },
+  // eslint-disable-next-line no-empty-pattern
+  workspace: async ({}, use) => {
+    const folder = await mkdtemp(join(environment('JUPYTER_ROOT'), 'proxy-'));
+    await use(new Workspace(basename(folder)));
+    await rm(folder, { recursive: true });
+  }
+});
+
+test.use({ ignoreHTTPSErrors: true });
+
+/** Open a JupyterLab as who got its address from it: with the token. */
+async function openLab(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/lab/workspaces/proxy?reset&token=${TOKEN}`);
+  await page.waitForFunction(() => window.jupyterapp !== undefined);
+  await page.evaluate(() => window.jupyterapp.restored);
+}
+
+/** Add a Deephaven, connect to it, and show the sidebar. */
+async function connect(
+  extension: Extension,
+  { key }: IDeephavenOption,
+  server: { url: string; connection?: string }
+): Promise<void> {
+  await extension.execute('add-server', { name: NAME, auth: 'psk', ...server });
+  await extension.execute('show-sidebar');
+  await extension.execute('connect', {
+    server: NAME,
+    credentials: { type: 'psk', token: key }
+  });
+}
+
+/** Serve a module, import it, and open a table that it makes. */
+async function useIt(
+  extension: Extension,
+  workspace: Workspace
+): Promise<void> {
+  const { page } = extension;
+  await workspace.write({
+    'tables/__init__.py': 'from .made import make\n',
+    'tables/made.py':
+      'from deephaven import empty_table\n' +
+      'def make(rows):\n' +
+      '    return empty_table(rows).update("Row = ii")\n'
+  });
+  const paths = [`${workspace.path}/tables`];
+  await extension.execute('serve', { paths });
+  expect(
+    await extension.run('import tables\nrows = tables.make(20_000)')
+  ).toMatchObject({ error: null, created: ['rows'] });
+  await extension.execute('open-variable', { server: NAME, name: 'rows' });
+  await expect(page.locator('.jp-DeephavenVariable-count:visible')).toHaveText(
+    '20,000 rows'
+  );
+  await page.getByRole('application', { name: /^Table / }).focus();
+  await page.keyboard.press('Control+End');
+  await expect(
+    page.locator('.jp-DeephavenVariable:visible [aria-live]')
+  ).toHaveText('Row, row 19999: 19999');
+  await extension.execute('stop-serving', { paths });
+}
+
+test('below a prefix, with a token: connects, serves, imports, opens a table', async ({
+  deephaven,
+  extension,
+  hidden,
+  page,
+  workspace
+}) => {
+  await openLab(page, PROXYING);
+  await connect(extension, deephaven, { url: hidden });
+  await expect(extension.servers).toContainText('Connected through Jupyter');
+  await expect(
+    extension.servers.getByTitle(`${hidden}, through the Jupyter server`)
+  ).not.toHaveCount(0);
+  await useIt(extension, workspace);
+
+  // What Deephaven's own pages show is not shown, in words.
+  await extension.run(
+    'from deephaven.plot.figure import Figure\n' +
+      'plot = Figure().plot_xy("S", x=[1, 2], y=[1, 2]).show()'
+  );
+  await extension
+    .execute('open-variable', { server: NAME, name: 'plot' })
+    .catch(() => undefined);
+  await expect(
+    page.locator('.jp-DeephavenVariable-notice:visible')
+  ).toContainText('only where this browser reaches the server itself');
+});
+
+test('an https page connects to an http server through Jupyter', async ({
+  deephaven,
+  extension,
+  hidden,
+  https,
+  page,
+  workspace
+}) => {
+  await openLab(page, await https(PROXYING));
+  await connect(extension, deephaven, { url: hidden });
+  await expect(extension.servers).toContainText('Connected through Jupyter');
+  await useIt(extension, workspace);
+});
+
+test('without jupyter-server-proxy, words say what to install', async ({
+  deephaven,
+  extension,
+  hidden,
+  https,
+  page
+}) => {
+  await openLab(page, await https(PLAIN));
+  await expect(connect(extension, deephaven, { url: hidden })).rejects.toThrow(
+    `the browser refuses the http server ${hidden}.`
+  );
+  await expect(extension.servers).toContainText(
+    'pip install jupyter-server-proxy'
+  );
+  // Where the browser may go there, but finds nothing.
+  await page.goto('about:blank');
+  await openLab(page, PLAIN);
+  await expect(
+    extension.execute('connect', {
+      server: NAME,
+      credentials: { type: 'psk', token: deephaven.key }
+    })
+  ).rejects.toThrow(
+    /No Deephaven server answers at .* pip install jupyter-server-proxy/
+  );
+});
+
+test('a host that the Jupyter server may not go to: words say how to allow it', async ({
+  deephaven,
+  extension,
+  page
+}) => {
+  await openLab(page, PROXYING);
+  await expect(
+    connect(extension, deephaven, {
+      url: 'http://elsewhere.test:10000',
+      connection: 'jupyter'
+    })
+  ).rejects.toThrow(
+    /may not connect to “elsewhere\.test”.*c\.ServerProxy\.host_allowlist/
+  );
+});
+
+test('the form asks for the way, which is taken also where it need not be', async ({
+  deephaven,
+  extension,
+  page
+}) => {
+  await openLab(page, PROXYING);
+  await extension.execute('show-sidebar');
+  await extension.sidebar
+    .getByRole('button', { name: 'Add Server…' })
+    .first()
+    .click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('URL').fill(deephaven.url);
+  await form.getByLabel('Name').fill(NAME);
+  await form
+    .getByLabel('Connect', { exact: true })
+    .selectOption('Through the Jupyter server');
+  await form.getByRole('button', { name: 'Add and Connect' }).click();
+  await form.getByLabel('Key').fill('wrong');
+  await page.keyboard.press('Enter');
+  await expect(form.getByRole('alert')).toContainText('refused the key');
+  await form.getByLabel('Key').fill(deephaven.key);
+  await page.keyboard.press('Enter');
+  await expect(extension.servers).toContainText('Connected through Jupyter');
+});
+
+test('where the browser can go there itself, it does', async ({
+  deephaven,
+  extension,
+  page
+}) => {
+  await openLab(page, PROXYING);
+  await connect(extension, deephaven, { url: deephaven.url });
+  await expect(extension.servers).toContainText('Connected · ');
+});
+
+test('a server below a path is connected to directly', async ({
+  deephaven,
+  extension,
+  page,
+  workspace
+}) => {
+  await openLab(page, PROXYING);
+  // As any proxy would, this one puts it below a path.
+  const { port } = new URL(deephaven.url);
+  const url = `${PROXYING}/proxy/${port}`;
+  await connect(extension, deephaven, {
+    url: `${url}/ide/`,
+    connection: 'direct'
+  });
+  await expect(extension.servers).toContainText(url);
+  await expect(extension.servers).toContainText('Connected · ');
+  await useIt(extension, workspace);
+});
+
+test('a server that dies is noticed through Jupyter, and is back by itself', async ({
+  deephaven,
+  extension,
+  hidden,
+  page,
+  workspace
+}) => {
+  test.setTimeout(180000);
+  const control = environment('DEEPHAVEN_OURS_CONTROL');
+  await openLab(page, PROXYING);
+  await connect(extension, deephaven, { url: hidden });
+  try {
+    const running = extension.run('import time\ntime.sleep(600)').then(
+      () => 'resolved',
+      (reason: Error) => reason.message
+    );
+    await expect(extension.lastRun.getByLabel('Running')).toBeVisible();
+    await fetch(`${control}/stop`, { method: 'POST' });
+    expect(await running).toContain(
+      'The connection to “Test” ended while the code ran.'
+    );
+    await expect(
+      extension.execute('connect', { server: NAME })
+    ).rejects.toThrow(
+      `No Deephaven server answers at ${hidden}, neither to this browser nor to the Jupyter server.`
+    );
+    await expect(extension.servers).toContainText(
+      'Lost the connection: trying again'
+    );
+  } finally {
+    await fetch(`${control}/start`, { method: 'POST' });
+  }
+  // The key is still known, and nobody does anything.
+  await expect(extension.servers).toContainText('Connected through Jupyter', {
+    timeout: 70000
+  });
+  await useIt(extension, workspace);
+});
