@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import secrets
@@ -12,11 +13,12 @@ from functools import partial
 from pathlib import Path
 
 from . import builds, environment
-from .console import Failure
+from .console import Failure, say
 from .paths import (
     DEV,
     DEVTOOLS,
     FRESH_VENV,
+    LABEXTENSION_DATA,
     LABEXTENSION_NAME,
     LOGS,
     PANEL,
@@ -39,6 +41,7 @@ _IMPORT_PATHS = (
     "deephaven.python_remote_file_source",
     "deephaven.python_remote_file_source_plugin",
 )
+_MAX_BUNDLE_BYTES = 200_000
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -78,6 +81,7 @@ def _checks_of_the_environment() -> Outcome:
         "the server plugin's sdist builds without Node.js": partial(
             _build_from_sdist, *builds.package_files(builds.SERVER_PLUGIN_FILES)
         ),
+        "browsers have little to load of the labextension": _weigh_bundle,
         "JupyterLab lists the labextension": _list_labextensions,
         "JupyterLab starts with the labextension": _start_jupyterlab,
         "the Jupyter server's part is enabled": _list_server_extensions,
@@ -130,6 +134,35 @@ def check_same_names(wheel: Path, from_sdist: Path) -> None:
         lacking = sorted(set(first.namelist()) - set(second.namelist()))
     if lacking:
         raise Failure(f"a wheel built from the sdist lacks {', '.join(lacking)}")
+
+
+def _weigh_bundle() -> None:
+    wheel = builds.package_files(builds.LABEXTENSION_FILES)[0]
+    say(f"What browsers load of the labextension: {check_bundle(wheel)} bytes, compressed")
+
+
+def check_bundle(wheel: Path) -> int:
+    """Return what the labextension's code and styles weigh compressed, each file by itself.
+
+    Args:
+        wheel: The labextension's wheel.
+
+    Raises:
+        Failure: There is none, or it is more than we allow ourselves.
+    """
+    static = f"{LABEXTENSION_DATA}/static/"
+    with zipfile.ZipFile(wheel) as archive:
+        weight = sum(
+            len(gzip.compress(archive.read(name)))
+            for name in archive.namelist()
+            if static in name and name.endswith((".js", ".css"))
+        )
+    if not 0 < weight <= _MAX_BUNDLE_BYTES:
+        raise Failure(
+            f"{wheel.name} has {weight} bytes of code for browsers, compressed: "
+            f"it may have {_MAX_BUNDLE_BYTES}, and must have some"
+        )
+    return weight
 
 
 def _list_labextensions() -> None:

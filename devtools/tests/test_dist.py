@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import zipfile
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from devtools import builds, dist
 from devtools.console import Failure
 from devtools.create_object import without_java_frames
-from devtools.paths import WINDOWS, path_without
+from devtools.paths import LABEXTENSION_DATA, WINDOWS, path_without
 
 GREEN_OK = "\x1b[32menabled\x1b[0m \x1b[32mOK\x1b[0m"
 
@@ -151,3 +152,25 @@ def test_only_a_build_that_is_installed_too_is_taken(tmp_path, monkeypatch):
 def test_errors_of_the_worker_are_shown_without_javas_part():
     text = "RuntimeException: Error\nTraceback\n  File\nImportError: no\n\n\tat org.jpy\n\tat x\n"
     assert without_java_frames(text).splitlines()[1:] == ["Traceback", "  File", "ImportError: no"]
+
+
+@pytest.mark.parametrize(
+    ("names", "fine"),
+    [
+        (["static/1.js", "static/style.css", "static/third-party-licenses.json"], True),
+        (["static/1.js", "static/2.js", "static/3.js"], False),
+        (["package.json"], False),
+    ],
+)
+def test_the_weight_of_what_browsers_load(tmp_path, names, fine):
+    wheel = tmp_path / "a.whl"
+    incompressible = random.Random(0).randbytes(90_000)
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for name in names:
+            archive.writestr(f"a.data/data/{LABEXTENSION_DATA}/{name}", incompressible)
+        archive.writestr("a/static/other.js", incompressible)
+    if fine:
+        assert 180_000 < dist.check_bundle(wheel) < 181_000
+    else:
+        with pytest.raises(Failure, match="bytes of code"):
+            dist.check_bundle(wheel)
