@@ -118,6 +118,34 @@ export type PluginState =
   | { readonly kind: 'published' }
   | { readonly kind: 'missing'; readonly reason: string };
 
+/** What has travelled to a worker since it was connected. */
+export interface IActivity {
+  /** How many files were sent, and their bytes before compression. */
+  readonly files: number;
+  readonly bytes: number;
+  /** How many modules and files the worker asked for. */
+  readonly requested: number;
+  /** How many of those there were not. */
+  readonly missing: number;
+  /** When the last file was sent; null before. */
+  readonly last: Date | null;
+}
+
+/** What one run took to have its imports. */
+export interface IReceipt {
+  /** How many files were sent for it, and their bytes before compression. */
+  readonly sent: number;
+  readonly bytes: number;
+  /** How many files it was foreseen to need that the worker had already. */
+  readonly unchanged: number;
+  /** What the worker asked for, since it was not foreseen. */
+  readonly requested: readonly string[];
+  /** What of that is not served. */
+  readonly missing: readonly string[];
+  /** How long it took before the code was sent, in seconds. */
+  readonly seconds: number;
+}
+
 /** What a run did. */
 export interface IRunResult {
   /** The Python traceback; null when the code ran through. */
@@ -128,6 +156,8 @@ export interface IRunResult {
   removed: string[];
   /** What the code printed, standard output and error in their order. */
   output: string;
+  /** What its imports took; undefined without a server plugin. */
+  receipt?: IReceipt;
 }
 
 /** How to run code. */
@@ -204,6 +234,13 @@ export interface IDeephavenServer extends IObservableDisposable {
    * place of this one.
    */
   readonly displaced: readonly string[];
+  /** Served top-level names that the worker has modules of its own for. */
+  readonly hides: readonly string[];
+  /** What has travelled there, of all and by top-level name; null while not connected. */
+  readonly activity: {
+    readonly total: IActivity;
+    readonly byName: ReadonlyMap<string, IActivity>;
+  } | null;
   /** How far reading served files ahead is; null while nothing is read. */
   readonly reading: IReadProgress | null;
   /** What code made there, for clients to open. */
@@ -248,6 +285,9 @@ export interface IDeephavenServer extends IObservableDisposable {
 export interface IDeephavenServers {
   /** In the settings' order. */
   readonly servers: readonly IDeephavenServer[];
+
+  /** What is wrong with servers in the settings that are left out, in words. */
+  readonly problems: readonly string[];
 
   /** Where code runs by default: the server last used, if it still exists. */
   readonly current: IDeephavenServer | null;

@@ -5,6 +5,7 @@ import type { dh } from '@deephaven/jsapi-types';
 
 import type { AuthKind, ICredentials } from '../tokens';
 import type { DeephavenApi } from './api';
+import { LoginRefusedError, UnreachableError } from './failures';
 
 /** Deephaven's handler of pre-shared keys. */
 const PSK_HANDLER = 'io.deephaven.authentication.psk.PskAuthenticationHandler';
@@ -53,5 +54,27 @@ export function loginOptions(
         username: credentials.username,
         token: credentials.token ?? credentials.password ?? ''
       };
+  }
+}
+
+/**
+ * Sign a client in.
+ *
+ * @throws LoginRefusedError when the credentials are refused.
+ */
+export async function login(
+  api: DeephavenApi,
+  client: dh.CoreClient,
+  credentials: ICredentials
+): Promise<void> {
+  try {
+    await client.login(loginOptions(api, credentials));
+  } catch (reason) {
+    // The API rejects with an object of its own that says nothing more, also
+    // when the server goes away meanwhile: then it answers nothing else.
+    await client.getAuthConfigValues().catch(() => {
+      throw new UnreachableError();
+    });
+    throw new LoginRefusedError(String(reason));
   }
 }

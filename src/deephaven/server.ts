@@ -92,6 +92,14 @@ export class DeephavenServer implements IDeephavenServer {
     return this._worker?.displaced ?? [];
   }
 
+  get hides(): readonly string[] {
+    return this._worker?.hides ?? [];
+  }
+
+  get activity(): IDeephavenServer['activity'] {
+    return this._worker?.activity ?? null;
+  }
+
   get reading(): IReadProgress | null {
     return this._worker?.reading ?? null;
   }

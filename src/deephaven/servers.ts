@@ -54,6 +54,10 @@ export class DeephavenServers implements IDeephavenServers {
     return this._servers;
   }
 
+  get problems(): readonly string[] {
+    return this._problems;
+  }
+
   get current(): IDeephavenServer | null {
     return this._current;
   }
@@ -194,17 +198,31 @@ export class DeephavenServers implements IDeephavenServers {
   /** Follow the settings; servers that did not change stay as they are. */
   private _sync(): void {
     const { settings, ...options } = this._options;
+    const { trans } = options;
     const before = new Set(this._servers);
     const names = new Set<string>();
     this._servers = [];
-    for (const raw of settings.value.servers) {
-      const config = checked(raw);
-      if (!config) {
+    this._problems = [];
+    for (const [index, raw] of settings.value.servers.entries()) {
+      let config: IServerConfig;
+      try {
+        config = check(raw);
+      } catch (reason) {
+        this._problems.push(
+          trans.__(
+            'Server %1 of the settings is left out. %2',
+            nameOf(raw) || index + 1,
+            explainUrl(reason, trans)
+          )
+        );
         continue;
       }
       if (names.has(config.name)) {
-        console.warn(
-          `Two servers in the settings are called “${config.name}”: the second one is left out`
+        this._problems.push(
+          trans.__(
+            'Two servers of the settings are called “%1”. The second one is left out: give it another name.',
+            config.name
+          )
         );
         continue;
       }
@@ -237,6 +255,7 @@ export class DeephavenServers implements IDeephavenServers {
   private _connecting = new Map<IDeephavenServer, Promise<boolean>>();
   private _current: IDeephavenServer | null = null;
   private _options: DeephavenServers.IOptions;
+  private _problems: string[] = [];
   private _servers: IDeephavenServer[] = [];
 }
 
@@ -254,20 +273,33 @@ export namespace DeephavenServers {
 /** A server from the settings, which may have been edited by hand. */
 function checked(config: IServerConfig): IServerConfig | null {
   try {
-    const url = normalizeUrl(config.url);
-    const name = String(config.name ?? '').trim() || new URL(url).host;
-    const { connection } = config;
-    return {
-      name,
-      url,
-      auth: String(config.auth || 'auto'),
-      // What is left out is so by default.
-      ...(connection === 'direct' || connection === 'jupyter'
-        ? { connection }
-        : {})
-    };
-  } catch (reason) {
-    console.warn('A server in the settings has no usable URL', reason);
+    return check(config);
+  } catch {
     return null;
   }
+}
+
+/**
+ * The same.
+ *
+ * @throws UrlError, or anything where it is no server at all.
+ */
+function check(config: IServerConfig): IServerConfig {
+  const url = normalizeUrl(config.url);
+  const name = nameOf(config) || new URL(url).host;
+  const { connection } = config;
+  return {
+    name,
+    url,
+    auth: String(config.auth || 'auto'),
+    // What is left out is so by default.
+    ...(connection === 'direct' || connection === 'jupyter'
+      ? { connection }
+      : {})
+  };
+}
+
+/** The name that the settings give a server; they may hold anything. */
+function nameOf(config: Partial<IServerConfig> | null): string {
+  return String(config?.name ?? '').trim();
 }

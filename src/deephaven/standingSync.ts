@@ -6,7 +6,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { Debouncer } from '@lumino/polling';
 
 import type { RemoteFileSourceConnection } from '../protocol/connection';
-import type { IndexSync } from '../protocol/indexSync';
+import type { IndexSync, IPush, ISnapshot } from '../protocol/indexSync';
 import type {
   IReadBudget,
   IReadProgress,
@@ -19,24 +19,34 @@ const QUIET = 300;
 /** What is read and sent before anybody imports it. */
 const BUDGET: IReadBudget = { files: 2000, bytes: 32 * 1024 * 1024 };
 
+/** What is told while what is served is followed. */
+export interface IStandingEvents {
+  /** How far reading files is; null when they are read. */
+  onProgress(progress: IReadProgress | null): void;
+  /** Names that the worker has modules of its own for. */
+  onHides?(names: readonly string[]): void;
+  /** What was sent. */
+  onPush?(push: IPush, snapshot: ISnapshot): void;
+}
+
 /** Follows what is served, for one connection with the extension. */
 export class StandingSync implements IDisposable {
   /**
    * @param connection - to a server with the extension.
    * @param sync - its index.
    * @param served - what is served.
-   * @param onProgress - called while files are read; null when they are.
+   * @param events - what to tell the owner.
    */
   constructor(
     connection: RemoteFileSourceConnection,
     sync: IndexSync,
     served: IServedSource,
-    onProgress: (progress: IReadProgress | null) => void
+    events: IStandingEvents
   ) {
     this._connection = connection;
     this._sync = sync;
     this._served = served;
-    this._onProgress = onProgress;
+    this._events = events;
     this._debouncer = new Debouncer(() => this._update(), QUIET);
     served.changed.connect(this._schedule, this);
     served.filesChanged.connect(this._schedule, this);
@@ -114,7 +124,7 @@ export class StandingSync implements IDisposable {
       })
       .finally(() => {
         this._isUpdating = false;
-        this._onProgress(null);
+        this._events.onProgress(null);
       });
     return this._updating;
   }
@@ -134,34 +144,45 @@ export class StandingSync implements IDisposable {
       // At once, without contents: they take time to read, and the worker may
       // have most of them from connections before.
       const index = { ...survey.snapshot(), contents: new Map() };
-      await this._sync.push(index).done;
+      await this._push(index);
       await this._setNames(names);
     }
     // What was touched and is the same must not seem to have changed.
-    await survey.read(BUDGET, this._onProgress, signal);
+    await survey.read(
+      BUDGET,
+      progress => this._events.onProgress(progress),
+      signal
+    );
     if (!signal.aborted) {
-      await this._sync.push(survey.snapshot()).done;
+      await this._push(survey.snapshot());
     }
     // Not before: nobody waits for it. The next run then need not do it.
     await survey.scan(signal);
   }
 
+  private async _push(snapshot: ISnapshot): Promise<void> {
+    const push = this._sync.push(snapshot);
+    await push.done;
+    this._events.onPush?.(push, snapshot);
+  }
+
   private async _setNames(names: readonly string[]): Promise<void> {
     if (names.join() !== this._names.join()) {
       this._names = names;
-      await this._connection.setStanding(names);
+      const { hides } = await this._connection.setStanding(names);
+      this._events.onHides?.(hides);
     }
   }
 
   private _abort = new AbortController();
   private _connection: RemoteFileSourceConnection;
   private _debouncer: Debouncer;
+  private _events: IStandingEvents;
   private _isDisposed = false;
   /** Whether something has changed since the last update began. */
   private _isDue = false;
   private _isUpdating = false;
   private _names: readonly string[] = [];
-  private _onProgress: (progress: IReadProgress | null) => void;
   private _pauses = 0;
   private _served: IServedSource;
   private _sync: IndexSync;

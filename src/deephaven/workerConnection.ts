@@ -18,15 +18,16 @@ import { originOf } from '../sources/origin';
 import type { IReadProgress, IServedSource } from '../sources/types';
 import type {
   ICredentials,
+  IReceipt,
   IRunOptions,
   IRunResult,
   PluginState
 } from '../tokens';
+import { ActivityLog } from './activity';
 import type { DeephavenApi } from './api';
-import { loginOptions } from './auth';
+import { login } from './auth';
 import { closeClient } from './client';
 import { ConsoleSession, PrepareError } from './consoleSession';
-import { LoginRefusedError, UnreachableError } from './failures';
 import { StandingSync } from './standingSync';
 import { WidgetChannel } from './widgetChannel';
 
@@ -123,6 +124,14 @@ export class WorkerConnection implements IDisposable {
     return this._reading;
   }
 
+  /** Served names that the worker has modules of its own for. */
+  get hides(): readonly string[] {
+    return this._hides;
+  }
+
+  /** What has travelled. */
+  readonly activity = new ActivityLog();
+
   /** Serve the displaced names again, in place of the other client. */
   async takeOver(): Promise<void> {
     await this._standing?.takeOver();
@@ -157,6 +166,7 @@ export class WorkerConnection implements IDisposable {
       await this._openPlugin();
     }
     const resume = this._standing?.pause();
+    this.activity.begin();
     try {
       return await this._runOnce(program, options);
     } catch (reason) {
@@ -197,10 +207,14 @@ export class WorkerConnection implements IDisposable {
     if (!connection.sync) {
       const names = await this._served.provider.prepare(program);
       const prepare = setExecutionContext(variable, connection.id, names);
-      return this._session.run(program, prepare, onOutput);
+      this.activity.noteReady();
+      const result = await this._session.run(program, prepare, onOutput);
+      return { ...result, receipt: this._endReceipt() };
     }
     const snapshot = await this._served.provider.snapshot(program);
-    const { bytes, done, revision } = connection.sync.push(snapshot);
+    const push = connection.sync.push(snapshot);
+    const { bytes, done, revision } = push;
+    this.activity.noteRunPush(push, snapshot);
     if (bytes > MAX_UNAWAITED) {
       await done;
     } else {
@@ -220,7 +234,15 @@ export class WorkerConnection implements IDisposable {
         path === undefined ? runName(program) : originOf(path),
         mark
       );
-    return this._session.runMarked(script, onOutput);
+    this.activity.noteReady();
+    const result = await this._session.runMarked(script, onOutput);
+    return { ...result, receipt: this._endReceipt() };
+  }
+
+  private _endReceipt(): IReceipt {
+    const receipt = this.activity.end();
+    this._events.onPluginChanged();
+    return receipt;
   }
 
   /** Set serving up; where that fails, code runs without it. */
@@ -263,7 +285,8 @@ export class WorkerConnection implements IDisposable {
           onRestored: names =>
             this._setDisplaced(
               this._displaced.filter(name => !names.includes(name))
-            )
+            ),
+          onFetch: fetch => this.activity.noteFetch(fetch)
         }
       }
     );
@@ -274,9 +297,16 @@ export class WorkerConnection implements IDisposable {
         connection,
         connection.sync,
         this._served,
-        progress => {
-          this._reading = progress;
-          this._events.onPluginChanged();
+        {
+          onProgress: progress => {
+            this._reading = progress;
+            this._events.onPluginChanged();
+          },
+          onHides: names => {
+            this._hides = names;
+            this._events.onPluginChanged();
+          },
+          onPush: (push, snapshot) => this.activity.notePush(push, snapshot)
         }
       );
     }
@@ -291,6 +321,7 @@ export class WorkerConnection implements IDisposable {
     this._plugin?.connection.close();
     this._plugin = null;
     this._displaced = [];
+    this._hides = [];
     this._reading = null;
   }
 
@@ -340,6 +371,7 @@ export class WorkerConnection implements IDisposable {
   private _session: ConsoleSession;
   private _events: IWorkerEvents;
   private _displaced: readonly string[] = [];
+  private _hides: readonly string[] = [];
   private _isPluginLost = false;
   private _reading: IReadProgress | null = null;
   private _standing: StandingSync | null = null;
@@ -349,23 +381,6 @@ export class WorkerConnection implements IDisposable {
   private _releases = new Set<() => void>();
   private _pluginState: PluginState = { kind: 'missing', reason: '' };
   private _isDisposed = false;
-}
-
-async function login(
-  api: DeephavenApi,
-  client: dh.CoreClient,
-  credentials: ICredentials
-): Promise<void> {
-  try {
-    await client.login(loginOptions(api, credentials));
-  } catch (reason) {
-    // The API rejects with an object of its own that says nothing more, also
-    // when the server goes away meanwhile: then it answers nothing else.
-    await client.getAuthConfigValues().catch(() => {
-      throw new UnreachableError();
-    });
-    throw new LoginRefusedError(String(reason));
-  }
 }
 
 /** What tracebacks call a program that is in no file. */

@@ -57,6 +57,8 @@ export function addServedCommands(
     }
     return selection().filter(path => !args.contents || !isPythonFile(path));
   };
+  const isExplicit = (args: { [key: string]: unknown }) =>
+    Array.isArray(args.paths) && args.interactive !== true;
   const isListed = (path: string) =>
     served.entries.some(entry => entry.path === path);
   const isServed = (path: string, contents: boolean) =>
@@ -88,7 +90,7 @@ export function addServedCommands(
     isVisible: args =>
       targets(args).some(path => !isServed(path, args.contents === true)),
     execute: args =>
-      reportFailure(Array.isArray(args.paths), async () => {
+      reportFailure(isExplicit(args), async () => {
         const paths = targets(args);
         try {
           await served.serve(paths, {
@@ -125,6 +127,12 @@ export function addServedCommands(
           currentFolder: {
             type: 'boolean',
             description: trans.__('Serve the folder the file browser shows')
+          },
+          interactive: {
+            type: 'boolean',
+            description: trans.__(
+              'Whether to show a failure to the user, also with explicit paths'
+            )
           }
         }
       }

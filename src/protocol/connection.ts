@@ -73,6 +73,22 @@ export interface IDisplacement {
   readonly by: string | null;
 }
 
+/** What the server asked for. */
+export interface IFetch {
+  /** The full name of a module, or the origin of a file. */
+  readonly name: string;
+  /** The size of what was sent; null where there is no such thing. */
+  readonly bytes: number | null;
+}
+
+/** What making names standing did. */
+export interface IStandingAnswer {
+  /** Names that other clients have lost by it. */
+  readonly displaced: readonly string[];
+  /** Names that the worker has modules of its own for. */
+  readonly hides: readonly string[];
+}
+
 /** What a connection tells its owner. */
 export interface IConnectionEvents {
   /** The other end or the network closed the stream. */
@@ -81,6 +97,8 @@ export interface IConnectionEvents {
   onDisplaced?(displacement: IDisplacement): void;
   /** This client serves standing names again. */
   onRestored?(names: readonly string[]): void;
+  /** The server was answered what it asked for. */
+  onFetch?(fetch: IFetch): void;
 }
 
 /** The client's end of the protocol on one channel. */
@@ -103,9 +121,11 @@ export class RemoteFileSourceConnection {
     this._timeout = options.timeout ?? 10000;
     const server = new JSONRPCServer({ errorListener: () => undefined });
     server.addMethod(Methods.fetchModule, params =>
-      fetchModule(provider, params, this._sync)
+      fetchModule(provider, params, this._sync, options.events)
     );
-    server.addMethod(Methods.fetchFile, params => fetchFile(provider, params));
+    server.addMethod(Methods.fetchFile, params =>
+      fetchFile(provider, params, options.events)
+    );
     server.addMethod(Methods.displaced, params => {
       options.events?.onDisplaced?.(readDisplacement(params));
     });
@@ -167,14 +187,16 @@ export class RemoteFileSourceConnection {
    * Let any code in the worker import these top-level names, in place of
    * those set before.
    *
-   * @returns the names that other clients have lost by it.
    * @throws Error on a server without the extension.
    */
-  async setStanding(names: readonly string[]): Promise<string[]> {
+  async setStanding(names: readonly string[]): Promise<IStandingAnswer> {
     const result = await this._rpc
       .timeout(this._timeout)
       .request(Methods.setStanding, { names: [...names] });
-    return stringsOf(result?.displaced);
+    return {
+      displaced: stringsOf(result?.displaced),
+      hides: stringsOf(result?.hides)
+    };
   }
 
   /** The top-level names that the worker now asks some client for. */
@@ -235,7 +257,8 @@ export class RemoteFileSourceConnection {
 async function fetchModule(
   provider: IModuleProvider,
   params: unknown,
-  sync: IndexSync | null
+  sync: IndexSync | null,
+  events: IConnectionEvents = {}
 ) {
   const name = (params as { module_name?: unknown } | null)?.module_name;
   if (typeof name !== 'string') {
@@ -246,6 +269,10 @@ async function fetchModule(
   }
   const result = await inWords(async () => {
     const module = await provider.resolve(name);
+    events.onFetch?.({
+      name,
+      bytes: module && (module.kind === 'namespace' ? 0 : module.content.size)
+    });
     if (module && sync) {
       // What it imports goes ahead of the answer: none of it is asked for.
       await provider.snapshot(`import ${name}`).then(
@@ -266,7 +293,11 @@ async function fetchModule(
   return result;
 }
 
-async function fetchFile(provider: IModuleProvider, params: unknown) {
+async function fetchFile(
+  provider: IModuleProvider,
+  params: unknown,
+  events: IConnectionEvents = {}
+) {
   const path = (params as { path?: unknown } | null)?.path;
   if (typeof path !== 'string') {
     throw new JSONRPCErrorException(
@@ -276,6 +307,7 @@ async function fetchFile(provider: IModuleProvider, params: unknown) {
   }
   return inWords(async () => {
     const content = await provider.file(path);
+    events.onFetch?.({ name: path, bytes: content && content.size });
     return content && contentMessage(content);
   });
 }

@@ -40,6 +40,8 @@ export interface IPush {
   /** How many contents it carries, and how many bytes of them. */
   readonly contents: number;
   readonly bytes: number;
+  /** The keys of those contents. */
+  readonly keys: readonly string[];
   /** Resolves when the server has it; rejects when it refuses. */
   readonly done: Promise<void>;
 }
@@ -107,6 +109,7 @@ export class IndexSync {
         changes,
         contents: 0,
         bytes: 0,
+        keys: [],
         done: this._done
       };
     }
@@ -121,6 +124,7 @@ export class IndexSync {
       changes,
       contents: contents.length,
       bytes: contents.reduce((sum, { size }) => sum + size, 0),
+      keys: contents.map(({ key }) => key),
       done: this._done
     };
   }

@@ -7,7 +7,8 @@ import type { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 
 import { CommandIDs } from '../jupyter/commandIds';
-import type { IRun } from '../tokens';
+import type { IRun, IRunResult } from '../tokens';
+import { receiptText } from './activityText';
 
 /** What ran, where, when and how it ended; shows what is so at `update()`. */
 export class RunHeader extends ReactWidget {
@@ -48,7 +49,7 @@ export class RunHeader extends ReactWidget {
   private _trans: TranslationBundle;
 }
 
-/** The names of what a run created, changed and removed. */
+/** What a run created, changed and removed, and what its imports took. */
 export class RunFooter extends ReactWidget {
   constructor(run: IRun, commands: CommandRegistry, trans: TranslationBundle) {
     super();
@@ -88,6 +89,7 @@ export class RunFooter extends ReactWidget {
             opener={() => null}
             trans={trans}
           />
+          <Receipt result={result} trans={trans} />
         </>
       )
     );
@@ -157,6 +159,28 @@ function Names(props: {
           <code key={name}>{name}</code>
         );
       })}
+    </p>
+  );
+}
+
+function Receipt(props: {
+  result: IRunResult;
+  trans: TranslationBundle;
+}): JSX.Element | null {
+  const { result, trans } = props;
+  const { receipt } = result;
+  const text = receipt ? receiptText(receipt, trans) : '';
+  if (!text) {
+    return null;
+  }
+  const all = receipt!.requested.join(', ');
+  return (
+    <p
+      className="jp-DeephavenOutput-names jp-DeephavenOutput-receipt"
+      title={all && trans.__('The worker asked for: %1', all)}
+    >
+      <span>{trans.__('Imports')}</span>
+      {text}
     </p>
   );
 }

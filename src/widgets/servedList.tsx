@@ -16,14 +16,25 @@ import { CommandIDs } from '../jupyter/commandIds';
 import { notifyFailure } from '../jupyter/interactive';
 import { SERVED_PATH_ATTRIBUTE } from '../jupyter/servedCommands';
 import { isPythonFile } from '../sources/names';
-import type { IServedEntry, IServedModules } from '../tokens';
+import type {
+  IDeephavenServer,
+  IDeephavenServers,
+  IServedEntry,
+  IServedModules
+} from '../tokens';
+import { namesActivity, someOf } from './activityText';
 import { dataAttribute } from './serverList';
 import { Toggle } from './toggle';
+
+/** How many names a row has at most; its tooltip has all. */
+const MAX_NAMED = 5;
 
 /** What the list needs. */
 interface IProps {
   readonly commands: CommandRegistry;
   readonly served: IServedModules;
+  /** Where it is served; null where there are no servers at all. */
+  readonly servers: IDeephavenServers | null;
   readonly trans: TranslationBundle;
 }
 
@@ -36,9 +47,17 @@ export class ServedList extends ReactWidget {
   }
 
   protected render(): JSX.Element {
+    const { served, servers } = this._props;
+    const list = () => <Served {...this._props} />;
     return (
-      <UseSignal signal={this._props.served.changed}>
-        {() => <Served {...this._props} />}
+      <UseSignal signal={served.changed}>
+        {() =>
+          servers ? (
+            <UseSignal signal={servers.changed}>{list}</UseSignal>
+          ) : (
+            list()
+          )
+        }
       </UseSignal>
     );
   }
@@ -77,14 +96,14 @@ export class ServingSwitch extends ReactWidget {
   private _props: Pick<IProps, 'served' | 'trans'>;
 }
 
-function Served({ commands, served, trans }: IProps): JSX.Element {
+function Served({ commands, served, servers, trans }: IProps): JSX.Element {
   const [filter, setFilter] = React.useState('');
   if (served.entries.length === 0) {
     return (
       <div className="jp-Deephaven-empty">
         <p>
           {trans.__(
-            'In the file browser, right-click a folder or a .py file and choose “Serve to Deephaven”. Code that runs in Deephaven can then import it.'
+            'In the file browser, right-click a folder or a .py file and choose “Serve to Deephaven”, or drag it here. Code that runs in Deephaven can then import it.'
           )}
         </p>
       </div>
@@ -121,6 +140,7 @@ function Served({ commands, served, trans }: IProps): JSX.Element {
             key={entry.path}
             entry={entry}
             served={served}
+            servers={servers?.servers ?? []}
             show={() => {
               if (!commands.isVisible(CommandIDs.showServed)) {
                 return;
@@ -145,10 +165,11 @@ function Served({ commands, served, trans }: IProps): JSX.Element {
 function Entry(props: {
   entry: IServedEntry;
   served: IServedModules;
+  servers: readonly IDeephavenServer[];
   show: () => void;
   trans: TranslationBundle;
 }): JSX.Element {
-  const { entry, served, show, trans } = props;
+  const { entry, served, servers, show, trans } = props;
   const { contents, names, path, enabled, problem } = entry;
   const Icon = isPythonFile(path) ? fileIcon : folderIcon;
   const name = contents
@@ -168,11 +189,12 @@ function Entry(props: {
       <div className="jp-Deephaven-texts">
         <span
           className="jp-Deephaven-name"
-          title={
+          title={[
             contents
               ? trans.__('Each module and package in it, as on sys.path')
-              : trans.__('import %1', name)
-          }
+              : trans.__('import %1', name),
+            ...namesActivity(names, servers, trans)
+          ].join('\n')}
         >
           {name}
         </span>
@@ -181,13 +203,19 @@ function Entry(props: {
         </span>
         {contents && names.length > 0 && (
           <span className="jp-Deephaven-note" title={names.join(', ')}>
-            {trans.__('Imported from here: %1', someOf(names, trans))}
+            {trans.__(
+              'Imported from here: %1',
+              someOf(names, trans, MAX_NAMED)
+            )}
           </span>
         )}
-        {problem && (
-          <span className="jp-Deephaven-problem" role="status">
-            {problem}
-          </span>
+        {[problem, ...hides(names, servers, trans)].map(
+          text =>
+            text && (
+              <span key={text} className="jp-Deephaven-problem" role="status">
+                {text}
+              </span>
+            )
         )}
       </div>
       <button
@@ -212,11 +240,22 @@ function Entry(props: {
   );
 }
 
-/** How many names a row has at most; its tooltip has all. */
-const MAX_NAMED = 5;
-
-function someOf(names: readonly string[], trans: TranslationBundle): string {
-  const left = names.length - MAX_NAMED;
-  const named = names.slice(0, MAX_NAMED).join(', ');
-  return left > 0 ? trans.__('%1 and %2 more', named, left) : named;
+/** Which modules of workers are hidden by what is served, in words. */
+function hides(
+  names: readonly string[],
+  servers: readonly IDeephavenServer[],
+  trans: TranslationBundle
+): string[] {
+  return servers.flatMap(server => {
+    const hidden = names.filter(name => server.hides.includes(name));
+    return hidden.length === 0
+      ? []
+      : [
+          trans.__(
+            '%1 has modules of these names itself: %2. Code there imports yours instead. Rename yours, unless you mean it.',
+            server.config.name,
+            someOf(hidden, trans, MAX_NAMED)
+          )
+        ];
+  });
 }

@@ -18,6 +18,7 @@ import { CommandIDs } from '../jupyter/commandIds';
 import { notifyFailure } from '../jupyter/interactive';
 import { SERVER_NAME_ATTRIBUTE } from '../jupyter/serverCommands';
 import type { IDeephavenServer, IDeephavenServers } from '../tokens';
+import { activityText } from './activityText';
 import { connectIcon, disconnectIcon, serverIcon } from './icons';
 
 /** What the list needs. */
@@ -46,7 +47,24 @@ export class ServerList extends ReactWidget {
   private _props: IProps;
 }
 
-function Servers({ commands, servers, trans }: IProps): JSX.Element {
+function Servers(props: IProps): JSX.Element {
+  return (
+    <>
+      <Configured {...props} />
+      {props.servers.problems.map((problem, index) => (
+        <p
+          key={index}
+          className="jp-Deephaven-problem jp-DeephavenServers-problem"
+          role="status"
+        >
+          {problem}
+        </p>
+      ))}
+    </>
+  );
+}
+
+function Configured({ commands, servers, trans }: IProps): JSX.Element {
   if (servers.servers.length === 0) {
     return (
       <div className="jp-Deephaven-empty">
@@ -279,6 +297,9 @@ function PluginStatus(props: {
     server.route === 'jupyter'
       ? trans.__('Connected through Jupyter')
       : trans.__('Connected');
+  const sent = server.activity
+    ? activityText(server.activity.total, trans)
+    : '';
   switch (server.plugin?.kind) {
     case 'missing':
       return (
@@ -295,14 +316,14 @@ function PluginStatus(props: {
       );
     case 'published':
       return (
-        <span className="jp-Deephaven-note" role="status">
+        <span className="jp-Deephaven-note" role="status" title={sent}>
           {trans.__('%1 · published server plugin', connected)}
         </span>
       );
     case 'ours':
       return (
         <>
-          <span className="jp-Deephaven-note" role="status">
+          <span className="jp-Deephaven-note" role="status" title={sent}>
             {server.reading
               ? trans.__(
                   '%1 · reading %2 of %3 files',

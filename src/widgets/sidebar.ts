@@ -15,6 +15,7 @@ import type { Widget } from '@lumino/widgets';
 
 import { CommandIDs } from '../jupyter/commandIds';
 import type { IDeephavenServers, IServedModules } from '../tokens';
+import { acceptFiles } from './fileDrop';
 import { deephavenIcon } from './icons';
 import { ServedList, ServingSwitch } from './servedList';
 import { ServerList } from './serverList';
@@ -49,14 +50,17 @@ export class Sidebar extends SidePanel {
       );
     }
     if (served) {
-      this._addSection(
+      const section = this._addSection(
         trans.__('Served Modules'),
         [
           new ServingSwitch({ served, trans }),
           settingsButton(commands, 'Deephaven Served Modules', trans)
         ],
-        new ServedList({ commands, served, trans })
+        new ServedList({ commands, served, servers, trans })
       );
+      acceptFiles(section, paths => {
+        void commands.execute(CommandIDs.serve, { paths, interactive: true });
+      });
     }
     if (servers) {
       this._addSection(
@@ -67,7 +71,7 @@ export class Sidebar extends SidePanel {
     }
   }
 
-  private _addSection(title: string, buttons: Widget[], list: Widget): void {
+  private _addSection(title: string, buttons: Widget[], list: Widget): Widget {
     const section = new PanelWithToolbar();
     section.addClass('jp-DeephavenSidebar-section');
     section.title.label = title;
@@ -77,6 +81,7 @@ export class Sidebar extends SidePanel {
     });
     section.addWidget(list);
     this.addWidget(section);
+    return section;
   }
 }
 

@@ -130,6 +130,102 @@ test('the contents of a folder are imported by their own names', async ({
   );
 });
 
+test('a run says what its imports took, and a row what it hides', async ({
+  deephaven,
+  extension,
+  workspace
+}) => {
+  await workspace.write({
+    'wave.py': 'from late import TIDE\n',
+    'late.py': 'TIDE = "low"\n'
+  });
+  await extension.connect(deephaven);
+  await extension.execute('serve', {
+    paths: ['wave.py', 'late.py'].map(name => `${workspace.path}/${name}`)
+  });
+  const code = 'import wave; print(wave.TIDE)';
+  const first = await extension.run(code);
+  expect(first).toMatchObject({ error: null, output: 'low\n' });
+  // Also what was sent before the run, which has it then, is in the sums.
+  const { sent, unchanged } = first.receipt!;
+  expect(sent + unchanged).toBe(2);
+  await workspace.write({ 'late.py': 'TIDE = "high"\n' });
+  const { output, receipt } = await extension.run(code);
+  expect(output).toBe('high\n');
+  expect(receipt).toMatchObject(
+    deephaven.plugin === 'ours'
+      ? { sent: 1, bytes: 14, unchanged: 1, requested: [], missing: [] }
+      : { sent: 2, requested: ['wave', 'late'], missing: [] }
+  );
+  await extension.execute('show-output');
+  await expect(extension.lastRun).toContainText(
+    deephaven.plugin === 'ours'
+      ? '14 B sent in 1 file · 1 was there already · ready after'
+      : 'sent in 2 files · the worker asked for wave, late · ready after'
+  );
+
+  await extension.show();
+  const [wave, late] = await extension.served.getByRole('listitem').all();
+  await expect(late.getByText('late', { exact: true })).toHaveAttribute(
+    'title',
+    /^import late\nTest: \d+ B sent in \d files? · last at /
+  );
+  if (deephaven.plugin === 'ours') {
+    await expect(wave).toContainText(
+      'Test has modules of these names itself: wave. Code there imports yours instead.'
+    );
+    await expect(late).not.toContainText('Code there imports yours');
+  }
+});
+
+test('what is dragged from the file browser is served', async ({
+  extension,
+  page,
+  workspace
+}) => {
+  await workspace.write({
+    'dragged/__init__.py': '',
+    'too.py': '',
+    'my-pkg/__init__.py': ''
+  });
+  await page.sidebar.openTab('filebrowser');
+  await page.filebrowser.refresh();
+  await extension.show();
+  await page.sidebar.moveTabToRight('jupyterlab-deephaven-sidebar');
+  await page.sidebar.openTab('filebrowser');
+  const section = extension.sidebar.locator('.jp-DeephavenServed');
+  await expect(section).toContainText('or drag it here');
+  const highlighted = extension.sidebar.locator(
+    '.jp-DeephavenSidebar-section.jp-mod-dropTarget'
+  );
+  const drag = async (name: string) => {
+    await extension.inFileBrowser(name).hover();
+    await page.mouse.down();
+    const { x, y } = (await section.boundingBox())!;
+    await page.mouse.move(x + 20, y + 20, { steps: 8 });
+    await expect(highlighted).toHaveCount(1);
+    await page.mouse.up();
+    await expect(highlighted).toHaveCount(0);
+  };
+  await extension.inFileBrowser('dragged').click();
+  await extension.inFileBrowser('too.py').click({
+    modifiers: ['ControlOrMeta']
+  });
+  await drag('dragged');
+  const entries = extension.served.getByRole('listitem');
+  await expect(entries).toHaveCount(2);
+  await expect(extension.served).toContainText(`${workspace.path}/dragged`);
+  await expect(extension.served).toContainText(`${workspace.path}/too.py`);
+
+  // What cannot be served is refused as from the menu; nothing is moved.
+  await drag('my-pkg');
+  await expect(
+    page.getByRole('alert').filter({ hasText: '“my-pkg”' })
+  ).toContainText('Rename it, for example to “my_pkg”.');
+  await expect(entries).toHaveCount(2);
+  await expect(extension.inFileBrowser('my-pkg')).toBeVisible();
+});
+
 test('a name that is served already is refused, or replaced if the user says so', async ({
   extension,
   page,

@@ -46,6 +46,20 @@ def test_any_code_can_import(stand):
     assert client.asked == []
 
 
+def test_names_that_hide_modules_of_the_worker_are_told(stand, tmp_path, monkeypatch):
+    (tmp_path / "own_module.py").touch()
+    (tmp_path / "own_folder").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    files = ["wave.py", "own_module.py", "own_folder/__init__.py", "pk.py"]
+    client, result = stand(dict.fromkeys(files, "WHO = 'served'"), "one")
+    assert result == {"displaced": [], "hides": ["own_module", "wave"]}
+    assert importlib.import_module("own_module").WHO == "served"
+    client.close()
+    # Another client's modules are none of the worker's own.
+    _, result = stand({"pk.py": "WHO = 'me'"}, "two")
+    assert result == {"displaced": []}
+
+
 def test_a_foreground_context_wins_while_it_names_the_module(connect, stand, plugin_object):
     stand({"pk.py": "WHO = 'standing'", "other.py": ""}, "one")
     connect(Documented(), {"pk.py": "WHO = 'foreground'"}, "two")

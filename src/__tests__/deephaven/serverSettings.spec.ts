@@ -160,10 +160,13 @@ describe('settings edited by hand', () => {
     [{ name: 'X', url: 'http://u:se-cret@h' }],
     [{ name: 'X', url: 'http://h:x/?psk=se-cret' }]
   ])('may hold %j, which is no server', raw => {
-    const { configured } = serversOf([raw, A]);
+    const { configured, servers } = serversOf([raw, A]);
     expect(configured()).toEqual([A]);
-    expect(warn).toHaveBeenCalledTimes(1);
-    expect(String(warn.mock.calls[0])).not.toContain('se-cret');
+    expect(servers.problems).toEqual([
+      expect.stringMatching(/^Server (X|1) of the settings is left out\. \w/)
+    ]);
+    // A URL may hold a key.
+    expect(servers.problems[0]).not.toContain('se-cret');
   });
 
   it.each([
@@ -191,9 +194,18 @@ describe('settings edited by hand', () => {
     expect(serversOf([raw]).configured()).toEqual([config]);
   });
 
-  it('may hold a name twice: the first one counts', () => {
-    const { configured } = serversOf([A, { ...B, name: 'A' }, B]);
+  it('may hold a name twice: the first one counts', async () => {
+    const { configured, servers, settings } = serversOf([
+      A,
+      { ...B, name: 'A' },
+      B
+    ]);
     expect(configured()).toEqual([A, B]);
+    expect(servers.problems).toEqual([
+      'Two servers of the settings are called “A”. The second one is left out: give it another name.'
+    ]);
+    await settings.set('servers', [A, B]);
+    expect(servers.problems).toEqual([]);
   });
 
   it('leave servers alone that did not change', async () => {

@@ -44,13 +44,17 @@ function following() {
   const connection = {
     setStanding: async (names: readonly string[]) => {
       sent.push(`standing ${names.join()}`);
-      return [];
+      return { displaced: [], hides: names.filter(name => name === 'json') };
     }
   } as unknown as RemoteFileSourceConnection;
   const progress: (IReadProgress | null)[] = [];
-  const standing = new StandingSync(connection, sync, served, now =>
-    progress.push(now)
-  );
+  const hides: (readonly string[])[] = [];
+  const pushed: number[] = [];
+  const standing = new StandingSync(connection, sync, served, {
+    onProgress: now => progress.push(now),
+    onHides: names => hides.push(names),
+    onPush: ({ contents }) => pushed.push(contents)
+  });
   let time = 0;
   const write = (path: string, text: string) => {
     store.files.set(path, text);
@@ -59,7 +63,9 @@ function following() {
   };
   return {
     changed,
+    hides,
     progress,
+    pushed,
     roots,
     sent,
     server,
@@ -78,6 +84,18 @@ beforeEach(() => {
 
 afterEach(() => {
   jest.useRealTimers();
+});
+
+it('tells what was sent, and which modules of the worker are hidden', async () => {
+  const { changed, hides, pushed, roots } = following();
+  await settle();
+  expect(hides).toEqual([[]]);
+  // The index by itself, then what the worker lacks; two files are the same.
+  expect(pushed).toEqual([0, 2]);
+  roots.push({ name: 'json', path: 'pkg' });
+  changed.emit();
+  await settle();
+  expect(hides).toEqual([[], ['json']]);
 });
 
 it('sends the index, then the names, then what the worker lacks', async () => {

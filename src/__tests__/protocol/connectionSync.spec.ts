@@ -245,8 +245,11 @@ describe('fetch_file', () => {
 describe('standing', () => {
   it('names are sent, and what others lose by it is told', async () => {
     const { channel, connection } = await opened(OURS);
-    channel.answer({ displaced: ['a', 3] });
-    await expect(connection.setStanding(['a', 'b'])).resolves.toEqual(['a']);
+    channel.answer({ displaced: ['a', 3], hides: ['b', null] });
+    await expect(connection.setStanding(['a', 'b'])).resolves.toEqual({
+      displaced: ['a'],
+      hides: ['b']
+    });
     expect(channel.sent).toMatchObject([
       { method: 'set_standing', params: { names: ['a', 'b'] } }
     ]);
@@ -257,7 +260,10 @@ describe('standing', () => {
     async result => {
       const { channel, connection } = await opened(OURS);
       channel.answer(result);
-      await expect(connection.setStanding([])).resolves.toEqual([]);
+      await expect(connection.setStanding([])).resolves.toEqual({
+        displaced: [],
+        hides: []
+      });
     }
   );
 

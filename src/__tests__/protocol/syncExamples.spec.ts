@@ -165,7 +165,10 @@ it.each(['fetch_module', 'fetch_file'])('%s is answered', async method => {
 it('set_standing is sent, and the answer read', async () => {
   const { answer, channel, connection } = await connect();
   answer('set_standing, response');
-  await expect(connection.setStanding(['market'])).resolves.toEqual([]);
+  await expect(connection.setStanding(['market'])).resolves.toEqual({
+    displaced: [],
+    hides: []
+  });
   expect(channel.sent).toHaveLength(1);
   expectAsOnPage(channel.sent[0], 'set_standing, request');
 });

@@ -176,7 +176,8 @@ class MessageStream(BaseMessageStream):
         displaced = serving.set_standing(source, set(names))
         if self._closed:
             serving.set_standing(source, set())  # nobody else would take the names back
-        return {"displaced": displaced}
+        hides = serving.hidden_by(set(names))
+        return {"displaced": displaced, **({"hides": hides} if hides else {})}
 
     def _serve_as(self, connection_id: Any, is_synced: bool) -> None:
         with self._lock:

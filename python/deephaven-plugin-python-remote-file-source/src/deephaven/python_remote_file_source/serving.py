@@ -68,7 +68,18 @@ def source_of(fullname: str) -> ModuleSource | None:
     return serves_in_foreground(fullname) or standing.holder(fullname)
 
 
-def _is_of_worker(fullname: str) -> bool:
+def hidden_by(names: Set[str]) -> list[str]:
+    """Which served names the worker has modules of its own for, sorted.
+
+    A folder of its own without an `__init__.py` does not count: any module comes before it.
+
+    Args:
+        names: Full dotted names of top-level modules.
+    """
+    return sorted(name for name in names if _is_of_worker(name, with_namespaces=False))
+
+
+def _is_of_worker(fullname: str, with_namespaces: bool = True) -> bool:
     """Whether the worker has a module of that name itself."""
     parent = sys.modules.get(fullname.rpartition(".")[0])
     path = getattr(parent, "__path__", None)
@@ -77,6 +88,7 @@ def _is_of_worker(fullname: str) -> bool:
         if find_spec is None or isinstance(finder, RemoteFinder):
             continue
         with contextlib.suppress(Exception):
-            if find_spec(fullname, path) is not None:
+            spec = find_spec(fullname, path)
+            if spec is not None and (with_namespaces or spec.origin is not None):
                 return True
     return False

@@ -1,0 +1,137 @@
+/**
+ * Counts what travels to one worker: for each run, and for each top-level name.
+ */
+import type { IFetch } from '../protocol/connection';
+import type { IPush, ISnapshot } from '../protocol/indexSync';
+import type { IActivity, IReceipt } from '../tokens';
+
+/** How many names of each kind a receipt has: a bound, not an expectation. */
+const MAX_NAMES = 100;
+
+/** What is counted, and changed by `ActivityLog` only. */
+class Count implements IActivity {
+  files = 0;
+  bytes = 0;
+  requested = 0;
+  missing = 0;
+  last: Date | null = null;
+
+  note(files: number, bytes: number): void {
+    this.files += files;
+    this.bytes += bytes;
+    this.last = new Date();
+  }
+}
+
+/** A run's receipt while it is written. */
+class OpenReceipt {
+  readonly began = performance.now();
+  sent = 0;
+  bytes = 0;
+  unchanged = 0;
+  readonly requested = new Set<string>();
+  readonly missing = new Set<string>();
+  seconds = 0;
+}
+
+/** What has travelled since a connection was opened. */
+export class ActivityLog {
+  /** All of it. */
+  get total(): IActivity {
+    return this._total;
+  }
+
+  /** By top-level name. */
+  get byName(): ReadonlyMap<string, IActivity> {
+    return this._byName;
+  }
+
+  /** Begin the receipt of a run; runs follow one another. */
+  begin(): void {
+    this._receipt = new OpenReceipt();
+  }
+
+  /** Note that all is ready, and that the code runs from here on. */
+  noteReady(): void {
+    const receipt = this._receipt;
+    if (receipt) {
+      receipt.seconds = (performance.now() - receipt.began) / 1000;
+    }
+  }
+
+  /** End the receipt of a run. */
+  end(): IReceipt {
+    const { sent, bytes, unchanged, requested, missing, seconds } =
+      this._receipt ?? new OpenReceipt();
+    this._receipt = null;
+    return {
+      sent,
+      bytes,
+      unchanged,
+      requested: [...requested],
+      missing: [...missing],
+      seconds
+    };
+  }
+
+  /** Note what was pushed for the run whose receipt is open. */
+  noteRunPush(push: IPush, snapshot: ISnapshot): void {
+    if (this._receipt) {
+      this._receipt.sent += push.contents;
+      this._receipt.bytes += push.bytes;
+      this._receipt.unchanged += snapshot.contents.size - push.contents;
+    }
+    this.notePush(push, snapshot);
+  }
+
+  /** Note what was pushed, for whichever import. */
+  notePush(push: IPush, snapshot: ISnapshot): void {
+    if (push.contents === 0) {
+      return;
+    }
+    this._total.note(push.contents, push.bytes);
+    const keys = new Set(push.keys);
+    for (const [name, { version }] of snapshot.modules) {
+      const content = version && snapshot.contents.get(version);
+      if (content && keys.has(content.key) && !name.endsWith('.__init__')) {
+        this._of(name).note(1, content.size);
+      }
+    }
+  }
+
+  /** Note what the worker asked for. */
+  noteFetch({ bytes, name }: IFetch): void {
+    const counts = [this._total, this._of(name)];
+    const receipt = this._receipt;
+    counts.forEach(count => (count.requested += 1));
+    if (receipt && receipt.requested.size < MAX_NAMES) {
+      receipt.requested.add(name);
+    }
+    if (bytes === null) {
+      counts.forEach(count => (count.missing += 1));
+      if (receipt && receipt.missing.size < MAX_NAMES) {
+        receipt.missing.add(name);
+      }
+      return;
+    }
+    counts.forEach(count => count.note(1, bytes));
+    if (receipt) {
+      receipt.sent += 1;
+      receipt.bytes += bytes;
+    }
+  }
+
+  private _of(name: string): Count {
+    const top = name.split('.')[0];
+    let count = this._byName.get(top);
+    if (!count) {
+      count = new Count();
+      this._byName.set(top, count);
+    }
+    return count;
+  }
+
+  private _byName = new Map<string, Count>();
+  private _receipt: OpenReceipt | null = null;
+  private _total = new Count();
+}
