@@ -13,6 +13,7 @@ import { runningPlugin } from './plugins/running';
 import { servedPlugin } from './plugins/served';
 import { serversPlugin } from './plugins/servers';
 import { sidebarPlugin } from './plugins/sidebar';
+import { snippetPlugin } from './plugins/snippet';
 import { statusPlugin } from './plugins/status';
 
 export * from './tokens';
@@ -26,6 +27,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   framesPlugin,
   notebookPlugin,
   resultsPlugin,
+  snippetPlugin,
   statusPlugin,
   runningPlugin,
   badgeRendererPlugin,

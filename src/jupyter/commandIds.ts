@@ -19,5 +19,6 @@ export namespace CommandIDs {
   export const showOutput = 'jupyterlab-deephaven:show-output';
   export const clearOutput = 'jupyterlab-deephaven:clear-output';
   export const openVariable = 'jupyterlab-deephaven:open-variable';
+  export const insertClientCode = 'jupyterlab-deephaven:insert-client-code';
   export const showSidebar = 'jupyterlab-deephaven:show-sidebar';
 }

@@ -1,5 +1,5 @@
 /**
- * Cells of a notebook that run in Deephaven, and their outputs.
+ * Cells of a notebook that run in Deephaven, their outputs, and inserted code.
  */
 import type { Locator } from '@playwright/test';
 
@@ -77,4 +77,60 @@ test('selected cells run in Deephaven, with their output below them', async ({
   // The panel has the runs by their names, but does not come up for them.
   await extension.execute('show-output');
   await expect(extension.lastRun).toContainText('cells.ipynb, cell 4');
+});
+
+test('code for pydeephaven is inserted, for the server and without its key', async ({
+  deephaven,
+  extension,
+  page,
+  workspace
+}) => {
+  await workspace.write({
+    'client.ipynb': JSON.stringify(NOTEBOOK),
+    'client.py': 'done = True\n',
+    'standing_nb.py': ''
+  });
+  await extension.connect(deephaven);
+  await extension.execute('serve', {
+    paths: [`${workspace.path}/standing_nb.py`]
+  });
+  await page.notebook.openByPath(`${workspace.path}/client.ipynb`);
+  const cells = page.getByRole('main').locator('.jp-Cell');
+  await expect(cells).toHaveCount(4);
+  await extension.show();
+  await extension.servers.getByRole('listitem').click({ button: 'right' });
+  await page
+    .getByRole('menuitem', { name: 'Insert Code for pydeephaven' })
+    .click();
+  await expect(cells).toHaveCount(5);
+  const inserted = cells.nth(1).locator('.cm-content');
+  await expect(inserted).toContainText('from pydeephaven import Session');
+  const { hostname, port } = new URL(deephaven.url);
+  await expect(inserted).toContainText(`host="${hostname}",`);
+  await expect(inserted).toContainText(`port=${port},`);
+  await expect(inserted).toContainText('os.environ.get("DEEPHAVEN_PSK")');
+  await expect(inserted).not.toContainText(deephaven.key);
+  // The published plugin serves nothing to other clients.
+  const importing = 'session.run_script("import standing_nb")';
+  if (deephaven.plugin === 'ours') {
+    await expect(inserted).toContainText(importing);
+  } else {
+    await expect(inserted).not.toContainText(importing);
+  }
+
+  // In an editor, at the cursor.
+  await page.evaluate(
+    path =>
+      window.jupyterapp.commands
+        .execute('docmanager:open', { path })
+        .then(() => undefined),
+    `${workspace.path}/client.py`
+  );
+  const code = await extension.execute<string>('insert-client-code', {
+    server: 'Test'
+  });
+  expect(code).toMatch(/^# pip install pydeephaven\n/);
+  const editor = page.locator('.jp-FileEditor .cm-content');
+  await expect(editor).toContainText('from pydeephaven import Session');
+  await expect(editor).toContainText('done = True');
 });

@@ -27,7 +27,7 @@ const WITHOUT: Readonly<Record<string, IMissing>> = {
   servers: {
     commands: [
       ...['connect', 'disconnect', 'add-server', 'remove-server'],
-      ...['run-cell', 'open-variable', ...RUNS]
+      ...['run-cell', 'open-variable', 'insert-client-code', ...RUNS]
     ],
     sections: ['Servers', 'Variables']
   },
@@ -40,7 +40,8 @@ const WITHOUT: Readonly<Record<string, IMissing>> = {
   status: { commands: [] },
   running: { commands: [] },
   'badge-renderer': { commands: [] },
-  badge: { commands: [] }
+  badge: { commands: [] },
+  snippet: { commands: ['insert-client-code'] }
 };
 
 /** Have pages configured as by an admin who disables a plugin. */
