@@ -199,6 +199,51 @@ def test_a_module_that_failed_concerns_who_caught_it(edit):
     assert sys.modules["fine"] is fine
 
 
+CATCHES = "try:\n    import broken\nexcept Exception as error:\n    broken = repr(error)\n"
+
+
+@pytest.mark.parametrize(
+    "text", ["import not_installed\n", "x = (\n", "from fine import nothing\n", "del __spec__\n1 +"]
+)
+def test_a_failure_that_would_happen_again_concerns_nobody(edit, text):
+    names = {"pk", "broken", "fine", "more"}
+    editor = edit({"pk.py": CATCHES, "broken.py": text, "fine.py": "", "more.py": ""})
+    editor.run(names)
+    (before,) = load("pk")
+    editor.save({"more.py": "X = 1\n"})
+    editor.run(names)
+    assert load("pk") == [before]
+    # But what it imports does, and so does it itself.
+    if "fine" in text:
+        editor.save({"fine.py": "nothing = 0\n"})
+    else:
+        editor.save({"broken.py": "X = 1\n"})
+    editor.run(names)
+    (after,) = load("pk")
+    assert after.broken.__name__ == "broken"
+    editor.run(names)
+    assert load("pk") == [after]
+
+
+def test_a_failure_with_a_reason_outside_of_the_sources_is_tried_again(edit, monkeypatch):
+    editor = edit({"pk.py": CATCHES, "broken.py": "import sys\nsys.not_yet\n"})
+    editor.run({"pk", "broken"})
+    assert "AttributeError" in load("pk")[0].broken
+    monkeypatch.setattr(sys, "not_yet", 1, raising=False)
+    editor.run({"pk", "broken"})
+    assert load("pk")[0].broken.__name__ == "broken"
+
+
+def test_who_caught_a_failure_hears_of_the_success(edit, monkeypatch):
+    editor = edit({"pk.py": CATCHES, "broken.py": "import just_installed\n"})
+    editor.run({"pk", "broken"})
+    assert "just_installed" in load("pk")[0].broken
+    monkeypatch.setitem(sys.modules, "just_installed", type(sys)("just_installed"))
+    load("broken")
+    editor.run({"pk", "broken"})
+    assert load("pk")[0].broken.__name__ == "broken"
+
+
 def test_evict_all_evicts_everything(edit):
     editor = edit(CHAIN)
     editor.run({"pk"})

@@ -36,7 +36,7 @@ def count():
         "contents": len(store._held),
         "references": len(store._references),
         "settled": len(eviction._settled),
-        "failed": len(imports.failed),
+        "failed": len(imports.failed) + len(imports.failures),
         "threads": threading.active_count(),
         "bytes": tracemalloc.get_traced_memory()[0],
     }

@@ -44,7 +44,7 @@ def counts(threads):
         "contents": len(store._held),
         "references": len(store._references),
         "settled": len(eviction._settled),
-        "failed": len(imports.failed),
+        "failed": len(imports.failed) + len(imports.failures),
     }
 
 

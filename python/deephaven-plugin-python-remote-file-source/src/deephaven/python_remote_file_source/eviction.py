@@ -49,7 +49,7 @@ def evict(names: Set[str]) -> None:
     with _lock:
         for fullname in [name for name in _settled if is_within(name, names)]:
             del _settled[fullname]
-    imports.failed.difference_update({name for name in imports.failed if is_within(name, names)})
+    imports.forget({n for n in (*imports.failed, *imports.failures) if is_within(n, names)})
     _forget_traces(lambda fullname: is_within(fullname, names))
 
 
@@ -91,7 +91,7 @@ def evict_outdated(
             for fullname, entry in entries.items()
             if is_within(fullname, names) and fullname not in unfinished
         )
-        imports.failed.difference_update(outdated)
+        imports.forget(outdated)
         _forget_traces(to_evict.__contains__)
 
 
@@ -117,8 +117,11 @@ def _outdated(names: Set[str], entries: Mapping[str, Entry], served: dict) -> se
     for fullname in {**_settled, **entries}:
         entry = entries.get(fullname)
         # A client that had not read a file, and has now, gives another key for the same content.
-        is_same = _settled.get(fullname) == entry or (
-            fullname in served and _is_current(served[fullname], entry)
+        failure = imports.failures.get(fullname)
+        is_same = (
+            _settled.get(fullname) == entry
+            or (fullname in served and _is_current(served[fullname], entry))
+            or (failure is not None and failure.entry == entry)
         )
         if not is_same and is_within(fullname, names):
             outdated.add(fullname)
@@ -162,6 +165,9 @@ def _add_dependent(outdated: set[str], served: dict) -> None:
     if not outdated:
         return
     importers: dict[str, set[str]] = {}
+    for fullname, failure in imports.failures.items():
+        for name in failure.names:
+            importers.setdefault(name, set()).add(fullname)
     for fullname, module in served.items():
         parent = fullname.rpartition(".")[0]
         importers.setdefault(parent, set()).add(fullname)

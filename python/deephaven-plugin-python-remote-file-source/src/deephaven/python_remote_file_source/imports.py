@@ -15,7 +15,7 @@ from __future__ import annotations
 import dis
 import importlib.util
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
@@ -24,7 +24,8 @@ _IMPORT_NAME = dis.opmap["IMPORT_NAME"]
 _LOAD_CONST = dis.opmap["LOAD_CONST"]
 _EXTENDED_ARG = dis.opmap["EXTENDED_ARG"]
 
-# Full names of served modules whose last import failed, or for which a client was asked in vain.
+# Full names of served modules whose next import may have another outcome, although nothing changed:
+# the last one failed for some reason outside of the sources, or a client was asked in vain.
 failed: set[str] = set()
 
 _executing = threading.local()
@@ -36,6 +37,23 @@ class ImportStatement(NamedTuple):
     level: int
     name: str
     names: tuple[str, ...]
+
+
+class Failure(NamedTuple):
+    """What a module had whose import ended in an ImportError or a SyntaxError.
+
+    Attributes:
+        entry: Its entry in an index; None if it came without one.
+        names: All names that it may have taken something from, see `imported_names`.
+    """
+
+    entry: Any
+    names: frozenset[str]
+
+
+# By full name, the served modules whose last import failed and would again: an optional dependency
+# is not installed, say. Who caught that need not be imported anew until one of these changes.
+failures: dict[str, Failure] = {}
 
 
 def attributes_of(module: Any) -> dict:
@@ -58,6 +76,39 @@ def begin(loader: Any) -> None:
 def end() -> None:
     """Note that this thread has executed the module that it began last."""
     _executing.loaders.pop()
+
+
+def note_failure(module: ModuleType, loader: Any, error: BaseException) -> None:
+    """Note that a module could not be imported.
+
+    Args:
+        module: The module, as far as it was executed.
+        loader: Its loader.
+        error: What it raised.
+    """
+    failures.pop(loader.name, None)
+    if isinstance(error, (ImportError, SyntaxError)):
+        names = frozenset(imported_names(module, loader))
+        failures[loader.name] = Failure(getattr(loader, "entry", None), names)
+    else:
+        failed.add(loader.name)
+
+
+def note_success(name: str) -> None:
+    """Note that a module was imported: if it had failed, that concerns those who caught it."""
+    if failures.pop(name, None) is not None:
+        failed.add(name)
+
+
+def forget(names: Set[str]) -> None:
+    """Forget that modules failed.
+
+    Args:
+        names: Their full dotted names.
+    """
+    failed.difference_update(names)
+    for name in names & failures.keys():
+        del failures[name]
 
 
 def note_question(fullname: str) -> None:
@@ -120,7 +171,8 @@ def imported_names(module: ModuleType, loader: Any) -> set[str]:
         Full dotted names, of which some may be no modules: `from a import b` means `a` and `a.b`.
     """
     names = set(loader.asked)
-    package = attributes_of(module)["__spec__"].parent
+    spec = attributes_of(module).get("__spec__")
+    package = getattr(spec, "parent", loader.name.rpartition(".")[0])
     for level, name, from_names in loader.statements:
         try:
             fullname = importlib.util.resolve_name("." * level + name, package)

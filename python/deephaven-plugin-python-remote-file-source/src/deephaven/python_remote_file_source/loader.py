@@ -86,14 +86,19 @@ class RemoteLoader(importlib.abc.InspectLoader):
         is_import = self.name in sys.modules
         imports.begin(self)
         try:
-            compiled = self._get_compiled(self.name)
+            try:
+                compiled = self._get_compiled(self.name)
+            except ImportError:
+                imports.failed.add(self.name)  # the client may send it the next time
+                raise
             self.statements = compiled.statements
             _call_with_frames_removed(exec, compiled.code, module.__dict__)
-        except BaseException:
-            imports.failed.add(self.name)
+        except BaseException as error:
+            imports.note_failure(module, self, error)
             raise
         finally:
             imports.end()
+        imports.note_success(self.name)
         if is_import and self.name not in sys.modules:
             # importlib would fail with a bare KeyError.
             raise ImportError(
