@@ -68,7 +68,7 @@ export function explainJupyterRoute(
   switch (problem) {
     case 'missing':
       return trans.__(
-        'To connect through Jupyter, install jupyter-server-proxy where the Jupyter server runs and start that again: pip install jupyter-server-proxy'
+        'To connect through Jupyter, install there: pip install jupyter-server-proxy'
       );
     case 'host':
       return trans.__(

@@ -165,9 +165,14 @@ export class VariablePanel extends Panel {
   }
 
   private _showFrame(server: IDeephavenServer): void {
+    if (server.pages === null) {
+      this._setContent(null);
+      return;
+    }
     this._setContent(
       new WebFrame({
         server,
+        url: server.pages,
         variable: this.name,
         themes: this._options.themes,
         trans: this._options.trans
@@ -175,10 +180,12 @@ export class VariablePanel extends Panel {
     );
   }
 
-  private _setContent(content: Widget): void {
+  private _setContent(content: Widget | null): void {
     this._content?.dispose();
     this._content = content;
-    this.addWidget(content);
+    if (content) {
+      this.addWidget(content);
+    }
   }
 
   private _noticeNow(
@@ -249,6 +256,14 @@ export class VariablePanel extends Panel {
           label: trans.__('Try Again'),
           execute: () => this.refresh()
         }
+      };
+    }
+    if (!isTabular(variable.type) && server.pages === null) {
+      return {
+        text: trans.__(
+          'A page of Deephaven’s own shows %1. Such pages work only where this browser reaches the server itself, at an address without a path.',
+          name
+        )
       };
     }
     if (this._isOpening && !this._content) {

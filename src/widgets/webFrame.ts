@@ -12,19 +12,10 @@ import type { IDeephavenServer } from '../tokens';
 
 /** A page of the server's that shows a variable. */
 export class WebFrame extends Widget {
-  /** @throws Error when pages of this server cannot be shown. */
-  constructor({ server, themes, trans, variable }: WebFrame.IOptions) {
+  constructor({ server, themes, trans, url, variable }: WebFrame.IOptions) {
     super();
     this.addClass('jp-DeephavenVariable-frame');
     const { name } = server.config;
-    const url = server.pages;
-    if (url === null) {
-      throw new Error(
-        trans.__(
-          'A page of Deephaven’s own shows it. Such pages work only where this browser reaches the server itself, at an address without a path.'
-        )
-      );
-    }
     const query = new URLSearchParams({
       name: variable,
       // It asks this page what to sign in with: no key stands in a URL.
@@ -64,6 +55,8 @@ export namespace WebFrame {
   /** What the frame needs. */
   export interface IOptions {
     readonly server: IDeephavenServer;
+    /** The URL below which its pages are. */
+    readonly url: string;
     /** The name of the variable. */
     readonly variable: string;
     readonly themes: IThemeManager | null;

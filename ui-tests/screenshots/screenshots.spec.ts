@@ -166,7 +166,9 @@ test.describe('sidebar', () => {
   });
 
   test('failed', async ({ extension, page, save }) => {
-    await page.route('**/jsapi/dh-core.js*', route =>
+    // All that is said fits.
+    await page.setViewportSize({ width: 1200, height: 600 });
+    await page.route(`${URL}/jsapi/dh-core.js*`, route =>
       route.abort('connectionrefused')
     );
     await extension.execute('serve', { paths: [`${FOLDER}/market`] });
