@@ -25,6 +25,8 @@ import type {
 import { namesActivity, someOf } from './activityText';
 import { dataAttribute } from './serverList';
 import { Toggle } from './toggle';
+import type { RowPlace } from './windowedRows';
+import { WindowedRows } from './windowedRows';
 
 /** How many names a row has at most; its tooltip has all. */
 const MAX_NAMED = 5;
@@ -135,23 +137,27 @@ function Served({ commands, served, servers, trans }: IProps): JSX.Element {
         aria-label={trans.__('Served modules')}
         data-serving={served.serving}
       >
-        {shown.map(entry => (
-          <Entry
-            key={entry.path}
-            entry={entry}
-            served={served}
-            servers={servers?.servers ?? []}
-            show={() => {
-              if (!commands.isVisible(CommandIDs.showServed)) {
-                return;
-              }
-              void commands.execute(CommandIDs.showServed, {
-                path: entry.path
-              });
-            }}
-            trans={trans}
-          />
-        ))}
+        <WindowedRows
+          items={shown}
+          render={(entry, place) => (
+            <Entry
+              key={entry.path}
+              entry={entry}
+              place={place}
+              served={served}
+              servers={servers?.servers ?? []}
+              show={() => {
+                if (!commands.isVisible(CommandIDs.showServed)) {
+                  return;
+                }
+                void commands.execute(CommandIDs.showServed, {
+                  path: entry.path
+                });
+              }}
+              trans={trans}
+            />
+          )}
+        />
       </ul>
       {shown.length === 0 && (
         <p className="jp-Deephaven-note jp-DeephavenServed-off">
@@ -164,12 +170,13 @@ function Served({ commands, served, servers, trans }: IProps): JSX.Element {
 
 function Entry(props: {
   entry: IServedEntry;
+  place: RowPlace;
   served: IServedModules;
   servers: readonly IDeephavenServer[];
   show: () => void;
   trans: TranslationBundle;
 }): JSX.Element {
-  const { entry, served, servers, show, trans } = props;
+  const { entry, place, served, servers, show, trans } = props;
   const { contents, names, path, enabled, problem } = entry;
   const Icon = isPythonFile(path) ? fileIcon : folderIcon;
   const name = contents
@@ -178,6 +185,7 @@ function Entry(props: {
   const remove = trans.__('Stop serving %1', name);
   return (
     <li
+      {...place}
       className="jp-Deephaven-row jp-DeephavenServed-entry"
       data-enabled={enabled}
       {...{ [dataAttribute(SERVED_PATH_ATTRIBUTE)]: path }}

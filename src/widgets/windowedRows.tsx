@@ -1,0 +1,139 @@
+/**
+ * The rows of a long list, of which only those near what is in sight are in
+ * the page.
+ */
+import * as React from 'react';
+
+/** Lists of so many rows are in the page as a whole. */
+const MAX_WHOLE = 100;
+/** How far from what is in sight rows are in the page, in pixels. */
+const MARGIN = 600;
+/** What a row is taken for until its height is known, in pixels. */
+const ESTIMATED_HEIGHT = 44;
+
+/** What tells assistive technology where a row is in the whole list. */
+export type RowPlace = Pick<
+  React.AriaAttributes,
+  'aria-posinset' | 'aria-setsize'
+>;
+
+/** What the rows are made of. */
+export interface IWindowedRowsProps<T> {
+  readonly items: readonly T[];
+  /** Makes the `li` of an item; it has a key, and is marked with its place. */
+  readonly render: (item: T, place: RowPlace) => JSX.Element;
+}
+
+/** Rows of the list that this is in: `ul` or `ol`. */
+export function WindowedRows<T>(props: IWindowedRowsProps<T>): JSX.Element {
+  const { items, render } = props;
+  return items.length <= MAX_WHOLE ? (
+    <>{items.map(item => render(item, {}))}</>
+  ) : (
+    <Rows {...props} />
+  );
+}
+
+/** The rows in the page, from the first to before the last. */
+interface IRange {
+  readonly first: number;
+  readonly end: number;
+}
+
+function Rows<T>({ items, render }: IWindowedRowsProps<T>): JSX.Element {
+  const above = React.useRef<HTMLLIElement>(null);
+  const heights = React.useRef<number[]>([]);
+  const [range, setRange] = React.useState<IRange>({ first: 0, end: 0 });
+  const count = items.length;
+  const first = Math.min(range.first, count);
+  const end = Math.min(range.end, count);
+
+  // Heights are known when rows are in the page.
+  React.useLayoutEffect(() => {
+    let row = above.current?.nextElementSibling;
+    for (let i = first; i < end && row; i++) {
+      heights.current[i] = (row as HTMLElement).offsetHeight;
+      row = row.nextElementSibling;
+    }
+  });
+
+  React.useLayoutEffect(() => {
+    const list = above.current!.parentElement!;
+    const scroller = scrollerOf(list);
+    const update = () => {
+      const top =
+        scroller.getBoundingClientRect().top - list.getBoundingClientRect().top;
+      const next = rangeOf(heights.current, count, {
+        from: top - MARGIN,
+        to: top + scroller.clientHeight + MARGIN
+      });
+      setRange(range =>
+        range.first === next.first && range.end === next.end ? range : next
+      );
+    };
+    update();
+    scroller.addEventListener('scroll', update, { passive: true });
+    // Also when the sidebar is shown.
+    const observer = new ResizeObserver(update);
+    observer.observe(scroller);
+    return () => {
+      scroller.removeEventListener('scroll', update);
+      observer.disconnect();
+    };
+  }, [count]);
+
+  const space = (from: number, to: number) => ({
+    height: sumOf(heights.current, from, to)
+  });
+  return (
+    <>
+      <li ref={above} aria-hidden style={space(0, first)} />
+      {items.slice(first, end).map((item, i) =>
+        render(item, {
+          'aria-posinset': first + i + 1,
+          'aria-setsize': count
+        })
+      )}
+      <li aria-hidden style={space(end, count)} />
+    </>
+  );
+}
+
+/** The rows that lie between two heights of a list. */
+function rangeOf(
+  heights: readonly number[],
+  count: number,
+  { from, to }: { from: number; to: number }
+): IRange {
+  let [top, first] = [0, 0];
+  while (first < count - 1 && top + heightOf(heights, first) < from) {
+    top += heightOf(heights, first++);
+  }
+  let end = first;
+  while (end < count && top < to) {
+    top += heightOf(heights, end++);
+  }
+  return { first, end };
+}
+
+function sumOf(heights: readonly number[], from: number, to: number): number {
+  let sum = 0;
+  for (let i = from; i < to; i++) {
+    sum += heightOf(heights, i);
+  }
+  return sum;
+}
+
+function heightOf(heights: readonly number[], index: number): number {
+  // One that is in the page, but hidden, has none.
+  return heights[index] || ESTIMATED_HEIGHT;
+}
+
+/** What scrolls a node. */
+function scrollerOf(node: HTMLElement): HTMLElement {
+  let box = node.parentElement;
+  while (box && !/auto|scroll/.test(getComputedStyle(box).overflowY)) {
+    box = box.parentElement;
+  }
+  return box ?? document.documentElement;
+}
