@@ -41,7 +41,7 @@ export function readList(
     let names: readonly string[] = [];
     if (problem === null && enabled && owner !== undefined) {
       problem = trans.__(
-        'Not served: “%1” is served under the same name.',
+        'Not served: “%1” is served under the same name. Switch one of them off, or rename it.',
         owner
       );
     } else if (problem === null && enabled) {

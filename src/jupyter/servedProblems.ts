@@ -27,18 +27,26 @@ export async function storeProblem(
       const siblings = await store.list(store.parent(path));
       return siblings?.some(entry => entry.path === path)
         ? null
-        : trans.__('This file does not exist any more.');
+        : trans.__(
+            'This file does not exist any more. Stop serving it, and serve the one that takes its place.'
+          );
     }
     switch (await holdsPython(store, rules, path)) {
       case 'missing':
-        return trans.__('This folder does not exist any more.');
+        return trans.__(
+          'This folder does not exist any more. Stop serving it, and serve the one that takes its place.'
+        );
       case 'no':
-        return trans.__('This folder holds no Python files yet.');
+        return trans.__(
+          'This folder holds no Python files yet. Add one, or look at the ignored files in the settings.'
+        );
       default:
         return null;
     }
   } catch {
-    return trans.__('The Jupyter server could not list this folder.');
+    return trans.__(
+      'The Jupyter server could not list this folder. Its log says why.'
+    );
   }
 }
 

@@ -147,7 +147,7 @@ describe('a name that is taken', () => {
     await served.setServing(true, 'a/pkg');
     expect(served.entries.map(({ problem }) => problem)).toEqual([
       null,
-      'Not served: “a/pkg” is served under the same name.'
+      'Not served: “a/pkg” is served under the same name. Switch one of them off, or rename it.'
     ]);
   });
 

@@ -56,7 +56,7 @@ describe('settings edited by hand', () => {
     expect(served.names).toEqual(['pkg']);
     expect(served.entries.map(({ problem }) => problem)).toEqual([
       null,
-      'Not served: “a/pkg” is served under the same name.'
+      'Not served: “a/pkg” is served under the same name. Switch one of them off, or rename it.'
     ]);
     await expect(served.provider.resolve('pkg')).resolves.toMatchObject({
       source: '1'
