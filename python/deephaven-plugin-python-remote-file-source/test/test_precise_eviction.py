@@ -234,6 +234,19 @@ def test_a_failure_with_a_reason_outside_of_the_sources_is_tried_again(edit, mon
     assert load("pk")[0].broken.__name__ == "broken"
 
 
+def test_nobody_keeps_a_module_that_failed(edit):
+    """In a circle, a module gets another one that is not complete yet, and never will be."""
+    names = {"first", "second"}
+    editor = edit({"first.py": "import second.part\n", "second.py": "import first\n"})
+    editor.run(names)
+    with pytest.raises(ImportError, match="'second' is not a package"):
+        import first  # noqa: F401
+    assert "second" in sys.modules
+    editor.run(names)
+    with pytest.raises(ImportError, match="'second' is not a package"):
+        import second  # noqa: F401
+
+
 def test_who_caught_a_failure_hears_of_the_success(edit, monkeypatch):
     editor = edit({"pk.py": CATCHES, "broken.py": "import just_installed\n"})
     editor.run({"pk", "broken"})

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import dis
 import importlib.util
+import sys
 import threading
 from collections.abc import Iterator, Set
 from types import CodeType, FunctionType, ModuleType
@@ -75,7 +76,10 @@ def begin(loader: Any) -> None:
 
 def end() -> None:
     """Note that this thread has executed the module that it began last."""
-    _executing.loaders.pop()
+    loaders = _executing.loaders
+    ended = loaders.pop()
+    if loaders:
+        loaders[-1].within |= ended.within | {ended.name}
 
 
 def note_failure(module: ModuleType, loader: Any, error: BaseException) -> None:
@@ -87,11 +91,21 @@ def note_failure(module: ModuleType, loader: Any, error: BaseException) -> None:
         error: What it raised.
     """
     failures.pop(loader.name, None)
-    if isinstance(error, (ImportError, SyntaxError)):
+    if isinstance(error, (ImportError, SyntaxError)) and not _is_held(loader):
         names = frozenset(imported_names(module, loader))
         failures[loader.name] = Failure(getattr(loader, "entry", None), names)
     else:
         failed.add(loader.name)
+
+
+def _is_held(loader: Any) -> bool:
+    """Whether a module that was imported meanwhile, in a circle, has got the one that failed."""
+    for name in loader.within:
+        module = sys.modules.get(name)
+        other = getattr(attributes_of(module).get("__spec__"), "loader", None)
+        if hasattr(other, "statements") and loader.name in imported_names(module, other):
+            return True
+    return False
 
 
 def note_success(name: str) -> None:
