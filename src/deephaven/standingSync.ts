@@ -108,6 +108,11 @@ export class StandingSync implements IDisposable {
 
   /** Bring the worker up to date; one at a time, the newest last. */
   private _update(): Promise<void> {
+    if (this._pauses > 0) {
+      // The program began while this was waiting.
+      this._isDue = true;
+      return Promise.resolve();
+    }
     this._abort.abort();
     const abort = new AbortController();
     this._abort = abort;
@@ -140,6 +145,9 @@ export class StandingSync implements IDisposable {
     // Names that are gone go first: their modules stay as they are.
     const { names } = survey;
     await this._setNames(this._names.filter(name => names.includes(name)));
+    if (signal.aborted) {
+      return;
+    }
     if (names.join() !== this._names.join()) {
       // At once, without contents: they take time to read, and the worker may
       // have most of them from connections before.

@@ -176,6 +176,19 @@ it('changes nothing while a program runs, and catches up after it', async () => 
   expect(sent).not.toEqual([]);
 });
 
+it('waits for a program that begins while it waits for further changes', async () => {
+  const { sent, standing, write } = following();
+  await settle();
+  sent.length = 0;
+  write('pkg/a.py', 'a = 2\n');
+  const resume = standing.pause();
+  await settle();
+  expect(sent).toEqual([]);
+  resume();
+  await settle();
+  expect(sent).not.toEqual([]);
+});
+
 it('does nothing after a program during which nothing changed', async () => {
   const { sent, standing, store } = following();
   await settle();
