@@ -41,7 +41,7 @@ def prepare(*steps: Callable[[], None]) -> None:
 
 def python_packages() -> None:
     """The virtual environment with all that is pinned for it."""
-    _virtual_environment(
+    virtual_environment(
         VENV,
         DEVTOOLS / "requirements.txt",
         "Installing JupyterLab, Deephaven and the build tools",
@@ -50,7 +50,7 @@ def python_packages() -> None:
 
 def published_plugin() -> None:
     """A second virtual environment: Deephaven with the published server plugin."""
-    _virtual_environment(
+    virtual_environment(
         PUBLISHED_VENV,
         DEVTOOLS / "requirements-published.txt",
         "Installing a second Deephaven with the published plugin",
@@ -169,7 +169,14 @@ def _build_labextension() -> None:
     )
 
 
-def _virtual_environment(venv: Path, requirements: Path, title: str) -> None:
+def virtual_environment(venv: Path, requirements: Path, title: str) -> None:
+    """Have a virtual environment with what a file asks for.
+
+    Args:
+        venv: Its folder.
+        requirements: The file.
+        title: What installing the packages is called.
+    """
     # A virtual environment knows its Python and its own place: with another one it is no use.
     wanted = fingerprint([requirements], sys.version, sys.base_prefix, str(venv))
     python = tool("python", venv)

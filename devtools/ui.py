@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from . import environment, results
+from . import environment, lite, results
 from .browser import chromium
 from .console import Failure, say
 from .control import Controlled, control
@@ -55,7 +55,10 @@ def _playwright(config: str, *arguments: str, **variables: str) -> int:
     """Start the servers, run Playwright with a configuration, and return its exit code."""
     find_jdk()  # to say at once, not after minutes, that there is none
     environment.prepare(
-        environment.server_plugin, environment.labextension, environment.published_plugin
+        environment.server_plugin,
+        environment.labextension,
+        environment.published_plugin,
+        lite.site,
     )
     browser = chromium()
     with _servers() as addresses:
@@ -104,7 +107,7 @@ def _servers() -> Iterator[dict[str, str]]:
             arguments=[f"--config={UI_TESTS / 'jupyter_proxying_config.py'}"],
         )
         wait_for(ours.server, published, jupyterlab, proxying)
-        with control(ours) as control_url:
+        with control(ours) as control_url, lite.served() as lite_url:
             yield {
                 "DEEPHAVEN_OURS_CONTROL": control_url,
                 "DEEPHAVEN_PSK": our_key,
@@ -115,6 +118,7 @@ def _servers() -> Iterator[dict[str, str]]:
                 "JUPYTER_PROXYING_URL": proxying.url,
                 "JUPYTER_ROOT": str(root),
                 "JUPYTER_URL": jupyterlab.url,
+                "LITE_URL": lite_url,
             }
     finally:
         stop_children()
