@@ -181,9 +181,7 @@ export class ModuleResolver implements IServedProvider {
 
   /** The top-level names of now. */
   async topLevel(): Promise<ITopLevel> {
-    const held = this._look();
-    await this._listTree(held);
-    return this._topLevel(held);
+    return this._topLevel(this._look());
   }
 
   /** Forget what is held: what is served, or ignored, has changed. */
@@ -225,15 +223,19 @@ export class ModuleResolver implements IServedProvider {
   }
 
   private _topLevel(held: IHeld): Promise<ITopLevel> {
-    held.topLevel ??= findTopLevel(
-      held.view,
-      held.roots,
-      this._store.listTree ? TREE_LIMITS.folders : LIMITS.folders
-    ).then(topLevel => {
-      this._onTopLevel(topLevel);
-      return topLevel;
-    });
+    held.topLevel ??= this._findTopLevel(held);
     return held.topLevel;
+  }
+
+  private async _findTopLevel(held: IHeld): Promise<ITopLevel> {
+    const { roots, view } = held;
+    // Only the contents of folders have to be looked for.
+    const isListed =
+      roots.some(({ name }) => name === null) && (await this._listTree(held));
+    const { folders } = isListed ? TREE_LIMITS : LIMITS;
+    const topLevel = await findTopLevel(view, roots, folders);
+    this._onTopLevel(topLevel);
+    return topLevel;
   }
 
   private async _closure(

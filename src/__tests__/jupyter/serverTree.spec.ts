@@ -53,6 +53,17 @@ afterEach(() => {
   warn.mockRestore();
 });
 
+describe('the names of a folder’s contents', () => {
+  it('are found with one request, also for the published plugin', async () => {
+    const { get, part, store } = storeWithPart();
+    const resolver = resolverOf(store, [{ name: null, path: '' }]);
+    expect(await resolver.prepare('import pkg')).toEqual(['pkg', 'home']);
+    const lists = part.requests.filter(({ endpoint }) => endpoint === 'list');
+    expect(lists).toHaveLength(1);
+    expect(get).not.toHaveBeenCalled();
+  });
+});
+
 describe('listTree', () => {
   it.each(['', 'RTC:'])('lists the topmost folder %p as well', async top => {
     const { store } = storeWithPart();
