@@ -68,7 +68,7 @@ export function addClientCodeCommand(
           kind: await kindOf(server),
           names: isStanding ? (served?.names ?? []) : []
         });
-        insert(code);
+        await insert(code);
         return code;
       }),
     describedBy: {
@@ -106,11 +106,13 @@ async function kindOf(server: IDeephavenServer): Promise<AuthKind> {
 function inserter(
   app: JupyterFrontEnd,
   { editors, notebooks }: IClientCodeTargets
-): ((code: string) => void) | null {
+): ((code: string) => Promise<void>) | null {
   const { currentWidget } = app.shell;
   const panel = notebooks?.find(widget => widget === currentWidget);
   if (panel) {
-    return code => {
+    return async code => {
+      // Before, its cells are not those of the file.
+      await panel.context.ready;
       const notebook = panel.content;
       NotebookActions.insertBelow(notebook);
       // The last line of a cell has no end.
@@ -118,10 +120,11 @@ function inserter(
       panel.activate();
     };
   }
-  const editor = editors?.find(widget => widget === currentWidget)?.content
-    .editor;
-  return editor?.replaceSelection
-    ? code => {
+  const document = editors?.find(widget => widget === currentWidget);
+  const editor = document?.content.editor;
+  return document && editor?.replaceSelection
+    ? async code => {
+        await document.context.ready;
         editor.replaceSelection?.(code);
         editor.focus();
       }

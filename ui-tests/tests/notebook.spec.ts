@@ -118,6 +118,18 @@ test('code for pydeephaven is inserted, for the server and without its key', asy
     await expect(inserted).not.toContainText(importing);
   }
 
+  // Also in one that has just been made.
+  await page.evaluate(async () => {
+    const { commands } = window.jupyterapp;
+    await commands.execute('notebook:create-new', { kernelName: 'python3' });
+    await commands.execute('jupyterlab-deephaven:insert-client-code', {
+      server: 'Test'
+    });
+  });
+  await expect(
+    page.locator('.jp-Notebook:visible .jp-Cell').nth(1)
+  ).toContainText('from pydeephaven import Session');
+
   // In an editor, at the cursor.
   await page.evaluate(
     path =>
