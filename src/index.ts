@@ -10,6 +10,7 @@ import { outputPlugin } from './plugins/output';
 import { resultsPlugin } from './plugins/results';
 import { runPlugin } from './plugins/run';
 import { runningPlugin } from './plugins/running';
+import { secretsPlugin } from './plugins/secrets';
 import { servedPlugin } from './plugins/served';
 import { serversPlugin } from './plugins/servers';
 import { sidebarPlugin } from './plugins/sidebar';
@@ -20,6 +21,7 @@ export * from './tokens';
 
 const plugins: JupyterFrontEndPlugin<unknown>[] = [
   servedPlugin,
+  secretsPlugin,
   serversPlugin,
   sidebarPlugin,
   runPlugin,

@@ -95,7 +95,7 @@ export interface IServerConfig {
   readonly connection?: ConnectionKind;
 }
 
-/** What a user signs in with; kept in memory only. */
+/** What a user signs in with; kept in memory only, or by an `ICredentialStore`. */
 export interface ICredentials {
   /** `anonymous`, `psk`, `password`, or a handler's class name. */
   readonly type: string;
@@ -104,6 +104,29 @@ export interface ICredentials {
   readonly username?: string;
   readonly password?: string;
 }
+
+/** Remembers what users sign in with, beyond the page, where something can. */
+export interface ICredentialStore {
+  /**
+   * What was remembered for a server.
+   *
+   * @param url - its normal URL, here and below.
+   * @returns null when nothing was.
+   */
+  get(url: string): Promise<ICredentials | null>;
+
+  /** Remember what let a user in. */
+  set(url: string, credentials: ICredentials): Promise<void>;
+
+  /** Forget it. */
+  remove(url: string): Promise<void>;
+}
+
+/** What remembers credentials. */
+export const ICredentialStore = new Token<ICredentialStore>(
+  'jupyterlab-deephaven:ICredentialStore',
+  'Remembers what users sign in to Deephaven servers with.'
+);
 
 /**
  * A server's state. `failed` and `lost` have a reason; what is `lost` was

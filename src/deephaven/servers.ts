@@ -10,6 +10,7 @@ import type { SettingsStore } from '../jupyter/settingsStore';
 import type {
   AuthKind,
   ICredentials,
+  ICredentialStore,
   IDeephavenServer,
   IDeephavenServers,
   IServedModules,
@@ -116,6 +117,7 @@ export class DeephavenServers implements IDeephavenServers {
       servers.filter(other => checked(other)?.name !== server.config.name)
     );
     this._sync();
+    await this._forget(server);
   }
 
   async connect(
@@ -163,6 +165,23 @@ export class DeephavenServers implements IDeephavenServers {
         problem = reason.message;
       }
     }
+    if (problem === null) {
+      const remembered = await this._remembered(server);
+      try {
+        if (remembered) {
+          await server.connect(remembered);
+          return true;
+        }
+      } catch (reason) {
+        if (!(reason instanceof LoginRefusedError)) {
+          throw reason;
+        }
+        problem = reason.message;
+      }
+    }
+    if (problem !== null) {
+      await this._forget(server);
+    }
     const { auth } = server.config;
     let kinds: readonly AuthKind[] = [auth];
     if (auth === 'auto' || auth === 'anonymous') {
@@ -185,6 +204,7 @@ export class DeephavenServers implements IDeephavenServers {
       }
       try {
         await server.connect(credentials);
+        await this._remember(server, credentials);
         return true;
       } catch (reason) {
         if (!(reason instanceof LoginRefusedError)) {
@@ -193,6 +213,35 @@ export class DeephavenServers implements IDeephavenServers {
         problem = reason.message;
       }
     }
+  }
+
+  /** What was remembered; whatever is wrong there, the user can be asked. */
+  private async _remembered(
+    server: IDeephavenServer
+  ): Promise<ICredentials | null> {
+    try {
+      return (await this._options.secrets?.get(server.config.url)) ?? null;
+    } catch (reason) {
+      console.warn('What was remembered cannot be read', reason);
+      return null;
+    }
+  }
+
+  private async _remember(
+    { config }: IDeephavenServer,
+    credentials: ICredentials
+  ): Promise<void> {
+    if (credentials.type !== 'anonymous') {
+      await this._options.secrets
+        ?.set(config.url, credentials)
+        .catch(reason => console.warn('Nothing could be remembered', reason));
+    }
+  }
+
+  private async _forget({ config }: IDeephavenServer): Promise<void> {
+    await this._options.secrets
+      ?.remove(config.url)
+      .catch(reason => console.warn('Nothing could be forgotten', reason));
   }
 
   /** Follow the settings; servers that did not change stay as they are. */
@@ -265,6 +314,8 @@ export namespace DeephavenServers {
   export interface IOptions extends IWays {
     settings: SettingsStore<IServersSettings>;
     prompt: CredentialsPrompt;
+    /** What remembers credentials; null for nothing. */
+    secrets?: ICredentialStore | null;
     served: IServedModules | null;
     trans: TranslationBundle;
   }

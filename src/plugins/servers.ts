@@ -14,7 +14,7 @@ import { DeephavenServers } from '../deephaven/servers';
 import { CommandIDs } from '../jupyter/commandIds';
 import { addServerCommands } from '../jupyter/serverCommands';
 import { SettingsStore } from '../jupyter/settingsStore';
-import { IDeephavenServers, IServedModules } from '../tokens';
+import { ICredentialStore, IDeephavenServers, IServedModules } from '../tokens';
 
 /** The plugin. */
 export const serversPlugin: JupyterFrontEndPlugin<IDeephavenServers> = {
@@ -22,10 +22,17 @@ export const serversPlugin: JupyterFrontEndPlugin<IDeephavenServers> = {
   description: 'Provides the Deephaven servers and connections to them.',
   autoStart: true,
   provides: IDeephavenServers,
-  optional: [IServedModules, ISettingRegistry, ICommandPalette, ITranslator],
+  optional: [
+    IServedModules,
+    ICredentialStore,
+    ISettingRegistry,
+    ICommandPalette,
+    ITranslator
+  ],
   activate: (
     app: JupyterFrontEnd,
     served: IServedModules | null,
+    secrets: ICredentialStore | null,
     registry: ISettingRegistry | null,
     palette: ICommandPalette | null,
     translator: ITranslator | null
@@ -41,6 +48,7 @@ export const serversPlugin: JupyterFrontEndPlugin<IDeephavenServers> = {
         const { askCredentials } = await import('../widgets/signInDialog');
         return askCredentials(server, kinds, problem, trans);
       },
+      secrets,
       served,
       loadApi: async (route, signal) => {
         const { loadApi } = await import('../deephaven/api');

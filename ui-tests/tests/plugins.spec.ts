@@ -31,6 +31,7 @@ const WITHOUT: Readonly<Record<string, IMissing>> = {
     ],
     sections: ['Servers', 'Variables']
   },
+  secrets: { commands: [] },
   sidebar: { commands: ['show-sidebar'], sections: 'all' },
   run: { commands: [...RUNS, ...OUTPUT, 'run-cell'] },
   output: { commands: OUTPUT },
