@@ -99,12 +99,9 @@ test('the contents of a folder are imported by their own names', async ({
   await expect(entry).toContainText('Contents of scripts');
   await expect(entry).toContainText('Imported from here: loader, shapes');
   const run = await extension.run(
-    'import loader, shapes.sides; print(loader.LOADED, shapes.sides.__file__)'
+    'import loader, shapes.sides; print(loader.LOADED, shapes.sides.TRIANGLE)'
   );
-  expect(run).toMatchObject({
-    error: null,
-    output: `3 /jupyter:/${workspace.path}/scripts/shapes/sides.py\n`
-  });
+  expect(run).toMatchObject({ error: null, output: '3 3\n' });
 
   // Written by another program: the next run has it, without doing anything.
   await workspace.write({ 'scripts/fresh.py': 'from loader import LOADED\n' });
