@@ -247,6 +247,23 @@ def test_nobody_keeps_a_module_that_failed(edit):
         import second  # noqa: F401
 
 
+def test_who_caught_a_failure_in_a_circle_tries_again(edit):
+    """It depends on who comes first."""
+    files = {
+        "first.py": "try:\n    import second\nexcept ImportError:\n    second = None\n",
+        "second.py": "import between\n",
+        "between.py": "import first.part\n",
+    }
+    names = {"first", "second", "between"}
+    editor = edit(files)
+    editor.run(names)
+    assert load("first")[0].second is None
+    editor.run(names)
+    with pytest.raises(ImportError, match="'first' is not a package"):
+        load("second")
+    assert load("first")[0].second is not None
+
+
 def test_who_caught_a_failure_hears_of_the_success(edit, monkeypatch):
     editor = edit({"pk.py": CATCHES, "broken.py": "import just_installed\n"})
     editor.run({"pk", "broken"})

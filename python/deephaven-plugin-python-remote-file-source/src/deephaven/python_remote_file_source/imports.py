@@ -76,10 +76,7 @@ def begin(loader: Any) -> None:
 
 def end() -> None:
     """Note that this thread has executed the module that it began last."""
-    loaders = _executing.loaders
-    ended = loaders.pop()
-    if loaders:
-        loaders[-1].within |= ended.within | {ended.name}
+    _executing.loaders.pop()
 
 
 def note_failure(module: ModuleType, loader: Any, error: BaseException) -> None:
@@ -91,21 +88,39 @@ def note_failure(module: ModuleType, loader: Any, error: BaseException) -> None:
         error: What it raised.
     """
     failures.pop(loader.name, None)
-    if isinstance(error, (ImportError, SyntaxError)) and not _is_held(loader):
+    if isinstance(error, (ImportError, SyntaxError)):
         names = frozenset(imported_names(module, loader))
-        failures[loader.name] = Failure(getattr(loader, "entry", None), names)
-    else:
-        failed.add(loader.name)
+        if not _are_in_circle(names - {loader.name}):
+            failures[loader.name] = Failure(getattr(loader, "entry", None), names)
+            return
+    failed.add(loader.name)
 
 
-def _is_held(loader: Any) -> bool:
-    """Whether a module that was imported meanwhile, in a circle, has got the one that failed."""
-    for name in loader.within:
-        module = sys.modules.get(name)
-        other = getattr(attributes_of(module).get("__spec__"), "loader", None)
-        if hasattr(other, "statements") and loader.name in imported_names(module, other):
+def _are_in_circle(names: Set[str]) -> bool:
+    """Whether some of the named modules import, directly or not, one that is executing.
+
+    What becomes of modules that import each other depends on which of them comes first, and one may
+    have got another that is not complete yet.
+    """
+    executing = {loader.name for loader in _executing.loaders}
+    seen, pending = set(names), list(names)
+    while pending:
+        name = pending.pop()
+        if name in executing:
             return True
+        further = _names_imported_by(name) - seen
+        seen |= further
+        pending.extend(further)
     return False
+
+
+def _names_imported_by(name: str) -> Set[str]:
+    if name in failures:
+        return failures[name].names
+    module = sys.modules.get(name)
+    loader = getattr(attributes_of(module).get("__spec__"), "loader", None)
+    # Of served modules alone it is known.
+    return imported_names(module, loader) if hasattr(loader, "statements") else set()
 
 
 def note_success(name: str) -> None:

@@ -46,7 +46,6 @@ class RemoteLoader(importlib.abc.InspectLoader):
         path: The client's path of the file.
         statements: The import statements that the module executed.
         asked: Full names of the modules that were looked for while the module executed.
-        within: Full names of the served modules that were executed meanwhile.
     """
 
     def __init__(self, name: str, path: str, source: str | bytes | None, is_package: bool):
@@ -62,7 +61,6 @@ class RemoteLoader(importlib.abc.InspectLoader):
         self.path = path
         self.statements: list[imports.ImportStatement] = []
         self.asked: set[str] = set()
-        self.within: set[str] = set()
         self._source = source_lines.normalize(source) if isinstance(source, str) else source
         self._is_package = is_package
 
