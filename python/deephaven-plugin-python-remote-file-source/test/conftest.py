@@ -67,6 +67,7 @@ def import_state():
     eviction._settled.clear()
     imports.failed.clear()
     imports.failures.clear()
+    imports.executed.clear()
     source_lines._registered.clear()
     assert not left, "a finder was left in sys.meta_path"
     assert not standing._claims, "a standing name was left"

@@ -1,13 +1,14 @@
 """Runs of clients with the extension: the context and the code in one script."""
 
 import linecache
+import sys
 import threading
 import traceback
 
 import pytest
 
 from deephaven.python_remote_file_source import runs
-from dialects import Documented
+from dialects import Documented, request
 from synced import Synced
 
 FILES = {"pk/__init__.py": "X = 1\n", "pk/a.py": "Y = 1\n"}
@@ -216,3 +217,32 @@ def test_the_end_is_logged_whatever_happens(
     with pytest.raises(error):
         run("id-1", {"pk"}, revision, source=source, mark="the end")
     assert logged == ["the end"]
+
+
+def test_a_program_keeps_its_modules_until_it_has_ended(connect, plugin_object):
+    """The client may send a revision meanwhile, such as with what it was asked for."""
+    client = connect(Synced(), FILES)
+    client.send(request("set_standing", names=["pk"]))
+
+    def change():
+        client.send(Synced().sync({**FILES, "pk/a.py": "Y = 2\n"}, revision=2))
+        return sys.modules.get("pk.a"), plugin_object.sources[0].index.revision
+
+    scope = {"change": change}
+    run(source="import pk.a\nbefore = pk.a\nkept = change()\nimport pk.a as after", scope=scope)
+    assert scope["kept"] == (scope["before"], 2)
+    assert scope["after"] is scope["before"]
+    # Then it is evicted: other code imports what there is now.
+    assert "pk.a" not in sys.modules
+    import pk.a
+
+    assert pk.a.Y == 2
+
+
+def test_a_program_that_fails_has_ended(connect):
+    client = connect(Synced(), FILES)
+    client.send(request("set_standing", names=["pk"]))
+    with pytest.raises(ZeroDivisionError):
+        run(source="import pk.a\n1 / 0", scope={})
+    client.send(Synced().sync({**FILES, "pk/a.py": "Y = 2\n"}, revision=2))
+    assert "pk.a" not in sys.modules

@@ -37,6 +37,7 @@ def count():
         "references": len(store._references),
         "settled": len(eviction._settled),
         "failed": len(imports.failed) + len(imports.failures),
+        "executed": len(imports.executed),
         "threads": threading.active_count(),
         "bytes": tracemalloc.get_traced_memory()[0],
     }

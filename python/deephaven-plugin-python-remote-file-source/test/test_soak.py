@@ -45,6 +45,7 @@ def counts(threads):
         "references": len(store._references),
         "settled": len(eviction._settled),
         "failed": len(imports.failed) + len(imports.failures),
+        "executed": len(imports.executed),
     }
 
 

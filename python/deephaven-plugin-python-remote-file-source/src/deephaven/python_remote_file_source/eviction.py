@@ -6,6 +6,7 @@ import importlib
 import sys
 import threading
 from collections.abc import Mapping, Set
+from dataclasses import replace
 from typing import Any, Callable
 
 from . import imports, source_lines
@@ -49,7 +50,7 @@ def evict(names: Set[str]) -> None:
     with _lock:
         for fullname in [name for name in _settled if is_within(name, names)]:
             del _settled[fullname]
-    imports.forget({n for n in (*imports.failed, *imports.failures) if is_within(n, names)})
+    imports.forget(lambda fullname: is_within(fullname, names))
     _forget_traces(lambda fullname: is_within(fullname, names))
 
 
@@ -91,8 +92,19 @@ def evict_outdated(
             for fullname, entry in entries.items()
             if is_within(fullname, names) and fullname not in unfinished
         )
-        imports.forget(outdated)
+        imports.forget(outdated.__contains__)
         _forget_traces(to_evict.__contains__)
+
+
+def settle(names: Set[str], entries: Mapping[str, Entry]) -> None:
+    """Note, after evicting them all, the modules that there are now.
+
+    Args:
+        names: Full dotted names of top-level modules.
+        entries: The modules, by full dotted names.
+    """
+    with _lock:
+        _settled.update((name, entry) for name, entry in entries.items() if is_within(name, names))
 
 
 def forget_unloaded(names: Set[str]) -> None:
@@ -105,6 +117,7 @@ def forget_unloaded(names: Set[str]) -> None:
         for fullname in list(_settled):
             if fullname not in sys.modules and is_within(fullname, names):
                 del _settled[fullname]
+        imports.forget(lambda name: name not in sys.modules and is_within(name, names))
 
 
 def _outdated(names: Set[str], entries: Mapping[str, Entry], served: dict) -> set[str]:
@@ -115,25 +128,42 @@ def _outdated(names: Set[str], entries: Mapping[str, Entry], served: dict) -> se
         if is_within(fullname, names) and not _is_current(module, entries.get(fullname))
     }
     for fullname in {**_settled, **entries}:
-        entry = entries.get(fullname)
-        # A client that had not read a file, and has now, gives another key for the same content.
-        failure = imports.failures.get(fullname)
-        is_same = (
-            _settled.get(fullname) == entry
-            or (fullname in served and _is_current(served[fullname], entry))
-            or (failure is not None and failure.entry == entry)
-        )
-        if not is_same and is_within(fullname, names):
+        if is_within(fullname, names) and not _is_same(fullname, entries.get(fullname), served):
             outdated.add(fullname)
     outdated.update(name for name in imports.failed if is_within(name, names))
     return outdated
+
+
+def _is_same(fullname: str, entry: Entry | None, served: dict) -> bool:
+    """Whether a module is for all that have noticed it what it was."""
+    before = _settled.get(fullname)
+    if before == entry:
+        return True
+    # A client that had not read a file, and has now, gives another key for the same content.
+    if fullname in served:
+        return _is_current(served[fullname], entry)
+    if fullname in imports.failures:
+        return imports.failures[fullname].entry == entry
+    if fullname in imports.executed:
+        return imports.executed[fullname] == entry
+    # Nobody has seen its content.
+    return (
+        before is not None
+        and entry is not None
+        and replace(before, version=None) == replace(entry, version=None)
+    )
 
 
 def _is_current(module: Any, entry: Entry | None) -> bool:
     """Whether a loaded module is what its entry says."""
     if entry is None:
         return _is_made_by_code(module)
-    return getattr(_loader_of(module), "entry", None) == entry
+    loader = _loader_of(module)
+    own = getattr(loader, "entry", None)
+    # If its content is still on its way, its key may be one that the client has made up.
+    if own is not None and not getattr(loader, "has_content", True):
+        return replace(own, version=None) == replace(entry, version=None)
+    return own == entry
 
 
 def _is_made_by_code(module: Any) -> bool:

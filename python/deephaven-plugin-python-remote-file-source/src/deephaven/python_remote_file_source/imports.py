@@ -18,7 +18,7 @@ import sys
 import threading
 from collections.abc import Iterator, Set
 from types import CodeType, FunctionType, ModuleType
-from typing import Any, NamedTuple
+from typing import Any, Callable, NamedTuple
 
 _CO_OPTIMIZED = 1  # set for functions, not for modules and class bodies
 _IMPORT_NAME = dis.opmap["IMPORT_NAME"]
@@ -55,6 +55,10 @@ class Failure(NamedTuple):
 # By full name, the served modules whose last import failed and would again: an optional dependency
 # is not installed, say. Who caught that need not be imported anew until one of these changes.
 failures: dict[str, Failure] = {}
+
+# By full name, the entry that was last executed of each module of an index, also of modules that
+# code took out of `sys.modules`: somebody may have kept them.
+executed: dict[str, Any] = {}
 
 
 def attributes_of(module: Any) -> dict:
@@ -123,21 +127,27 @@ def _names_imported_by(name: str) -> Set[str]:
     return imported_names(module, loader) if hasattr(loader, "statements") else set()
 
 
-def note_success(name: str) -> None:
-    """Note that a module was imported: if it had failed, that concerns those who caught it."""
-    if failures.pop(name, None) is not None:
-        failed.add(name)
+def note_success(loader: Any) -> None:
+    """Note that a loader's module was imported.
+
+    If it had failed before, that concerns those who caught it.
+    """
+    if failures.pop(loader.name, None) is not None:
+        failed.add(loader.name)
+    if hasattr(loader, "entry"):
+        executed[loader.name] = loader.entry
 
 
-def forget(names: Set[str]) -> None:
-    """Forget that modules failed.
+def forget(is_forgotten: Callable[[str], bool]) -> None:
+    """Forget what became of modules.
 
     Args:
-        names: Their full dotted names.
+        is_forgotten: Tells by a full dotted name whether a module is concerned.
     """
-    failed.difference_update(names)
-    for name in names & failures.keys():
-        del failures[name]
+    failed.difference_update([name for name in failed if is_forgotten(name)])
+    for by_name in (failures, executed):
+        for name in [name for name in by_name if is_forgotten(name)]:
+            del by_name[name]
 
 
 def note_question(fullname: str) -> None:

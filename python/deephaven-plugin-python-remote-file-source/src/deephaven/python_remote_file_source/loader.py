@@ -98,7 +98,7 @@ class RemoteLoader(importlib.abc.InspectLoader):
             raise
         finally:
             imports.end()
-        imports.note_success(self.name)
+        imports.note_success(self)
         if is_import and self.name not in sys.modules:
             # importlib would fail with a bare KeyError.
             raise ImportError(

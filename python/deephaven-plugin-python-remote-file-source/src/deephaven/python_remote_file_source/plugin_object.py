@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from .client import short_name
 from .eviction import evict as evict_all
-from .eviction import evict_outdated, is_within
+from .eviction import evict_outdated, is_within, settle
 from .module_source import ModuleSource
 from .synced_source import SyncedModuleSource
 
@@ -162,6 +162,8 @@ class PluginObject:
                 evict_outdated(names, source.index.modules)
             else:
                 evict_all(old.names | names)
+                if isinstance(source, SyncedModuleSource):
+                    settle(names, source.index.modules)
         if old.names and old.connection_id != connection_id:
             self._tell_displaced(old, connection_id)
 

@@ -7,10 +7,10 @@ from collections import deque
 from collections.abc import Mapping, Set
 from types import CodeType
 
-from . import source_lines
+from . import serving, source_lines
 from .client import short_name
-from .finder import RemoteFinder
-from .plugin_object import PluginObject
+from .finder import remote_finders
+from .synced_source import SyncedModuleSource
 
 # Of how many programs the lines are kept, for functions that later ones call.
 MAX_KEPT = 200
@@ -51,8 +51,9 @@ def run(
         BaseException: Whatever the program raises; a `SyntaxError` if it is none.
     """
     try:
-        _set_context(connection_id, top_level_module_fullnames, revision, evict)
-        exec(_compile(source, filename), sys._getframe(1).f_globals)
+        client = _set_context(connection_id, top_level_module_fullnames, revision, evict)
+        with serving.program_of(client):
+            exec(_compile(source, filename), sys._getframe(1).f_globals)
     finally:
         if mark:
             _log(mark)
@@ -63,11 +64,14 @@ def _set_context(
     top_level_module_fullnames: Set[str] | Mapping[str, object],
     revision: int,
     evict: str,
-) -> None:
-    plugin_object = _plugin_object_of(connection_id)
-    if plugin_object is None:
-        raise ConnectionError(f"client {short_name(connection_id)!r} is not connected")
-    plugin_object.set_execution_context(connection_id, top_level_module_fullnames, revision, evict)
+) -> SyncedModuleSource:
+    for finder in remote_finders():
+        if finder.connection_id == connection_id:
+            finder.plugin_object.set_execution_context(
+                connection_id, top_level_module_fullnames, revision, evict
+            )
+            return finder.source  # another one would have sent no revision
+    raise ConnectionError(f"client {short_name(connection_id)!r} is not connected")
 
 
 def _compile(source: str, filename: str) -> CodeType:
@@ -99,10 +103,3 @@ def _keep_lines(filename: str, source: str) -> None:
         source_lines.forget({_kept.popleft()}.__contains__)
     _kept.append(name)
     source_lines.register(name, filename, source)
-
-
-def _plugin_object_of(connection_id: str | int) -> PluginObject | None:
-    for finder in sys.meta_path:
-        if isinstance(finder, RemoteFinder) and finder.connection_id == connection_id:
-            return finder.plugin_object
-    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Set
+from collections.abc import Iterator, Set
 
 from . import standing
 from .eviction import evict, evict_outdated, forget_unloaded
@@ -37,7 +37,7 @@ def set_standing(source: SyncedModuleSource, names: Set[str]) -> list[str]:
 
 
 def refresh(names: Set[str]) -> None:
-    """Evict what is no longer what its next import would get.
+    """Evict what is no longer what its next import would get, unless a program uses it.
 
     Modules that nobody serves any more stay, so that what is running goes on, unless they hide
     modules of the worker.
@@ -56,7 +56,18 @@ def refresh(names: Set[str]) -> None:
             else:
                 forget_unloaded({name})
     for source, its_names in by_source.items():
-        evict_outdated(its_names, source.index.modules, keep_unfinished=True)
+        if not source.defer(its_names):
+            evict_outdated(its_names, source.index.modules, keep_unfinished=True)
+
+
+@contextlib.contextmanager
+def program_of(source: SyncedModuleSource) -> Iterator[None]:
+    """Let a client's program keep the modules that it has, whatever the client sends meanwhile."""
+    source.begin_program()
+    try:
+        yield
+    finally:
+        refresh(source.end_program())
 
 
 def source_of(fullname: str) -> ModuleSource | None:

@@ -43,6 +43,11 @@ class SyncedLoader(RemoteLoader):
         self.entry = entry
         self._module_source = module_source
 
+    @property
+    def has_content(self) -> bool:
+        """Whether what is loaded is known; else it is asked for when it is executed."""
+        return self._source is not None
+
     @leave_out_of_tracebacks
     def _compile(self, source: str | bytes) -> Compiled:
         compiled = store.get_compiled(self.entry.version, self.path)

@@ -7,7 +7,7 @@ import os
 import posixpath
 import threading
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Any, Callable
 
 from . import imports, json_rpc
@@ -55,6 +55,8 @@ class SyncedModuleSource:
         self._run = 0
         self._lock = threading.RLock()
         self._closed = False
+        self._programs = 0
+        self._deferred: set[str] = set()
 
     @property
     def fetches(self) -> deque[Fetch]:
@@ -102,6 +104,31 @@ class SyncedModuleSource:
     def wanted(self) -> list[str]:
         """Keys of the contents that the index refers to and the store does not have."""
         return sorted(key for key in self.index.keys if store.get(key) is None)
+
+    # While a program of the client runs, it keeps the modules that it has.
+
+    def begin_program(self) -> None:
+        """Note that a program of the client begins to run."""
+        with self._lock:
+            self._programs += 1
+
+    def end_program(self) -> set[str]:
+        """Note that a program has ended, and return the names that were deferred until then."""
+        with self._lock:
+            self._programs -= 1
+            deferred, self._deferred = self._deferred, set()
+        return deferred
+
+    def defer(self, names: Set[str]) -> bool:
+        """Whether evicting modules has to wait until a program has ended.
+
+        Args:
+            names: Full dotted names of their top-level modules, which are kept if so.
+        """
+        with self._lock:
+            if self._programs:
+                self._deferred |= names
+            return self._programs > 0
 
     def close(self) -> None:
         """Let the store drop the contents. Loaded modules may still ask for files."""
