@@ -264,6 +264,14 @@ def test_who_caught_a_failure_in_a_circle_tries_again(edit):
     assert load("first")[0].second is not None
 
 
+def test_no_submodule_outlives_its_package_that_failed(edit):
+    editor = edit({"pk/__init__.py": "from .a import missing\n", "pk/a.py": "", "other.py": ""})
+    for _ in range(2):
+        editor.run({"pk"})
+        with pytest.raises(ImportError, match="cannot import name 'missing'"):
+            import pk.a as a  # noqa: F401
+
+
 def test_who_caught_a_failure_hears_of_the_success(edit, monkeypatch):
     editor = edit({"pk.py": CATCHES, "broken.py": "import just_installed\n"})
     editor.run({"pk", "broken"})

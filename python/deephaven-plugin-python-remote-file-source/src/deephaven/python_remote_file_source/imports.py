@@ -94,10 +94,15 @@ def note_failure(module: ModuleType, loader: Any, error: BaseException) -> None:
     failures.pop(loader.name, None)
     if isinstance(error, (ImportError, SyntaxError)):
         names = frozenset(imported_names(module, loader))
-        if not _are_in_circle(names - {loader.name}):
+        if not _has_submodules(loader.name) and not _are_in_circle(names - {loader.name}):
             failures[loader.name] = Failure(getattr(loader, "entry", None), names)
             return
     failed.add(loader.name)
+
+
+def _has_submodules(name: str) -> bool:
+    """Whether a package that failed has left submodules: they are imported without it then."""
+    return any(other.startswith(f"{name}.") for other in list(sys.modules))
 
 
 def _are_in_circle(names: Set[str]) -> bool:
