@@ -125,7 +125,7 @@ def _outdated(names: Set[str], entries: Mapping[str, Entry], served: dict) -> se
     outdated = {
         fullname
         for fullname, module in served.items()
-        if is_within(fullname, names) and not _is_current(module, entries.get(fullname))
+        if is_within(fullname, names) and not _is_current(fullname, module, entries.get(fullname))
     }
     for fullname in {**_settled, **entries}:
         if is_within(fullname, names) and not _is_same(fullname, entries.get(fullname), served):
@@ -141,7 +141,7 @@ def _is_same(fullname: str, entry: Entry | None, served: dict) -> bool:
         return True
     # A client that had not read a file, and has now, gives another key for the same content.
     if fullname in served:
-        return _is_current(served[fullname], entry)
+        return _is_current(fullname, served[fullname], entry)
     if fullname in imports.failures:
         return imports.failures[fullname].entry == entry
     if fullname in imports.executed:
@@ -154,16 +154,21 @@ def _is_same(fullname: str, entry: Entry | None, served: dict) -> bool:
     )
 
 
-def _is_current(module: Any, entry: Entry | None) -> bool:
+def _is_current(fullname: str, module: Any, entry: Entry | None) -> bool:
     """Whether a loaded module is what its entry says."""
     if entry is None:
-        return _is_made_by_code(module)
+        return _is_alias(fullname, module) or _is_made_by_code(module)
     loader = _loader_of(module)
     own = getattr(loader, "entry", None)
     # If its content is still on its way, its key may be one that the client has made up.
     if own is not None and not getattr(loader, "has_content", True):
         return replace(own, version=None) == replace(entry, version=None)
     return own == entry
+
+
+def _is_alias(fullname: str, module: Any) -> bool:
+    """Whether code has filed a served module under another name as well: it goes with that."""
+    return getattr(_loader_of(module), "name", fullname) != fullname
 
 
 def _is_made_by_code(module: Any) -> bool:
@@ -202,6 +207,12 @@ def _add_dependent(outdated: set[str], served: dict) -> None:
         parent = fullname.rpartition(".")[0]
         importers.setdefault(parent, set()).add(fullname)
         loader = _loader_of(module)
+        if _is_alias(fullname, module):
+            importers.setdefault(loader.name, set()).add(fullname)
+            # Who filed it has to do so again; most likely it is what the name belongs to.
+            while parent in served and _is_alias(parent, served[parent]):
+                parent = parent.rpartition(".")[0]
+            importers.setdefault(fullname, set()).add(parent)
         if isinstance(loader, RemoteLoader):
             for name in imports.imported_names(module, loader):
                 importers.setdefault(name, set()).add(fullname)
