@@ -20,6 +20,7 @@ _SECONDS_TO_SETTLE = 3.5
 # Longer runs of the published plugin are repeated for one column only.
 _LONG = 5.0
 _SECONDS_TO_TICK = 0.2
+_SECONDS_TO_LEAVE = 1.5
 # What was sent is compiled in the background, as bytecode of the local disk was some time before.
 _WAIT_FOR_COMPILER = (
     "from deephaven.python_remote_file_source import compile_ahead as benchmark_compiler\n"
@@ -232,6 +233,8 @@ class Bench:
             workload.edit(other, _EDIT)
             yield "edited", self._run(workload, self._ours, other, _EDIT)
         self._clients.do("close")
+        # The worker may take this long to notice that it does not serve any more.
+        time.sleep(_SECONDS_TO_LEAVE)
 
     def _connect(self, workload: Workload, way: str, folder: Path) -> Traffic:
         """Connect a client, and return the traffic of Deephaven as it was before."""
