@@ -112,11 +112,7 @@ def _stands_still(cells: Cells, blocks: list[tuple[str, float]]) -> Verdict:
 
 
 def _cold_bytes(cells: Cells, blocks: list[tuple[str, float]]) -> list[Verdict]:
-    cold = [
-        (f"{workload} {_ms(round_trip)}", run)
-        for workload, round_trip in blocks
-        for run in cells.runs(workload, round_trip, "ours", "cold")
-    ]
+    cold = _named_runs(cells, blocks, "cold")
     return [
         _all(
             "cold: the plugin's stream ≤ 1.35 × the sources in one zlib stream",
@@ -132,11 +128,7 @@ def _cold_bytes(cells: Cells, blocks: list[tuple[str, float]]) -> list[Verdict]:
 
 
 def _unchanged(cells: Cells, blocks: list[tuple[str, float]]) -> list[Verdict]:
-    again = [
-        (f"{workload} {_ms(round_trip)}", run)
-        for workload, round_trip in blocks
-        for run in cells.runs(workload, round_trip, "ours", "again")
-    ]
+    again = _named_runs(cells, blocks, "again")
     return [
         _all(
             "unchanged rerun: nothing on the plugin's stream",
@@ -157,11 +149,7 @@ def _unchanged(cells: Cells, blocks: list[tuple[str, float]]) -> list[Verdict]:
 
 
 def _edit(cells: Cells, blocks: list[tuple[str, float]]) -> list[Verdict]:
-    edited = [
-        (f"{workload} {_ms(round_trip)}", run)
-        for workload, round_trip in blocks
-        for run in cells.runs(workload, round_trip, "ours", "edited")
-    ]
+    edited = _named_runs(cells, blocks, "edited")
     return [
         _all(
             "rerun after an edit: the plugin's stream ≤ the file compressed + 1 kB",
@@ -220,6 +208,17 @@ def _crowded(cells: Cells, blocks: list[tuple[str, float]]) -> Verdict:
                 requests = run["jupyter_requests"]
                 found.append(f"{way} {in_seconds(run['seconds'])} s, {requests} requests")
     return Verdict(promise, holds if found else None, "; ".join(found))
+
+
+def _named_runs(
+    cells: Cells, blocks: list[tuple[str, float]], column: str
+) -> list[tuple[str, dict]]:
+    """Return our runs of a column, with what people call them."""
+    return [
+        (f"{workload} {_ms(round_trip)}", run)
+        for workload, round_trip in blocks
+        for run in cells.runs(workload, round_trip, "ours", column)
+    ]
 
 
 def _our_runs(

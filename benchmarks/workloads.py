@@ -147,25 +147,21 @@ class Copied(Workload):
 
 def flat(size: int) -> Workload:
     """Return a package of flat modules that a module beside them imports."""
-    name = f"bench_flat_{size}"
-    return Flat(
-        key=f"flat-{size}",
-        title=f"{size:,} flat modules",
-        name=name,
-        size=size,
-        modules=size + 2,
-        statement=f"import {name}.everything",
-        check=f"{name}.everything.check()",
-        leaf=f"m{size - 1:04}.py",
-    )
+    return _beside(Flat, "flat", size, f"{size:,} flat modules")
 
 
 def crowded(size: int) -> Workload:
     """Return a package of flat modules, with 100,000 files in folders that are ignored."""
-    name = f"bench_crowded_{size}"
-    return Crowded(
-        key=f"crowded-{size}",
-        title=f"{size:,} flat modules among 100,000 ignored files",
+    title = f"{size:,} flat modules among 100,000 ignored files"
+    return _beside(Crowded, "crowded", size, title)
+
+
+def _beside(kind: type[Flat], key: str, size: int, title: str) -> Workload:
+    """Return flat modules that are imported by a module beside them, not by their package."""
+    name = f"bench_{key}_{size}"
+    return kind(
+        key=f"{key}-{size}",
+        title=title,
         name=name,
         size=size,
         modules=size + 2,
