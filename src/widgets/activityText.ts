@@ -26,6 +26,19 @@ export function bytesText(bytes: number, trans: TranslationBundle): string {
     : trans.__('%1 MB', (bytes / 1e6).toFixed(1));
 }
 
+function sentText(
+  bytes: number,
+  files: number,
+  trans: TranslationBundle
+): string {
+  return trans._n(
+    '%2 sent in %1 file',
+    '%2 sent in %1 files',
+    files,
+    bytesText(bytes, trans)
+  );
+}
+
 /** A run's receipt in one line; empty where nothing was needed. */
 export function receiptText(
   receipt: IReceipt,
@@ -34,13 +47,7 @@ export function receiptText(
   const { bytes, missing, requested, seconds, sent, unchanged } = receipt;
   const found = requested.filter(name => !missing.includes(name));
   const parts = [
-    sent > 0 &&
-      trans._n(
-        '%2 sent in %1 file',
-        '%2 sent in %1 files',
-        sent,
-        bytesText(bytes, trans)
-      ),
+    sent > 0 && sentText(bytes, sent, trans),
     unchanged > 0 &&
       trans._n('%1 was there already', '%1 were there already', unchanged),
     found.length > 0 &&
@@ -64,13 +71,7 @@ export function activityText(
 ): string {
   const { bytes, files, last, missing, requested } = activity;
   return [
-    files > 0 &&
-      trans._n(
-        '%2 sent in %1 file',
-        '%2 sent in %1 files',
-        files,
-        bytesText(bytes, trans)
-      ),
+    files > 0 && sentText(bytes, files, trans),
     last && trans.__('last at %1', last.toLocaleTimeString()),
     requested > 0 && trans.__('%1 asked for by the worker', requested),
     missing > 0 && trans.__('%1 of them not served', missing)
