@@ -28,7 +28,9 @@ class OpenReceipt {
   readonly began = performance.now();
   sent = 0;
   bytes = 0;
-  unchanged = 0;
+  /** How many contents the last snapshot had, and how many were pushed. */
+  contents = 0;
+  pushed = 0;
   readonly requested = new Set<string>();
   readonly missing = new Set<string>();
   seconds = 0;
@@ -61,25 +63,26 @@ export class ActivityLog {
 
   /** End the receipt of a run. */
   end(): IReceipt {
-    const { sent, bytes, unchanged, requested, missing, seconds } =
+    const { sent, bytes, contents, pushed, requested, missing, seconds } =
       this._receipt ?? new OpenReceipt();
     this._receipt = null;
     return {
       sent,
       bytes,
-      unchanged,
+      unchanged: Math.max(0, contents - pushed),
       requested: [...requested],
       missing: [...missing],
       seconds
     };
   }
 
-  /** Note what was pushed for the run whose receipt is open. */
+  /** Note what was pushed for the run whose receipt is open; all of it last. */
   noteRunPush(push: IPush, snapshot: ISnapshot): void {
     if (this._receipt) {
       this._receipt.sent += push.contents;
       this._receipt.bytes += push.bytes;
-      this._receipt.unchanged += snapshot.contents.size - push.contents;
+      this._receipt.pushed += push.contents;
+      this._receipt.contents = snapshot.contents.size;
     }
     this.notePush(push, snapshot);
   }

@@ -151,19 +151,27 @@ export class StandingSync implements IDisposable {
     if (names.join() !== this._names.join()) {
       // At once, without contents: they take time to read, and the worker may
       // have most of them from connections before.
-      const index = { ...survey.snapshot(), contents: new Map() };
-      await this._push(index);
+      const index = await survey.snapshot();
+      if (signal.aborted) {
+        return;
+      }
+      await this._push({ ...index, contents: new Map() });
       await this._setNames(names);
     }
     // What was touched and is the same must not seem to have changed.
+    const push = async () => {
+      const snapshot = await survey.snapshot();
+      if (!signal.aborted) {
+        await this._push(snapshot);
+      }
+    };
     await survey.read(
       BUDGET,
       progress => this._events.onProgress(progress),
-      signal
+      signal,
+      push
     );
-    if (!signal.aborted) {
-      await this._push(survey.snapshot());
-    }
+    await push();
     // Not before: nobody waits for it. The next run then need not do it.
     await survey.scan(signal);
   }

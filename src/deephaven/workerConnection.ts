@@ -15,7 +15,11 @@ import {
   setExecutionContext
 } from '../protocol/worker';
 import { originOf } from '../sources/origin';
-import type { IReadProgress, IServedSource } from '../sources/types';
+import type {
+  IReadProgress,
+  IServedSnapshot,
+  IServedSource
+} from '../sources/types';
 import type {
   ICredentials,
   IReceipt,
@@ -211,17 +215,22 @@ export class WorkerConnection implements IDisposable {
       const result = await this._session.run(program, prepare, onOutput);
       return { ...result, receipt: this._endReceipt() };
     }
-    const snapshot = await this._served.provider.snapshot(program);
-    const push = connection.sync.push(snapshot);
-    const { bytes, done, revision } = push;
-    this.activity.noteRunPush(push, snapshot);
-    if (bytes > MAX_UNAWAITED) {
-      await done;
-    } else {
-      done.catch(reason => {
+    const { sync } = connection;
+    let bytes = 0;
+    const push = (snapshot: IServedSnapshot) => {
+      const push = sync.push(snapshot);
+      bytes += push.bytes;
+      this.activity.noteRunPush(push, snapshot);
+      push.done.catch(reason => {
         // The worker, which waits for the revision, ends the run in words.
         console.warn('The served modules could not be sent', reason);
       });
+      return push;
+    };
+    const snapshot = await this._served.provider.snapshot(program, push);
+    const { done, revision } = push(snapshot);
+    if (bytes > MAX_UNAWAITED) {
+      await done;
     }
     const script = (mark: string) =>
       runProgram(

@@ -80,7 +80,7 @@ export class FileWatch {
 
   private async _list(): Promise<void> {
     const { onChange, provider } = this._options;
-    const now = (await provider.survey()).snapshot();
+    const now = await (await provider.survey()).snapshot();
     const before = this._seen;
     this._seen = now;
     if (before && !isSame(before, now)) {

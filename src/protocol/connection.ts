@@ -217,14 +217,14 @@ export class RemoteFileSourceConnection {
 
   /** Send a message, after those before it. */
   private _send(payload: unknown): Promise<void> {
-    const text = JSON.stringify(payload);
     if (!this._deflates) {
-      this._channel.send(text);
+      this._channel.send(JSON.stringify(payload));
       return Promise.resolve();
     }
-    const sent = Promise.all([deflated(text), this._sent]).then(([message]) =>
-      this._channel.send(message)
-    );
+    // One after the other: many at once would keep the page waiting.
+    const sent = this._sent
+      .then(() => deflated(JSON.stringify(payload)))
+      .then(message => this._channel.send(message));
     // One that could not be sent is no reason to keep the next one back.
     this._sent = sent.catch(() => undefined);
     return sent;

@@ -32,13 +32,25 @@ export function makeContent(data: string | Uint8Array): IContent {
   return { data: text, key: keyOf(bytes), size: bytes.length };
 }
 
+/** What the version of a file begins with whose content is not known. */
+const UNKNOWN = '?';
+
+/** How long such a version may be. */
+const MAX_VERSION = 256;
+
 /**
- * A key that no content has, for one that is not known.
+ * The version of a file whose content is not known: no content's key.
  *
- * @param facts - what changes whenever the content may have changed.
+ * @param stamp - what changes whenever the file may have changed.
  */
-export function unknownKey(...facts: (string | number | undefined)[]): string {
-  return keyOf(new TextEncoder().encode(JSON.stringify(facts)));
+export function unknownVersion(stamp: string): string {
+  const version = UNKNOWN + stamp;
+  return version.length <= MAX_VERSION ? version : UNKNOWN + keyOfText(stamp);
+}
+
+/** Whether a version is the key of a content. */
+export function isKey(version: string): boolean {
+  return !version.startsWith(UNKNOWN);
 }
 
 /** A content as a message has it. */
@@ -56,6 +68,10 @@ export function contentMessage(
   } catch {
     return { base64: base64(data) };
   }
+}
+
+function keyOfText(text: string): string {
+  return keyOf(new TextEncoder().encode(text));
 }
 
 function keyOf(bytes: Uint8Array): string {

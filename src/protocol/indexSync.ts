@@ -3,7 +3,7 @@
  * and the contents, and the messages that bring it up to date.
  */
 import type { IContent } from './content';
-import { contentMessage } from './content';
+import { contentMessage, isKey } from './content';
 import { ErrorCodes, Methods } from './messages';
 
 /** A module in the index. */
@@ -11,7 +11,10 @@ export interface IIndexEntry {
   readonly kind: 'package' | 'module' | 'namespace';
   /** The file; absent for a namespace package. */
   readonly origin?: string;
-  /** The key of the file's content; absent for a namespace package. */
+  /**
+   * The key of the file's content, or an unknown version; absent for a
+   * namespace package.
+   */
   readonly version?: string;
   /** The folders of a namespace package. */
   readonly locations?: readonly string[];
@@ -25,7 +28,7 @@ export interface ISnapshot {
   readonly taken: number;
   /** By full name. */
   readonly modules: ReadonlyMap<string, IIndexEntry>;
-  /** Keys of the contents of data files, by origin. */
+  /** Versions of data files, by origin. */
   readonly files: ReadonlyMap<string, string>;
   /** Contents to push with it, by key; those of the index may be missing. */
   readonly contents: ReadonlyMap<string, IContent>;
@@ -53,7 +56,7 @@ export type Request = (
 ) => Promise<unknown>;
 
 /** How many bytes of contents one message carries, unless one has more. */
-const MAX_BYTES = 16 * 1024 * 1024;
+const MAX_BYTES = 1024 * 1024;
 
 type Index = Omit<ISnapshot, 'contents'>;
 
@@ -168,9 +171,8 @@ export class IndexSync {
       const result = await this._request(Methods.sync, {
         revision,
         base,
-        ...(modules.size > 0 && { modules: Object.fromEntries(modules) }),
-        ...(files.size > 0 && { files: Object.fromEntries(files) }),
-        ...(contents.length > 0 && { contents: messages(contents) })
+        ...indexMessage(modules, files, contents),
+        ...(contents.length > 0 && { contents: contents.map(contentMessage) })
       });
       this._note(revision, result);
     } catch (reason) {
@@ -194,7 +196,9 @@ export class IndexSync {
   private async _put(contents: readonly IContent[]): Promise<void> {
     contents.forEach(({ key }) => this._there.add(key));
     try {
-      await this._request(Methods.put, { contents: messages(contents) });
+      await this._request(Methods.put, {
+        contents: contents.map(contentMessage)
+      });
     } catch (reason) {
       contents.forEach(({ key }) => this._there.delete(key));
       if ((reason as IRefusal).code !== ErrorCodes.contentsTooLarge) {
@@ -301,19 +305,43 @@ function isSameEntry(one: IIndexEntry, other: IIndexEntry): boolean {
 }
 
 function keysOf({ modules, files }: ISnapshot): Set<string> {
-  const keys = new Set(files.values());
-  for (const { version } of modules.values()) {
-    if (version !== undefined) {
-      keys.add(version);
-    }
-  }
-  return keys;
+  const versions = [...modules.values()].map(({ version }) => version);
+  return new Set(
+    [...versions, ...files.values()].filter(
+      version => version !== undefined && isKey(version)
+    ) as string[]
+  );
 }
 
-function messages(contents: readonly IContent[]) {
-  return Object.fromEntries(
-    contents.map(content => [content.key, contentMessage(content)])
-  );
+/**
+ * Changes of the index as a message has them. The contents that go with it
+ * have no keys in it: keys do not compress.
+ */
+function indexMessage(
+  modules: ReadonlyMap<string, IIndexEntry | null>,
+  files: ReadonlyMap<string, string | null>,
+  contents: readonly IContent[]
+) {
+  const positions = new Map(contents.map(({ key }, i) => [key, i]));
+  const sent = (version: string) => positions.get(version) ?? version;
+  const entry = (of: IIndexEntry) =>
+    of.version === undefined ? of : { ...of, version: sent(of.version) };
+  return {
+    ...(modules.size > 0 && {
+      modules: mapped(modules, of => of && entry(of))
+    }),
+    ...(files.size > 0 && {
+      files: mapped(files, version => version && sent(version))
+    })
+  };
+}
+
+/** A map's values, each changed, as an object. */
+function mapped<T, U>(
+  map: ReadonlyMap<string, T>,
+  change: (value: T) => U
+): { readonly [key: string]: U } {
+  return Object.fromEntries([...map].map(([key, v]) => [key, change(v)]));
 }
 
 /** Contents in portions that one message each can carry. */

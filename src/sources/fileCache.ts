@@ -6,6 +6,7 @@ import { PromiseDelegate } from '@lumino/coreutils';
 
 import type { IContent } from '../protocol/content';
 import { makeContent } from '../protocol/content';
+import { Pace } from './pace';
 import type { FileData, IEntry, IFileStore, IOpenDocuments } from './types';
 
 /** Larger files are refused, in bytes: one message has to carry them. */
@@ -53,24 +54,27 @@ export class FileCache {
   /**
    * @param store - where the files are.
    * @param documents - the open editors, whose newer texts win.
+   * @param pace - what keeps many files that come at once from blocking the
+   * page.
    */
-  constructor(store: IFileStore, documents: IOpenDocuments | null) {
+  constructor(
+    store: IFileStore,
+    documents: IOpenDocuments | null,
+    pace = new Pace()
+  ) {
     this._store = store;
     this._documents = documents;
+    this._pace = pace;
   }
 
   /**
-   * The content of a file, if it is known.
+   * The content of a file, if it is known; without a look at open editors.
    *
    * @param entry - the file as its folder's listing shows it.
    * @param since - when the listing was asked for, by `performance.now()`: what
    * was read later than that is as new.
    */
   peek(entry: IEntry, since: number): IContent | null {
-    const open = this._open(entry);
-    if (open !== null) {
-      return open;
-    }
     const kept = this._kept.get(entry.path);
     return kept &&
       (kept.since >= since || kept.isSettled) &&
@@ -80,7 +84,8 @@ export class FileCache {
   }
 
   /**
-   * The content of a file, read where it is not known.
+   * The content of a file, read where it is not known; without a look at
+   * open editors.
    *
    * @param isUrgent - whether it is read before those that are not.
    * @returns null when there is no such file any more.
@@ -132,7 +137,8 @@ export class FileCache {
     return this._kept.has(entry.path) && this.peek(entry, since) === null;
   }
 
-  private _open(entry: IEntry): IContent | null {
+  /** The text of a file's open editor, where it is newer than the file. */
+  open(entry: IEntry): IContent | null {
     const text = this._documents?.text(entry);
     if (typeof text !== 'string') {
       this._texts.delete(entry.path);
@@ -194,7 +200,7 @@ export class FileCache {
     } catch (reason) {
       failure = reason;
     }
-    for (const reading of batch) {
+    await this._pace.each(batch, reading => {
       const { content, entry } = reading;
       if (this._readings.get(entry.path) === reading) {
         this._readings.delete(entry.path);
@@ -208,7 +214,7 @@ export class FileCache {
       } catch (reason) {
         content.reject(reason);
       }
-    }
+    });
   }
 
   private _note(reading: IReading, data: FileData): IContent | null {
@@ -248,6 +254,7 @@ export class FileCache {
 
   private _documents: IOpenDocuments | null;
   private _kept = new Map<string, IKept>();
+  private _pace: Pace;
   /** The files that wait to be read, or are being read, by path. */
   private _readings = new Map<string, IReading>();
   /** How many requests are under way. */
@@ -263,7 +270,7 @@ export class FileCache {
 
 /** What changes in a listing when a file changes. */
 export function stampOf({ lastModified, size, version }: IEntry): string {
-  return `${lastModified} ${size} ${version}`;
+  return `${lastModified} ${size ?? ''} ${version ?? ''}`;
 }
 
 /** Whether a file has not changed for a while. */

@@ -7,6 +7,7 @@ import type { FileCache } from './fileCache';
 import type { IgnoreRules } from './ignoreRules';
 import type { IServedFolder } from './servedFolder';
 import { holdsPython } from './scan';
+import { Pace } from './pace';
 import { sortEntries } from './servedFolder';
 import type { IEntry, IFileStore } from './types';
 
@@ -15,10 +16,17 @@ const MAX_DOUBTFUL = 200;
 
 /** One view of the files. */
 export class FileView {
-  constructor(store: IFileStore, cache: FileCache, rules: IgnoreRules) {
+  /** @param pace - what keeps long listings from blocking the page. */
+  constructor(
+    store: IFileStore,
+    cache: FileCache,
+    rules: IgnoreRules,
+    pace = new Pace()
+  ) {
     this._store = store;
     this._cache = cache;
     this._rules = rules;
+    this._pace = pace;
   }
 
   /** When this view was taken, by `performance.now()`. */
@@ -39,7 +47,7 @@ export class FileView {
     const key = `${segments.length} ${path}`;
     return kept(this._folders, key, async () => {
       const entries = await this._list(path);
-      return entries && sortEntries(entries, segments, this._rules);
+      return entries && sortEntries(entries, segments, this._rules, this._pace);
     });
   }
 
@@ -76,13 +84,13 @@ export class FileView {
   }
 
   /** The content of a file; see `FileCache.read`. */
-  read(entry: IEntry, isUrgent = true): Promise<IContent | null> {
-    return this._cache.read(entry, this.taken, isUrgent);
+  async read(entry: IEntry, isUrgent = true): Promise<IContent | null> {
+    return this._open(entry) ?? this._cache.read(entry, this.taken, isUrgent);
   }
 
   /** The content of a file, if it is known. */
   peek(entry: IEntry): IContent | null {
-    return this._cache.peek(entry, this.taken);
+    return this._open(entry) ?? this._cache.peek(entry, this.taken);
   }
 
   /**
@@ -90,12 +98,27 @@ export class FileView {
    * many are, and must not count as changed.
    */
   async readDoubtful(entries: readonly IEntry[]): Promise<void> {
-    const doubtful = entries
-      .filter(entry => this._cache.isDoubtful(entry, this.taken))
-      .slice(0, MAX_DOUBTFUL);
+    const doubtful: IEntry[] = [];
+    await this._pace.each(entries, entry => {
+      if (this._cache.isDoubtful(entry, this.taken)) {
+        doubtful.push(entry);
+      }
+    });
     await Promise.all(
-      doubtful.map(entry => this.read(entry, false).catch(() => null))
+      doubtful
+        .slice(0, MAX_DOUBTFUL)
+        .map(entry => this.read(entry, false).catch(() => null))
     );
+  }
+
+  /** The text of a file's open editor; looked up once, which takes a while. */
+  private _open(entry: IEntry): IContent | null {
+    let open = this._texts.get(entry);
+    if (open === undefined) {
+      open = this._cache.open(entry);
+      this._texts.set(entry, open);
+    }
+    return open;
   }
 
   private async _listTree(roots: readonly string[]): Promise<boolean> {
@@ -115,8 +138,10 @@ export class FileView {
   private _cache: FileCache;
   private _folders = new Map<string, Promise<IServedFolder | null>>();
   private _listings = new Map<string, Promise<readonly IEntry[] | null>>();
+  private _pace: Pace;
   private _rules: IgnoreRules;
   private _store: IFileStore;
+  private _texts = new Map<IEntry, IContent | null>();
   private _tree: Promise<boolean> | null = null;
 }
 

@@ -32,6 +32,11 @@ const NOTHING: IScan = { source: '', imports: [], all: [] };
 
 /** Follows the imports of programs through the served modules. */
 export class Foresight {
+  /** @param pace - what keeps long scans from blocking the page. */
+  constructor(pace = new Pace()) {
+    this._pace = pace;
+  }
+
   /**
    * The served modules that a program will import when it is executed, with
    * all that these import in turn.
@@ -117,7 +122,7 @@ export class Foresight {
     return scan;
   }
 
-  private _pace = new Pace();
+  private _pace: Pace;
   private _scans = new Map<string, IScan>();
 }
 

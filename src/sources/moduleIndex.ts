@@ -3,12 +3,13 @@
  * that are listed, without reading them.
  */
 import type { IContent } from '../protocol/content';
-import { unknownKey } from '../protocol/content';
+import { unknownVersion } from '../protocol/content';
 import type { IIndexEntry, ISnapshot } from '../protocol/indexSync';
 import { stampOf } from './fileCache';
 import type { FileView } from './fileView';
 import { isPythonFile } from './names';
 import { originOf } from './origin';
+import type { Pace } from './pace';
 import type { IServedFolder } from './servedFolder';
 import type { IEntry, IServedRoot, ITopLevel } from './types';
 
@@ -110,14 +111,15 @@ export async function listServed(
  * Make the index of what is served.
  *
  * @param topLevel - which root each top-level name is imported from.
- * @param view - tells the contents that are known; for the others, keys stand
+ * @param view - tells the contents that are known; the others have versions
  * that change when the files do.
  */
-export function buildIndex(
+export async function buildIndex(
   trees: readonly IServedTree[],
   topLevel: ITopLevel,
-  view: FileView
-): IServedIndex {
+  view: FileView,
+  pace: Pace
+): Promise<IServedIndex> {
   const index = {
     names: [...topLevel.owners.keys()],
     taken: view.taken,
@@ -125,13 +127,16 @@ export function buildIndex(
     files: new Map<string, string>(),
     known: new Map<string, IContent>()
   };
-  const keyOf = (entry: IEntry) => {
+  const known = new Map<IEntry, IContent>();
+  await pace.each(allFiles(trees), entry => {
     const content = view.peek(entry);
     if (content) {
+      known.set(entry, content);
       index.known.set(content.key, content);
     }
-    return content?.key ?? unknownKey(entry.path, stampOf(entry));
-  };
+  });
+  const versionOf = (entry: IEntry) =>
+    known.get(entry)?.key ?? unknownVersion(stampOf(entry));
   const addModule = (
     name: string,
     kind: 'module' | 'package',
@@ -141,12 +146,12 @@ export function buildIndex(
     index.modules.set(name, {
       kind,
       origin: originOf(file.path),
-      version: keyOf(file),
+      version: versionOf(file),
       ...(complete && { complete })
     });
   };
   const addFile = (entry: IEntry) =>
-    index.files.set(originOf(entry.path), keyOf(entry));
+    index.files.set(originOf(entry.path), versionOf(entry));
 
   /**
    * Add what is in a folder.

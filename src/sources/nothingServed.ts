@@ -17,7 +17,7 @@ export class NothingServed implements IServedSource {
     file: async () => null,
     hold: () => () => undefined,
     prepare: async () => [],
-    snapshot: async () => emptySnapshot(),
+    snapshot: emptySnapshot,
     survey: async () => ({
       names: [],
       snapshot: emptySnapshot,
@@ -41,7 +41,7 @@ export class NothingServed implements IServedSource {
   private _never = new Signal<this, void>(this);
 }
 
-function emptySnapshot(): IServedSnapshot {
+async function emptySnapshot(): Promise<IServedSnapshot> {
   return {
     names: [],
     taken: performance.now(),

@@ -2,8 +2,13 @@
  * Lets the page do something else between two parts of a long calculation.
  */
 
+import { nextTask } from '../protocol/nextTask';
+
 /** How long to calculate at a stretch, in milliseconds. */
 const STRETCH = 10;
+
+/** How many items of a list are one calculation, if nothing else is said. */
+const PORTION = 32;
 
 /** Calculations that share the page's time, one after the other. */
 export class Pace {
@@ -25,24 +30,24 @@ export class Pace {
     return result;
   }
 
+  /**
+   * Do something with each item of a list.
+   *
+   * @param portion - of how many at once: it must take far less than a stretch.
+   */
+  async each<T>(
+    items: readonly T[],
+    work: (item: T) => void,
+    portion = PORTION
+  ): Promise<void> {
+    for (let i = 0; i < items.length; i += portion) {
+      await this.calculate(() =>
+        items.slice(i, i + portion).forEach(item => work(item))
+      );
+    }
+  }
+
   private _last: Promise<unknown> = Promise.resolve();
   /** How long it has calculated at a stretch, in milliseconds. */
   private _used = 0;
-}
-
-/** Resolves when the page had an opportunity to do something else. */
-function nextTask(): Promise<void> {
-  return new Promise(resolve => {
-    if (typeof MessageChannel === 'undefined') {
-      setTimeout(resolve, 0);
-      return;
-    }
-    // Pages that are hidden have slow timers.
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
 }

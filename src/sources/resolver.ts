@@ -15,7 +15,9 @@ import type { IIndexLimits, IServedTree } from './moduleIndex';
 import { buildIndex, listServed, pythonFiles } from './moduleIndex';
 import { splitName } from './names';
 import { originOf } from './origin';
-import { areSmall, readAhead, readAtOnce } from './readAhead';
+import { Pace } from './pace';
+import type { OnRead } from './readAhead';
+import { areSmall, Parts, readAhead, readAtOnce } from './readAhead';
 import { findTopLevel } from './topLevel';
 import type {
   IEntry,
@@ -59,7 +61,7 @@ export class ModuleResolver implements IServedProvider {
     onTopLevel: (topLevel: ITopLevel) => void = () => undefined
   ) {
     this._store = store;
-    this._cache = new FileCache(store, documents);
+    this._cache = new FileCache(store, documents, this._pace);
     this._roots = roots;
     this._rules = rules;
     this._onTopLevel = onTopLevel;
@@ -126,32 +128,53 @@ export class ModuleResolver implements IServedProvider {
   }
 
   /** All that is served, with the contents that a program will import. */
-  async snapshot(program: string): Promise<IServedSnapshot> {
+  async snapshot(
+    program: string,
+    onPart: (part: IServedSnapshot) => void = () => undefined
+  ): Promise<IServedSnapshot> {
     const held = this._held ?? this._look();
     // Where one request lists all, nothing is listed folder by folder, and
     // where one reads all, nothing is read import by import.
     const isListed = await this._listTree(held);
     const listing = Promise.all([this._list(held), this._topLevel(held)]);
-    if (isListed && this._store.readMany) {
+    const contents = new Map<string, IContent>();
+    const index = async () => {
       const [trees, topLevel] = await listing;
-      const files = pythonFiles(trees);
-      await readAtOnce(held.view, files);
-      if (areSmall(files)) {
-        const index = buildIndex(trees, topLevel, held.view);
-        return { ...index, contents: index.known };
+      return buildIndex(trees, topLevel, held.view, this._pace);
+    };
+    const parts = new Parts(async () => {
+      const read = new Map(contents);
+      const part = { ...(await index()), contents: read };
+      await this._pace.calculate(() => onPart(part));
+    });
+    const onRead: OnRead = content => {
+      if (content) {
+        contents.set(content.key, content);
+        parts.note(content);
+      }
+    };
+    if (isListed && this._store.readMany) {
+      const files = pythonFiles((await listing)[0]);
+      const isSmall = areSmall(files);
+      const note = isSmall ? onRead : () => undefined;
+      await readAtOnce(held.view, files, this._pace, note);
+      if (isSmall) {
+        await parts.end();
+        const all = await index();
+        return { ...all, contents: all.known };
       }
     }
-    const [modules, [trees, topLevel]] = await Promise.all([
-      this._closure(held, program),
+    const [modules] = await Promise.all([
+      this._closure(held, program, onRead),
       listing
     ]);
-    const contents = new Map<string, IContent>();
+    await parts.end();
     for (const module of modules) {
       if (module.kind !== 'namespace') {
         contents.set(module.content.key, module.content);
       }
     }
-    return { ...buildIndex(trees, topLevel, held.view), contents };
+    return { ...(await index()), contents };
   }
 
   /** All that is served now, with the contents that are known. */
@@ -160,15 +183,21 @@ export class ModuleResolver implements IServedProvider {
     const { view } = held;
     const trees = await this._list(held);
     const topLevel = await this._topLevel(held);
-    const snapshot = () => {
-      const index = buildIndex(trees, topLevel, view);
+    const pace = this._pace;
+    const snapshot = async () => {
+      const index = await buildIndex(trees, topLevel, view, pace);
       return { ...index, contents: index.known };
     };
     return {
       names: [...topLevel.owners.keys()],
       snapshot,
-      read: (budget, progress, signal) =>
-        readAhead(view, pythonFiles(trees), budget, progress, signal),
+      read: async (budget, progress, signal, onPart) => {
+        const parts = new Parts(onPart);
+        const files = pythonFiles(trees);
+        const onRead = parts.note;
+        await readAhead(view, files, pace, budget, progress, signal, onRead);
+        await parts.end();
+      },
       scan: async signal => {
         const files = pythonFiles(trees);
         // Else runs send all, and need not know.
@@ -240,17 +269,19 @@ export class ModuleResolver implements IServedProvider {
 
   private async _closure(
     held: IHeld,
-    program: string
+    program: string,
+    onRead: OnRead = () => undefined
   ): Promise<ModuleContent[]> {
     const modules = await this._foresight.closure(program, name =>
-      this._resolve(held, name)
+      this._resolve(held, name, onRead)
     );
     return [...modules.values()];
   }
 
   private async _resolve(
     held: IHeld,
-    fullName: string
+    fullName: string,
+    onRead: OnRead = () => undefined
   ): Promise<ModuleContent | null> {
     const parts = splitName(fullName);
     if (parts === null) {
@@ -265,7 +296,8 @@ export class ModuleResolver implements IServedProvider {
             held.view,
             fullName,
             root,
-            root.name === null ? parts : parts.slice(1)
+            root.name === null ? parts : parts.slice(1),
+            onRead
           )
         )
       : null;
@@ -284,7 +316,7 @@ export class ModuleResolver implements IServedProvider {
 
   private _look(): IHeld {
     return {
-      view: new FileView(this._store, this._cache, this._rules()),
+      view: new FileView(this._store, this._cache, this._rules(), this._pace),
       roots: this._roots(),
       topLevel: null,
       modules: new Map()
@@ -292,7 +324,8 @@ export class ModuleResolver implements IServedProvider {
   }
 
   private _cache: FileCache;
-  private _foresight = new Foresight();
+  private _pace = new Pace();
+  private _foresight = new Foresight(this._pace);
   private _held: IHeld | null = null;
   private _holds = 0;
   private _onTopLevel: (topLevel: ITopLevel) => void;
@@ -305,7 +338,8 @@ async function readModule(
   view: FileView,
   fullName: string,
   root: IServedRoot,
-  parts: readonly string[]
+  parts: readonly string[],
+  onRead: OnRead
 ): Promise<ModuleContent | null> {
   const location = await locateModule(view, root, parts);
   if (location === null) {
@@ -316,7 +350,11 @@ async function readModule(
     return { kind: 'namespace', name: fullName, locations };
   }
   const { kind, file } = location;
+  const isKnown = view.peek(file) !== null;
   const content = await view.read(file);
+  if (!isKnown) {
+    onRead(content);
+  }
   return (
     content && {
       kind,

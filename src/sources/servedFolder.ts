@@ -3,6 +3,7 @@
  */
 import type { IgnoreRules } from './ignoreRules';
 import { isModuleName, isPythonFile, topLevelName } from './names';
+import type { Pace } from './pace';
 import type { IEntry } from './types';
 
 /** The file that makes a folder a regular package. */
@@ -29,24 +30,25 @@ export interface IServedFolder {
  *
  * @param segments - the folder's path below the served root.
  */
-export function sortEntries(
+export async function sortEntries(
   entries: readonly IEntry[],
   segments: readonly string[],
-  rules: IgnoreRules
-): IServedFolder {
+  rules: IgnoreRules,
+  pace: Pace
+): Promise<IServedFolder> {
   const modules = new Map<string, IEntry>();
   const packages = new Map<string, IEntry>();
   const files: IEntry[] = [];
   const folders: IEntry[] = [];
-  let init: IEntry | null = null;
-  for (const entry of entries) {
+  let init = null as IEntry | null;
+  await pace.each(entries, entry => {
     const { name, isFolder } = entry;
     if (/^\.{0,2}$|\//.test(name)) {
       // No name of an entry: a store is not trusted to have none.
-      continue;
+      return;
     }
     if (rules.ignores([...segments, name], isFolder)) {
-      continue;
+      return;
     }
     if (!isFolder && name === INIT) {
       init = entry;
@@ -56,7 +58,7 @@ export function sortEntries(
     const moduleName = isFolder ? name.normalize('NFC') : topLevelName(name);
     if (!isNamed || !isModuleName(moduleName)) {
       (isFolder ? folders : files).push(entry);
-      continue;
+      return;
     }
     const named = isFolder ? packages : modules;
     const others = isFolder ? folders : files;
@@ -70,6 +72,6 @@ export function sortEntries(
     } else {
       others.push(entry);
     }
-  }
+  });
   return { init, modules, packages, files, folders, size: entries.length };
 }

@@ -142,8 +142,16 @@ export interface IServedProvider extends IModuleProvider {
    */
   prepare(program: string): Promise<readonly string[]>;
 
-  /** All that is served, with the contents of what a program will import. */
-  snapshot(program: string): Promise<IServedSnapshot>;
+  /**
+   * All that is served, with the contents of what a program will import.
+   *
+   * @param onPart - given all that is known so far, now and then while much is
+   * read.
+   */
+  snapshot(
+    program: string,
+    onPart?: (part: IServedSnapshot) => void
+  ): Promise<IServedSnapshot>;
 
   /** All that is served now, apart from what is held. */
   survey(): Promise<ISurvey>;
@@ -167,16 +175,20 @@ export interface ISurvey {
   readonly names: readonly string[];
 
   /** It, with all contents that are known by now. */
-  snapshot(): IServedSnapshot;
+  snapshot(): Promise<IServedSnapshot>;
 
   /**
    * Read the Python files that are not known, as far as the budget goes; a
    * file that cannot be read is passed over.
+   *
+   * @param onPart - called now and then while much is read; not again before it
+   * resolves.
    */
   read(
     budget: IReadBudget,
     progress: (progress: IReadProgress) => void,
-    signal: AbortSignal
+    signal: AbortSignal,
+    onPart: () => Promise<void>
   ): Promise<void>;
 
   /** Look for imports in the Python files that are known. */

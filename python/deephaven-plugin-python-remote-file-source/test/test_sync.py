@@ -159,8 +159,10 @@ WRONG = [
     {"base": 1},
     *({"revision": value, "base": 1} for value in [None, "2", 2.5, True, 0, -1, [], {}]),
     *({"revision": 2, "base": value} for value in ["1", 1.5, True, 0, -1, [], {}]),
-    *({**GOOD, key: value} for key in ["modules", "files", "contents"]
+    *({**GOOD, key: value} for key in ["modules", "files"]
       for value in [None, [], "x", 1, True]),
+    *({**GOOD, "contents": value}
+      for value in [None, "x", 1, True, [None], [1], [[]], [{}], ["\ud800"]]),
     *({**GOOD, "modules": {"pk.new": value}} for value in [1, "x", [], True, {}]),
     *({**GOOD, "modules": {name: module("x")}} for name in ["", ".", "a.", ".a", "a..b"]),
     *({**GOOD, "modules": {"pk.new": {**module("x"), **change}}} for change in [
@@ -168,7 +170,8 @@ WRONG = [
         {"origin": None}, {"origin": ""}, {"origin": 1}, {"origin": []}, {"origin": "a\0b"},
         {"version": None}, {"version": ""}, {"version": 1}, {"version": []},
         {"version": "x" * 64}, {"version": KEY.upper()}, {"version": KEY[:-1]},
-        {"version": KEY + "0"}, {"version": KEY + "\n"},
+        {"version": KEY + "0"}, {"version": KEY + "\n"}, {"version": "?" * 257},
+        {"version": 0}, {"version": -1}, {"version": True},
         {"complete": None}, {"complete": 1}, {"complete": "yes"},
         {"kind": "package", "locations": []}, {"kind": "package", "locations": "x"},
         {"kind": "package", "locations": [1]}, {"kind": "package", "locations": [""]},
@@ -223,6 +226,57 @@ def test_wanted_contents_are_put_later(connect, plugin_object):
     plugin_object.set_execution_context("id-1", {"pk"})
     assert importlib.import_module("pk.b").X == "put later"
     assert client.asked == []
+
+
+def test_contents_without_keys_are_referred_to_by_their_positions(connect, plugin_object):
+    client = connected(connect)
+    new, data = "from .a import X\nY = 'by position'\n", "by position"
+    answers = client.call(
+        request(
+            "sync",
+            revision=2,
+            base=1,
+            modules={
+                "pk.b": {**module(new, "pk/b.py"), "version": 1},
+                "pk.c": {**module(new, "pk/c.py"), "version": 1},
+            },
+            files={f"{ROOT}/pk/data.txt": 0},
+            contents=[data, new],
+        )
+    )
+    assert result_of(answers) == {"revision": 2, "wanted": []}
+    plugin_object.set_execution_context("id-1", {"pk"})
+    assert importlib.import_module("pk.b").Y == importlib.import_module("pk.c").Y == "by position"
+    loader = importlib.import_module("pk.b").__loader__
+    assert loader.get_data(f"{ROOT}/pk/data.txt") == data.encode()
+    assert client.asked == []
+
+
+def test_contents_without_keys_are_put(connect, plugin_object):
+    client = connect(Documented(), FILES, connection_id=None)
+    client.send(Synced().set_connection_id("id-1"))
+    client.send(Synced().sync(FILES, contents=False))
+    assert result_of(client.call(request("put", contents=list(FILES.values())))) is None
+    plugin_object.set_execution_context("id-1", {"pk"})
+    assert importlib.import_module("pk.b").X == 1
+    assert client.asked == []
+
+
+def test_a_file_that_the_client_has_not_read_is_fetched_and_not_wanted(connect, plugin_object):
+    client = connected(connect)
+    versions = {"pk.a": {**module("", "pk/a.py"), "version": "?yesterday"}}
+    files = {f"{ROOT}/pk/data.txt": "?"}
+    answers = client.call(request("sync", revision=2, base=1, modules=versions, files=files))
+    assert result_of(answers)["wanted"] == []
+    plugin_object.set_execution_context("id-1", {"pk"})
+    pk_a = importlib.import_module("pk.a")
+    assert pk_a.__loader__.get_data(f"{ROOT}/pk/data.txt") == b"text"
+    assert client.asked == ["pk.a", f"{ROOT}/pk/data.txt"]
+    # What it turns out to be has not changed.
+    known = {"pk.a": module(FILES["pk/a.py"])}
+    client.send(request("sync", revision=3, base=2, modules=known))
+    plugin_object.set_execution_context("id-1", {"pk"}, revision=3, evict="changed")
+    assert importlib.import_module("pk.a") is pk_a
 
 
 def test_contents_that_nobody_refers_to_are_not_kept(connect):

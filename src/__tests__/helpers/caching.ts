@@ -4,6 +4,8 @@
 import { PromiseDelegate } from '@lumino/coreutils';
 
 import { FileCache } from '../../sources/fileCache';
+import { FileView } from '../../sources/fileView';
+import { IgnoreRules } from '../../sources/ignoreRules';
 import type { FileData, IEntry, IFileStore } from '../../sources/types';
 
 /** When a file changed that is at rest. */
@@ -67,11 +69,11 @@ export function caching(
     wait: () => (waits = true),
     /** A look at the files as they are now. */
     look: (isUrgent = true) => {
-      const since = performance.now();
+      const view = new FileView(store, cache, new IgnoreRules([]));
       return {
-        peek: (of: IEntry) => cache.peek(of, since)?.data,
+        peek: (of: IEntry) => view.peek(of)?.data,
         read: async (of: IEntry) =>
-          (await cache.read(of, since, isUrgent))?.data ?? null
+          (await view.read(of, isUrgent))?.data ?? null
       };
     }
   };

@@ -1,7 +1,6 @@
 /**
  * What browsers have to deflate with, and jsdom has not.
  */
-import { Blob as NodeBlob } from 'buffer';
 import { CompressionStream as NodeCompressionStream } from 'stream/web';
 import { inflateSync } from 'zlib';
 
@@ -25,7 +24,6 @@ class BodyResponse {
  */
 export function installCompression(): () => void {
   const shims = {
-    Blob: NodeBlob,
     CompressionStream: NodeCompressionStream,
     Response: BodyResponse
   };

@@ -7,9 +7,9 @@ import { createHash } from 'crypto';
 export interface ISyncParams {
   revision: number;
   base: number | null;
-  modules?: Record<string, { version?: string } | null>;
-  files?: Record<string, string | null>;
-  contents?: Record<string, string | { base64: string }>;
+  modules?: Record<string, { version?: string | number } | null>;
+  files?: Record<string, string | number | null>;
+  contents?: (string | { base64: string })[];
 }
 
 /** A request that was refused, as the JSON-RPC client rejects it. */
@@ -75,8 +75,22 @@ export class ModelServer {
       throw new Refusal(-32001, { revision: this.revision });
     }
     const isNew = base === null;
-    const modules = apply(isNew ? new Map() : this.modules, changes.modules);
-    const files = apply(isNew ? new Map() : this.files, changes.files);
+    const sent = (changes.contents ?? []).map(content => keyed(content)[0]);
+    const key = (version: string | number) =>
+      typeof version === 'number' ? sent[version] : version;
+    const modules = apply(
+      isNew ? new Map<string, { version?: string }>() : this.modules,
+      changes.modules,
+      ({ version, ...entry }) => ({
+        ...entry,
+        ...(version !== undefined && { version: key(version) })
+      })
+    );
+    const files = apply(
+      isNew ? new Map<string, string>() : this.files,
+      changes.files,
+      key
+    );
     const keys = this._keys(modules, files);
     this._take(changes.contents, keys);
     this.revision = revision;
@@ -93,25 +107,16 @@ export class ModelServer {
   }
 
   private _take(
-    contents: ISyncParams['contents'] = {},
+    contents: ISyncParams['contents'] = [],
     keys: ReadonlySet<string>
   ): void {
-    const sizes = new Map(this.contents);
-    for (const [key, content] of Object.entries(contents)) {
-      const bytes =
-        typeof content === 'string'
-          ? Buffer.from(content)
-          : Buffer.from(content.base64, 'base64');
-      if (createHash('sha256').update(bytes).digest('hex') !== key) {
-        throw new Refusal(-32602);
-      }
-      sizes.set(key, bytes.length);
-    }
+    const sent = new Map(contents.map(keyed));
+    const sizes = new Map([...this.contents, ...sent]);
     const total = [...keys].reduce((sum, k) => sum + (sizes.get(k) ?? 0), 0);
     if (total > this.limit) {
       throw new Refusal(-32002, { bytes: total, limit: this.limit });
     }
-    for (const key of Object.keys(contents)) {
+    for (const key of sent.keys()) {
       if (this._received.has(key)) {
         this.twice.push(key);
       }
@@ -141,7 +146,9 @@ export class ModelServer {
   ): Set<string> {
     const versions = [...modules.values()].map(({ version }) => version);
     return new Set(
-      [...versions, ...files.values()].filter(key => key !== undefined)
+      [...versions, ...files.values()].filter(
+        key => key !== undefined && !key.startsWith('?')
+      ) as string[]
     );
   }
 
@@ -205,16 +212,27 @@ export class ModelStream {
   private _requests: (() => void)[] = [];
 }
 
-function apply<T>(
-  map: ReadonlyMap<string, T>,
-  changes: Record<string, T | null> = {}
-): Map<string, T> {
+/** The key and the size of a content. */
+function keyed(content: string | { base64: string }): [string, number] {
+  const bytes =
+    typeof content === 'string'
+      ? Buffer.from(content)
+      : Buffer.from(content.base64, 'base64');
+  const key = createHash('sha256').update(bytes).digest('hex');
+  return [key, bytes.length];
+}
+
+function apply<T, U>(
+  map: ReadonlyMap<string, U>,
+  changes: Record<string, T | null> = {},
+  read: (value: T) => U
+): Map<string, U> {
   const result = new Map(map);
   for (const [name, value] of Object.entries(changes)) {
     if (value === null) {
       result.delete(name);
     } else {
-      result.set(name, value);
+      result.set(name, read(value));
     }
   }
   return result;

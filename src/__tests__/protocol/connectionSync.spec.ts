@@ -157,7 +157,7 @@ describe('fetch_module', () => {
     await settle();
     expect(snapshot.mock.calls).toEqual([['import text']]);
     expect(channel.sent).toMatchObject([
-      { method: 'sync', params: { contents: { [imported.key]: 'imported' } } },
+      { method: 'sync', params: { contents: ['imported'] } },
       { id: 'q', result: { name: 'text' } }
     ]);
   });

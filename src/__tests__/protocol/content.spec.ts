@@ -1,7 +1,8 @@
 import {
   contentMessage,
+  isKey,
   makeContent,
-  unknownKey
+  unknownVersion
 } from '../../protocol/content';
 import { askPython } from '../helpers/python';
 import { Random } from '../helpers/random';
@@ -124,23 +125,23 @@ describe('a content', () => {
   });
 });
 
-describe('unknownKey', () => {
-  it('differs where any of the facts does', () => {
-    const facts = [
-      [],
-      [''],
-      ['a', 'b'],
-      ['ab'],
-      ['a', 'b', undefined],
-      ['a', 1],
-      ['a', '1'],
-      ['b', 'a'],
-      ['\ud800'],
-      ['\ud801']
+describe('unknownVersion', () => {
+  it('is no key, differs where the stamp does, and has a bounded length', () => {
+    const stamps = [
+      '',
+      'a',
+      '2026',
+      'x'.repeat(300),
+      'x'.repeat(301),
+      '\ud800'
     ];
-    const keys = facts.map(some => unknownKey(...some));
-    expect(new Set(keys).size).toBe(facts.length);
-    keys.forEach(key => expect(key).toMatch(/^[\da-f]{64}$/));
-    expect(facts.map(some => unknownKey(...some))).toEqual(keys);
+    const versions = stamps.map(unknownVersion);
+    expect(new Set(versions).size).toBe(stamps.length);
+    versions.forEach(version => {
+      expect(isKey(version)).toBe(false);
+      expect(version.length).toBeLessThanOrEqual(256);
+    });
+    expect(stamps.map(unknownVersion)).toEqual(versions);
+    expect(isKey(makeContent('').key)).toBe(true);
   });
 });

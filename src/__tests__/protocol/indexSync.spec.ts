@@ -1,5 +1,5 @@
 import type { IContent } from '../../protocol/content';
-import { makeContent, unknownKey } from '../../protocol/content';
+import { makeContent, unknownVersion } from '../../protocol/content';
 import type { IIndexEntry, ISnapshot } from '../../protocol/indexSync';
 import { IndexSync } from '../../protocol/indexSync';
 import { ModelServer, ModelStream, Refusal } from '../helpers/modelServer';
@@ -21,7 +21,7 @@ function snapshot(
   files: Record<string, IContent | string> = {}
 ): ISnapshot {
   const keyOf = (content: IContent | string) =>
-    typeof content === 'string' ? unknownKey(content) : content.key;
+    typeof content === 'string' ? unknownVersion(content) : content.key;
   return {
     taken: 0,
     modules: new Map(
@@ -59,8 +59,8 @@ describe('the first push', () => {
     const pushed = await push(
       snapshot({ a: A, b: B, x: 'later' }, [A, B, C], { '/d.csv': C.key })
     );
-    const file = unknownKey(C.key);
-    const module = (name: string, version: string) => ({
+    const file = unknownVersion(C.key);
+    const module = (name: string, version: string | number) => ({
       kind: 'module',
       origin: `/${name}.py`,
       version
@@ -72,13 +72,13 @@ describe('the first push', () => {
           revision: 1,
           base: null,
           modules: {
-            a: module('a', A.key),
-            b: module('b', B.key),
-            x: module('x', unknownKey('later'))
+            a: module('a', 0),
+            b: module('b', 1),
+            x: module('x', unknownVersion('later'))
           },
           files: { '/d.csv': file },
           // Not C, to which nothing refers.
-          contents: { [A.key]: 'a = 1\n', [B.key]: { base64: '/wo=' } }
+          contents: ['a = 1\n', { base64: '/wo=' }]
         }
       ]
     ]);
@@ -117,12 +117,12 @@ describe('a later push', () => {
         revision: 2,
         base: 1,
         modules: {
-          a: { kind: 'module', origin: '/a.py', version: C.key },
+          a: { kind: 'module', origin: '/a.py', version: 0 },
           b: null,
           c: { kind: 'module', origin: '/c.py', version: B.key }
         },
         files: { '/d': B.key, '/e': null, '/f': A.key },
-        contents: { [C.key]: 'c = 1\n' }
+        contents: ['c = 1\n']
       }
     ]);
     expect(pushed).toMatchObject({ revision: 2, changes: 6, contents: 1 });
@@ -165,7 +165,7 @@ describe('a later push', () => {
     await push(snapshot({ a: A, b: C }));
     expect(server.wanted).toEqual([A.key, C.key].sort());
     await push(snapshot({ a: A, b: C }, [A]));
-    const contents = { [A.key]: A.data };
+    const contents = [A.data];
     expect(stream.sent[1][1]).toEqual({ revision: 2, base: 1, contents });
     expect(server.wanted).toEqual([C.key]);
   });
@@ -184,7 +184,7 @@ describe('a later push', () => {
     await push({ ...snapshot({ a: A, b: B }), taken: 2 });
     const pushed = await push({ ...snapshot({ c: C }, [C, A]), taken: 1 });
     expect(pushed).toMatchObject({ changes: 0, contents: 1, bytes: A.size });
-    const contents = { [A.key]: A.data };
+    const contents = [A.data];
     expect(stream.sent[1][1]).toEqual({ revision: 2, base: 1, contents });
     expect(names({ server })).toEqual(['a', 'b']);
     await push({ ...snapshot({ c: C }, [C]), taken: 2 });
@@ -209,7 +209,7 @@ describe('what the server wants', () => {
     await push(snapshot({ a: A, b: B, c: C }));
     expect(sync.wanted).toEqual(new Set([B.key, C.key]));
     await push(snapshot({ a: A, b: B, c: C }, [A, B]));
-    expect(stream.sent[1][1].contents).toEqual({ [B.key]: { base64: '/wo=' } });
+    expect(stream.sent[1][1].contents).toEqual([{ base64: '/wo=' }]);
     expect(sync.wanted).toEqual(new Set([C.key]));
   });
 
@@ -242,7 +242,7 @@ describe('what the server wants', () => {
     await stream.flush();
     await put;
     expect(stream.sent.slice(1)).toEqual([
-      ['put', { contents: { [B.key]: { base64: '/wo=' } } }]
+      ['put', { contents: [{ base64: '/wo=' }] }]
     ]);
     expect(server.wanted).toEqual([]);
     await sync.put([A, B, C]);
@@ -251,25 +251,22 @@ describe('what the server wants', () => {
 });
 
 describe('portions', () => {
-  it('have 16 MiB each, unless one content has more', async () => {
+  it('have 1 MiB each, unless one content has more', async () => {
     const { push, server, stream } = syncing();
-    const all = [10, 6, 2 ** -20, 40, 16, 8, 8].map((size, i) =>
+    const all = [5 / 8, 3 / 8, 2 ** -20, 2.5, 1, 0.5, 0.5].map((size, i) =>
       large(`${i}`, size)
     );
     const pushed = await push(
       snapshot(Object.fromEntries(all.map((c, i) => [`m${i}`, c])), all)
     );
     expect(
-      stream.sent.map(([method, { contents }]) => [
-        method,
-        ...Object.keys(contents!)
-      ])
+      stream.sent.map(([method, { contents }]) => [method, ...contents!])
     ).toEqual([
-      ['sync', all[0].key, all[1].key],
-      ['put', all[2].key],
-      ['put', all[3].key],
-      ['put', all[4].key],
-      ['put', all[5].key, all[6].key]
+      ['sync', '0', '1'],
+      ['put', '2'],
+      ['put', '3'],
+      ['put', '4'],
+      ['put', '5', '6']
     ]);
     expect(pushed.contents).toBe(7);
     expect(server.wanted).toEqual([]);
@@ -277,7 +274,7 @@ describe('portions', () => {
 
   it('are waited for, all of them', async () => {
     const { stream, sync } = syncing();
-    const all = [large('a', 16), large('b', 16)];
+    const all = [large('a', 1), large('b', 1)];
     let isDone = false;
     const { done } = sync.push(snapshot({ a: all[0], b: all[1] }, all));
     void done.then(() => (isDone = true));
@@ -290,7 +287,7 @@ describe('portions', () => {
 
   it('that fail make the push fail, and are sent again', async () => {
     const { push, server, stream } = syncing();
-    const all = [large('a', 16), large('b', 16)];
+    const all = [large('a', 1), large('b', 1)];
     const served = snapshot({ a: all[0], b: all[1] }, all);
     stream.fault = method => (method === 'put' ? new Refusal(0) : null);
     await expect(push(served)).rejects.toThrow('refused: 0');

@@ -1,5 +1,5 @@
 import type { IContent } from '../../protocol/content';
-import { makeContent, unknownKey } from '../../protocol/content';
+import { makeContent, unknownVersion } from '../../protocol/content';
 import type { IIndexEntry, ISnapshot } from '../../protocol/indexSync';
 import { IndexSync } from '../../protocol/indexSync';
 import { ModelServer, ModelStream, Refusal } from '../helpers/modelServer';
@@ -138,7 +138,7 @@ describe('contents that are too large', () => {
   it('are left to be fetched, in a put', async () => {
     const { server, stream, sync } = syncing();
     server.limit = A.size;
-    const all = [A, B].map(content => ({ ...content, size: 16 * 2 ** 20 }));
+    const all = [A, B].map(content => ({ ...content, size: 2 ** 20 }));
     const last = snapshot({ a: A.key, b: B.key }, all);
     const { done } = sync.push(last);
     await stream.flush();
@@ -228,7 +228,9 @@ function randomSnapshot(random: Random): ISnapshot {
   const modules = new Map<string, IIndexEntry>();
   const files = new Map<string, string>();
   const keyOf = () =>
-    random.oneIn(5) ? unknownKey(random.below(4)) : random.pick(POOL).key;
+    random.oneIn(5)
+      ? unknownVersion(`${random.below(4)}`)
+      : random.pick(POOL).key;
   for (let i = 0; i < 8; i++) {
     const name = `m${i}`;
     if (random.oneIn(6)) {
@@ -250,7 +252,7 @@ function randomSnapshot(random: Random): ISnapshot {
   }
   const contents = POOL.filter(() => random.oneIn(2)).map(content =>
     // Some are so large that they go into portions of their own.
-    random.oneIn(8) ? { ...content, size: 12 * 2 ** 20 } : content
+    random.oneIn(8) ? { ...content, size: 0.75 * 2 ** 20 } : content
   );
   return {
     taken: 0,

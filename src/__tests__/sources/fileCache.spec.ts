@@ -170,9 +170,9 @@ describe('an open document', () => {
     files.set('a', 'saved');
     expect(look().peek(entry('a'))).toBe('unsaved');
     await expect(look().read(entry('a'))).resolves.toBe('unsaved');
-    const kept = cache.peek(entry('a'), 0);
+    const kept = cache.open(entry('a'));
     expect(kept).toEqual(makeContent('unsaved'));
-    expect(cache.peek(entry('a'), 0)).toBe(kept);
+    expect(cache.open(entry('a'))).toBe(kept);
     texts.set('a', '');
     await expect(look().read(entry('a'))).resolves.toBe('');
     expect(reads()).toEqual([]);

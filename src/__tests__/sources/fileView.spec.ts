@@ -83,6 +83,21 @@ describe('a file by itself', () => {
   });
 });
 
+it('looks for the open editor of a file once', async () => {
+  const store = new MemoryStore({ 'a.py': 'saved' });
+  const text = jest.fn(() => 'unsaved');
+  const cache = new FileCache(store, { text });
+  const look = () => new FileView(store, cache, new IgnoreRules([]));
+  const view = look();
+  const file = (await view.file('a.py'))!;
+  const texts = [view.peek(file), await view.read(file), view.peek(file)];
+  expect(texts.map(content => content?.data)).toEqual(Array(3).fill('unsaved'));
+  expect(text).toHaveBeenCalledTimes(1);
+  text.mockReturnValue('later');
+  expect(view.peek(file)?.data).toBe('unsaved');
+  expect(look().peek(file)?.data).toBe('later');
+});
+
 describe('a tree', () => {
   const FILES = { 'pkg/a.py': '', 'pkg/s/b.py': '', 'tool.py': '' };
 

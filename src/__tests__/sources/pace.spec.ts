@@ -36,6 +36,37 @@ describe('Pace', () => {
     expect(order).toEqual([...order].sort((a, b) => a - b));
   });
 
+  it('lets others have their turns in the middle of a list', async () => {
+    const pace = new Pace();
+    let turns = 0;
+    const count = setInterval(() => (turns += 1), 0);
+    const done: number[] = [];
+    const items = Array.from({ length: 24 }, (_, n) => n);
+    await pace.each(
+      items,
+      item => {
+        calculate(4);
+        done.push(item);
+      },
+      3
+    );
+    clearInterval(count);
+    expect(turns).toBeGreaterThan(2);
+    expect(done).toEqual(items);
+    await pace.each([], () => done.push(-1));
+    expect(done).toEqual(items);
+  });
+
+  it('fails with what fails in a list', async () => {
+    const work = jest.fn((item: number) => {
+      if (item === 2) {
+        throw new Error('no');
+      }
+    });
+    await expect(new Pace().each([1, 2, 3], work)).rejects.toThrow('no');
+    expect(work).toHaveBeenCalledTimes(2);
+  });
+
   it('goes on after one that fails', async () => {
     const pace = new Pace();
     const fail = () => {

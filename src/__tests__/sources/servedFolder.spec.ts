@@ -1,4 +1,5 @@
 import { IgnoreRules } from '../../sources/ignoreRules';
+import { Pace } from '../../sources/pace';
 import { sortEntries } from '../../sources/servedFolder';
 import type { IEntry } from '../../sources/types';
 
@@ -16,14 +17,15 @@ function entries(...names: string[]): IEntry[] {
 }
 
 /** What a folder's entries are taken for. */
-function sorted(
+async function sorted(
   names: string[],
   options: { segments?: string[]; ignore?: string[] } = {}
 ) {
-  const { files, folders, init, modules, packages, size } = sortEntries(
+  const { files, folders, init, modules, packages, size } = await sortEntries(
     entries(...names),
     options.segments ?? [],
-    new IgnoreRules(options.ignore ?? [])
+    new IgnoreRules(options.ignore ?? []),
+    new Pace()
   );
   const named = (map: ReadonlyMap<string, IEntry>) =>
     Object.fromEntries([...map].map(([name, entry]) => [name, entry.name]));
@@ -45,9 +47,9 @@ const NOTHING = {
   folders: []
 };
 
-it('modules, packages, data and folders of data are told apart', () => {
+it('modules, packages, data and folders of data are told apart', async () => {
   const names = ['a.py', 'sub/', '__init__.py', 'd.csv', 'my-data/', 'x', '.e'];
-  expect(sorted(names)).toEqual({
+  expect(await sorted(names)).toEqual({
     init: '__init__.py',
     modules: { a: 'a.py', __init__: '__init__.py' },
     packages: { sub: 'sub' },
@@ -76,16 +78,17 @@ it.each([
   ['a\n.py', { files: ['a\n.py'] }],
   ['__proto__.py', { modules: { ['__proto__']: '__proto__.py' } }],
   ['__proto__/', { packages: { ['__proto__']: '__proto__' } }]
-])('%j is what Python takes it for', (name, expected) => {
-  expect(sorted([name])).toEqual({ ...NOTHING, size: 1, ...expected });
+])('%j is what Python takes it for', async (name, expected) => {
+  expect(await sorted([name])).toEqual({ ...NOTHING, size: 1, ...expected });
 });
 
 it.each(['', '.', '..', '/', 'a/b.py', '../a.py', '/etc', 'a//'])(
   '%j is no name of an entry',
-  name => {
+  async name => {
     for (const isFolder of [false, true]) {
       const entry = { name, path: 'x', isFolder, lastModified: '' };
-      const folder = sortEntries([entry], [], new IgnoreRules([]));
+      const rules = new IgnoreRules([]);
+      const folder = await sortEntries([entry], [], rules, new Pace());
       expect([...folder.modules, ...folder.packages]).toEqual([]);
       expect([...folder.files, ...folder.folders]).toEqual([]);
       expect(folder.size).toBe(1);
@@ -94,8 +97,8 @@ it.each(['', '.', '..', '/', 'a/b.py', '../a.py', '/etc', 'a//'])(
 );
 
 describe('names in two normal forms', () => {
-  it('are composed for Python', () => {
-    expect(sorted([`${NFD}.py`, `${NFD}/`])).toEqual({
+  it('are composed for Python', async () => {
+    expect(await sorted([`${NFD}.py`, `${NFD}/`])).toEqual({
       ...NOTHING,
       modules: { [NFC]: `${NFD}.py` },
       packages: { [NFC]: NFD },
@@ -105,14 +108,14 @@ describe('names in two normal forms', () => {
 
   it.each([[[NFD, NFC]], [[NFC, NFD]]])(
     'mean the composed one, whichever comes first',
-    order => {
-      expect(sorted(order.map(name => `${name}.py`))).toEqual({
+    async order => {
+      expect(await sorted(order.map(name => `${name}.py`))).toEqual({
         ...NOTHING,
         modules: { [NFC]: `${NFC}.py` },
         files: [`${NFD}.py`],
         size: 2
       });
-      expect(sorted(order.map(name => `${name}/`))).toEqual({
+      expect(await sorted(order.map(name => `${name}/`))).toEqual({
         ...NOTHING,
         packages: { [NFC]: NFC },
         folders: [NFD],
@@ -123,27 +126,29 @@ describe('names in two normal forms', () => {
 });
 
 describe('what is ignored', () => {
-  it('is nowhere, but counts', () => {
+  it('is nowhere, but counts', async () => {
     const names = ['__init__.py', 'a.py', 'sub/', 'x-y/', '.env', 'b.py'];
     const ignore = ['__init__.py', 'a.py', 'sub/', 'x-*', '.*'];
-    expect(sorted(names, { ignore })).toEqual({
+    expect(await sorted(names, { ignore })).toEqual({
       ...NOTHING,
       modules: { b: 'b.py' },
       size: 6
     });
   });
 
-  it('depends on where the folder is', () => {
+  it('depends on where the folder is', async () => {
     const ignore = ['/a.py', 'deep/b.py'];
-    const modules = (segments: string[]) =>
-      Object.keys(sorted(['a.py', 'b.py'], { ignore, segments }).modules);
-    expect(modules([])).toEqual(['b']);
-    expect(modules(['deep'])).toEqual(['a']);
-    expect(modules(['other', 'deep'])).toEqual(['a', 'b']);
+    const modules = async (segments: string[]) => {
+      const folder = await sorted(['a.py', 'b.py'], { ignore, segments });
+      return Object.keys(folder.modules);
+    };
+    expect(await modules([])).toEqual(['b']);
+    expect(await modules(['deep'])).toEqual(['a']);
+    expect(await modules(['other', 'deep'])).toEqual(['a', 'b']);
   });
 
-  it('may be a file or a folder of the same name', () => {
-    expect(sorted(['a', 'a/'], { ignore: ['a/'] })).toEqual({
+  it('may be a file or a folder of the same name', async () => {
+    expect(await sorted(['a', 'a/'], { ignore: ['a/'] })).toEqual({
       ...NOTHING,
       files: ['a'],
       size: 2

@@ -11,6 +11,9 @@ PACKAGE = "package"
 NAMESPACE = "namespace"
 MODULE = "module"
 
+# What the version of a file begins with that the client has not read.
+UNKNOWN = "?"
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -19,7 +22,8 @@ class Entry:
     Attributes:
         kind: `PACKAGE`, `NAMESPACE` or `MODULE`.
         origin: The client's path of the file; None for a namespace package.
-        version: Key of the file's content; None for a namespace package.
+        version: Key of the file's content, or, if the client does not know it, `UNKNOWN` and what
+            changes with the file; None for a namespace package.
         locations: The client's folders of a package; empty for a module.
         complete: Whether all submodules of a package are in the index.
     """
@@ -37,7 +41,7 @@ class Index:
     Attributes:
         revision: The client's number of it; None if the client has sent none.
         modules: Entries by full dotted names.
-        files: Keys of the contents of data files, by the client's paths.
+        files: Versions of data files, as those of modules, by the client's paths.
     """
 
     def __init__(
@@ -67,8 +71,8 @@ class Index:
 
     @cached_property
     def keys(self) -> frozenset[str]:
-        """Keys of all contents that the index refers to."""
-        return frozenset(key for _, key in self._paths())
+        """Keys of all contents that the index refers to, as far as the client knows them."""
+        return frozenset(key for _, key in self._paths() if not key.startswith(UNKNOWN))
 
     @cached_property
     def origins_by_key(self) -> dict[str, list[str]]:
@@ -81,7 +85,7 @@ class Index:
 
     @cached_property
     def keys_by_path(self) -> dict[str, str]:
-        """Keys of the contents of all files, of modules as well, by their normalized paths."""
+        """Versions of all files, of modules as well, by their normalized paths."""
         return {posixpath.normpath(path): key for path, key in self._paths()}
 
     @cached_property

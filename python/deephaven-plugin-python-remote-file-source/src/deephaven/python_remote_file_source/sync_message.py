@@ -11,7 +11,9 @@ from typing import Any
 from .content_store import content_key
 from .index import MODULE, NAMESPACE, PACKAGE, Entry, Index
 
-_KEY = re.compile("[0-9a-f]{64}")
+# The key of a content, or, where the client has not read the file, a question mark and what
+# changes with the file.
+_VERSION = re.compile(r"[0-9a-f]{64}|\?.{0,255}", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Revision:
         number: Number of the revision.
         base: Number of the revision that the changes are to; None if they are to nothing.
         modules: Entries by full dotted names; None for what is no longer there.
-        files: Keys of contents by paths; None for what is no longer there.
+        files: Versions by paths; None for what is no longer there.
         contents: Contents by keys, which are right.
     """
 
@@ -65,17 +67,19 @@ def read_sync(params: Any) -> Revision:
     if base is not None and not _is_number(base):
         raise ValueError("'base' must be a positive integer or null")
     modules, files = _object(params, "modules"), _object(params, "files")
+    keyed = _keyed_contents(params)
+    keys = [key for key, _ in keyed]
     return Revision(
         number,
         base,
-        {_name(name): _entry(name, value) for name, value in modules.items()},
-        {_path(path, "files"): _file_key(path, key) for path, key in files.items()},
-        read_contents(params),
+        {_name(name): _entry(name, value, keys) for name, value in modules.items()},
+        {_path(path, "files"): _file_version(path, key, keys) for path, key in files.items()},
+        dict(keyed),
     )
 
 
 def read_contents(params: Any) -> dict[str, bytes]:
-    """Read the contents in the params of a `sync` or a `put` message.
+    """Read the contents in the params of a `put` message.
 
     Args:
         params: The params, as JSON gave them.
@@ -88,13 +92,24 @@ def read_contents(params: Any) -> dict[str, bytes]:
     """
     if not isinstance(params, dict):
         raise ValueError("'params' must be an object")
-    contents = {}
-    for key, value in _object(params, "contents").items():
+    return dict(_keyed_contents(params))
+
+
+def _keyed_contents(params: dict) -> list[tuple[str, bytes]]:
+    """The keys and contents of a message, in its order."""
+    values = params.get("contents", [])
+    if isinstance(values, list):
+        contents = [read_content(value) for value in values]
+        return [(content_key(content), content) for content in contents]
+    if not isinstance(values, dict):
+        raise ValueError("'contents' must be an array or an object")
+    keyed = []
+    for key, value in values.items():
         content = read_content(value)
         if content_key(content) != key:
             raise ValueError(f"the key of a content must be its SHA-256, which {key!r} is not")
-        contents[key] = content
-    return contents
+        keyed.append((key, content))
+    return keyed
 
 
 def read_content(value: Any) -> bytes:
@@ -139,17 +154,23 @@ def _path(path: Any, where: str) -> str:
     return path
 
 
-def _key(key: Any, where: str) -> str:
-    if not isinstance(key, str) or not _KEY.fullmatch(key):
-        raise ValueError(f"the version of {where} must be 64 lower-case hexadecimal digits")
-    return key
+def _version(version: Any, where: str, keys: list[str]) -> str:
+    """The version of a file, which may be the position of its content in the message."""
+    if isinstance(version, int) and not isinstance(version, bool) and 0 <= version < len(keys):
+        return keys[version]
+    if not isinstance(version, str) or not _VERSION.fullmatch(version):
+        raise ValueError(
+            f"the version of {where} must be 64 lower-case hexadecimal digits, '?' with up to "
+            "255 characters, or the position of a content"
+        )
+    return version
 
 
-def _file_key(path: str, key: Any) -> str | None:
-    return None if key is None else _key(key, repr(path))
+def _file_version(path: str, version: Any, keys: list[str]) -> str | None:
+    return None if version is None else _version(version, repr(path), keys)
 
 
-def _entry(name: str, value: Any) -> Entry | None:
+def _entry(name: str, value: Any, keys: list[str]) -> Entry | None:
     if value is None:
         return None
     if not isinstance(value, dict):
@@ -162,7 +183,7 @@ def _entry(name: str, value: Any) -> Entry | None:
     if kind == NAMESPACE:
         return Entry(kind, None, None, _locations(name, value.get("locations")), complete)
     origin = _path(value.get("origin"), f"'origin' of module {name!r}")
-    version = _key(value.get("version"), f"module {name!r}")
+    version = _version(value.get("version"), f"module {name!r}", keys)
     if kind == MODULE:
         return Entry(kind, origin, version, ())
     locations = _locations(name, value.get("locations", [posixpath.dirname(origin) or "."]))

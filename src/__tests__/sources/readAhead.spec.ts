@@ -1,0 +1,99 @@
+import { PromiseDelegate } from '@lumino/coreutils';
+
+import { makeContent } from '../../protocol/content';
+import { Parts } from '../../sources/readAhead';
+import type { IServedSnapshot } from '../../sources/types';
+import { resolving } from '../helpers/resolving';
+
+const KIBIBYTE = 1024;
+
+/** What was read, as large as said. */
+function read(kibibytes: number) {
+  return { ...makeContent(''), size: kibibytes * KIBIBYTE };
+}
+
+describe('parts', () => {
+  it('are made of 256 KiB, or of a share of all, as that grows', async () => {
+    const sizes: number[] = [];
+    let sum = 0;
+    const parts = new Parts(async () => {
+      sizes.push(sum);
+      sum = 0;
+    });
+    for (let i = 0; i < 400; i++) {
+      sum += 16;
+      parts.note(read(16));
+      await parts.end();
+    }
+    expect(sizes.slice(0, 5)).toEqual([256, 256, 256, 256, 256]);
+    expect(sizes[5]).toBe(320);
+    expect(sizes[sizes.length - 1]).toBeGreaterThan(800);
+  });
+
+  it('come one after the other, and are waited for', async () => {
+    const part = new PromiseDelegate<void>();
+    const onPart = jest.fn(() => part.promise);
+    const parts = new Parts(onPart);
+    parts.note(null);
+    expect(onPart).not.toHaveBeenCalled();
+    parts.note(read(256));
+    parts.note(read(256));
+    expect(onPart).toHaveBeenCalledTimes(1);
+    let isOver = false;
+    const end = parts.end().then(() => (isOver = true));
+    await Promise.resolve();
+    expect(isOver).toBe(false);
+    part.resolve();
+    await end;
+    parts.note(read(1));
+    expect(onPart).toHaveBeenCalledTimes(2);
+  });
+
+  it('that fail make the end fail', async () => {
+    const parts = new Parts(() => Promise.reject(new Error('no')));
+    parts.note(read(256));
+    await expect(parts.end()).rejects.toThrow('no');
+  });
+});
+
+describe('a snapshot of much that is not known', () => {
+  const LENGTH = 100 * KIBIBYTE;
+  const files = Object.fromEntries(
+    Array.from({ length: 9 }, (_, i) => [
+      `pkg/m${i}.py`,
+      `${i}`.padEnd(LENGTH, '#')
+    ])
+  );
+  const program = Array.from({ length: 9 }, (_, i) => `import pkg.m${i}`);
+
+  it('comes in parts, each with all that is known by then', async () => {
+    const { resolver } = resolving(files);
+    const parts: IServedSnapshot[] = [];
+    const all = await resolver.snapshot(program.join('\n'), part =>
+      parts.push(part)
+    );
+    expect(parts).not.toEqual([]);
+    const sizes = [...parts, all].map(({ contents }) => contents.size);
+    expect(sizes).toEqual([...sizes].sort((a, b) => a - b));
+    expect(sizes[0]).toBe(3);
+    expect(sizes[sizes.length - 1]).toBe(9);
+    for (const { contents, modules, taken } of parts) {
+      const versions = [...modules.values()].map(({ version }) => version);
+      // The index refers to them, and to the others as unknown.
+      expect(versions.filter(of => of && contents.has(of))).toHaveLength(
+        contents.size
+      );
+      expect(modules.size).toBe(all.modules.size);
+      expect(taken).toBe(all.taken);
+    }
+  });
+
+  it('comes at once where it is known', async () => {
+    const { resolver } = resolving(files);
+    await resolver.snapshot(program.join('\n'));
+    const onPart = jest.fn();
+    const { contents } = await resolver.snapshot(program.join('\n'), onPart);
+    expect(contents.size).toBe(9);
+    expect(onPart).not.toHaveBeenCalled();
+  });
+});
