@@ -167,14 +167,17 @@ class Bench:
         return self._end(self._ours, "")["still"]
 
     def contents_seconds(self, workload: Workload, delay: float) -> float:
-        """Return how long reading a workload's files takes by the contents API alone."""
+        """Return how long listing and reading a workload takes by the contents API alone."""
         self._jupyter.round_trip = delay
         folder = workload.write(self._new_folder(), f"contents {self._number}")
         # None of those that are ignored.
         files = [file.relative_to(self._root).as_posix() for file in folder.glob("*.py")]
-        return self._clients.do("read", jupyter=self._jupyter_as(part=False), paths=files)[
-            "seconds"
-        ]
+        return self._clients.do(
+            "read",
+            jupyter=self._jupyter_as(part=False),
+            path=folder.relative_to(self._root).as_posix(),
+            paths=files,
+        )["seconds"]
 
     def _round(self, workload: Workload, way: str, number: int) -> Iterator[tuple[str, Run]]:
         """Measure each column once."""

@@ -77,7 +77,8 @@ def _cold_by_contents(cells: Cells, workload: str, round_trip: float) -> Verdict
     return Verdict(
         promise,
         ours <= reads * 1.1,
-        f"{in_seconds(ours)} s; the reads alone {in_seconds(reads)} s (× {ours / reads:.2f})",
+        f"{in_seconds(ours)} s; listing and reading alone {in_seconds(reads)} s "
+        f"(× {ours / reads:.2f})",
     )
 
 

@@ -93,14 +93,14 @@ async function connect(command: ICommand): Promise<IClient> {
 }
 
 async function execute(command: ICommand): Promise<unknown> {
-  const { code, deephaven, jupyter, paths } = command;
+  const { code, deephaven, jupyter, path, paths } = command;
   if (command.do === 'script') {
     const control = controls.get(deephaven.url) ?? PlainSession.open(deephaven);
     controls.set(deephaven.url, control);
     return { error: await (await control).run(code) };
   }
   if (command.do === 'read') {
-    return readAll(jupyter, paths);
+    return readAll(jupyter, path, paths);
   }
   if (command.do === 'connect') {
     await api(deephaven);
