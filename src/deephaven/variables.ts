@@ -6,7 +6,7 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import { PLUGIN_OBJECT_TYPE } from '../protocol/messages';
+import { PLUGIN_OBJECT_TYPE } from '../protocol/worker';
 import type { IFetchedVariable, IVariable, IVariables } from '../tokens';
 import type { DeephavenApi } from './api';
 

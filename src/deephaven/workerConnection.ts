@@ -7,9 +7,9 @@ import type { IDisposable } from '@lumino/disposable';
 
 import { RemoteFileSourceConnection } from '../protocol/connection';
 import { makeContent } from '../protocol/content';
-import { PLUGIN_OBJECT_TYPE } from '../protocol/messages';
 import {
   createPluginObject,
+  PLUGIN_OBJECT_TYPE,
   PLUGIN_VARIABLES,
   runProgram,
   setExecutionContext

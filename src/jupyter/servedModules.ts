@@ -10,8 +10,8 @@ import { Signal } from '@lumino/signaling';
 
 import type { Evict } from '../protocol/worker';
 import { IgnoreRules } from '../sources/ignoreRules';
+import { LazyResolver } from '../sources/lazyResolver';
 import { prefixOf, topLevelName } from '../sources/names';
-import { ModuleResolver } from '../sources/resolver';
 import type {
   IFileStore,
   IOpenDocuments,
@@ -49,13 +49,16 @@ export class ServedModules implements IServedModules {
     this._store = options.store;
     this._trans = options.trans;
     this._rules = new IgnoreRules(this._settings.value.ignore);
-    this.provider = new ModuleResolver(
-      options.store,
-      options.documents,
-      () => this._roots,
-      () => this._rules,
-      topLevel => this._noteTopLevel(topLevel)
-    );
+    this.provider = new LazyResolver(async () => {
+      const { ModuleResolver } = await import('../sources/resolver');
+      return new ModuleResolver(
+        options.store,
+        options.documents,
+        () => this._roots,
+        () => this._rules,
+        topLevel => this._noteTopLevel(topLevel)
+      );
+    });
     this._watch = new FileWatch({
       store: options.store,
       provider: this.provider,
@@ -68,7 +71,7 @@ export class ServedModules implements IServedModules {
     this._refresh();
   }
 
-  readonly provider: ModuleResolver;
+  readonly provider: LazyResolver;
 
   get entries(): readonly IServedEntry[] {
     return this._entries;

@@ -11,7 +11,8 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { CommandIDs } from '../jupyter/commandIds';
 import { IDeephavenServers, IServedModules } from '../tokens';
-import { Sidebar } from '../widgets/sidebar';
+import { deephavenIcon } from '../widgets/icons';
+import { LazyPanel } from '../widgets/lazyPanel';
 
 /** The plugin. */
 export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
@@ -35,13 +36,29 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
   ): void => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_deephaven');
     const { commands, shell } = app;
-    const sidebar = new Sidebar({
-      commands,
-      servers,
-      served,
-      translator: translator ?? nullTranslator,
-      trans
-    });
+    const sidebar = new LazyPanel(
+      async () => {
+        const { Sidebar } = await import('../widgets/sidebar');
+        return new Sidebar({
+          commands,
+          servers,
+          served,
+          translator: translator ?? nullTranslator,
+          trans
+        });
+      },
+      reason =>
+        trans.__(
+          'The sidebar could not be loaded. Is the Jupyter server running? Close and open the sidebar to try again, or reload the page. (%1)',
+          String(reason)
+        )
+    );
+    sidebar.id = 'jupyterlab-deephaven-sidebar';
+    sidebar.title.icon = deephavenIcon;
+    sidebar.title.caption = trans.__('Deephaven');
+    sidebar.title.dataset = { jpTabLabel: trans.__('Deephaven') };
+    sidebar.node.setAttribute('role', 'region');
+    sidebar.node.setAttribute('aria-label', trans.__('Deephaven'));
     restorer?.add(sidebar, sidebar.id);
     shell.add(sidebar, 'left', { rank: 600, type: 'Deephaven' });
 

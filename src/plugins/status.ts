@@ -32,7 +32,8 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
         void app.commands.execute(CommandIDs.showSidebar);
       }
     };
-    void import('../widgets/serverStatus').then(({ ServerStatus }) => {
+    const addItem = async () => {
+      const { ServerStatus } = await import('../widgets/serverStatus');
       statusBar.registerStatusItem(statusPlugin.id, {
         item: new ServerStatus(servers, show, trans),
         align: 'left',
@@ -40,6 +41,17 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
         isActive: () => servers.servers.length > 0,
         activeStateChanged: servers.changed
       });
-    });
+    };
+    // Nothing is shown, or loaded, until there is a server.
+    const update = () => {
+      if (servers.servers.length > 0) {
+        servers.changed.disconnect(update);
+        addItem().catch(reason => {
+          console.error('The status bar item could not be loaded', reason);
+        });
+      }
+    };
+    servers.changed.connect(update);
+    update();
   }
 };

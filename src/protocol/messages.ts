@@ -6,9 +6,6 @@
 import type { IContent } from './content';
 import { contentMessage } from './content';
 
-/** The object type that the server plugin registers with Deephaven. */
-export const PLUGIN_OBJECT_TYPE = 'DeephavenPythonRemoteFileSourcePlugin';
-
 /** Methods of the protocol, by direction. */
 export namespace Methods {
   /** Client to server: the configured top-level module names. */

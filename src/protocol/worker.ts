@@ -4,6 +4,9 @@
  * Whatever comes from outside enters it as a string literal, never as code.
  */
 
+/** The object type that the server plugin registers with Deephaven. */
+export const PLUGIN_OBJECT_TYPE = 'DeephavenPythonRemoteFileSourcePlugin';
+
 /** The variable in which our clients keep the plugin object. */
 export const PLUGIN_VARIABLE = '__deephaven_jupyter';
 

@@ -39,21 +39,26 @@ export class Foresight {
 
   /**
    * The served modules that a program will import when it is executed, with
-   * all that these import in turn.
+   * all that these import in turn; and then those that their functions import
+   * when they are called, as far as they are at hand.
    *
    * A module that cannot be read is passed over: its import will say why.
    *
    * @param program - the program, whose own imports are absolute.
    * @param resolve - looks served modules up; asked once for each name.
+   * @param atHand - does so where nothing has to be read for it.
    * @returns the modules by their full names.
    */
   async closure(
     program: string,
-    resolve: Resolve
+    resolve: Resolve,
+    atHand: Resolve = async () => null
   ): Promise<Map<string, ModuleContent>> {
     const found = new Map<string, ModuleContent>();
     const seen = new Set<string>();
     const queue: string[] = [];
+    const inFunctions: string[] = [];
+    let look = resolve;
     const want = (name: string) => {
       // Importing a module imports its packages first.
       for (let dot = name.indexOf('.'); dot >= 0;) {
@@ -69,14 +74,21 @@ export class Foresight {
       }
     };
     const visit = async (name: string) => {
-      const module = await resolve(name).catch(() => null);
+      const module = await look(name).catch(() => null);
       if (module === null) {
         return;
       }
       found.set(name, module);
       if (module.kind !== 'namespace') {
         const scan = await this._pace.calculate(() => this._scanModule(module));
-        wantedBy(scan.imports, module).forEach(want);
+        for (const statement of scan.imports) {
+          const names = wantedBy([statement], module);
+          if (statement.inFunction) {
+            inFunctions.push(...names);
+          } else {
+            names.forEach(want);
+          }
+        }
         if (module.kind === 'package') {
           scan.all.forEach(child => want(`${name}.${child}`));
         }
@@ -84,12 +96,19 @@ export class Foresight {
     };
 
     if (program.length <= MAX_SCANNED) {
+      // Its functions as well: most programs call what they define.
       wantedBy(scanImports(program), null).forEach(want);
     }
-    while (queue.length > 0) {
+    for (;;) {
+      if (queue.length === 0) {
+        look = atHand;
+        inFunctions.splice(0).forEach(want);
+        if (queue.length === 0) {
+          return found;
+        }
+      }
       await Promise.all(queue.splice(0, CONCURRENCY).map(visit));
     }
-    return found;
   }
 
   /** Scan a module before anybody imports it. */

@@ -7,7 +7,6 @@ import ignore, { type Ignore } from 'ignore';
 export class IgnoreRules {
   constructor(patterns: readonly string[]) {
     this.patterns = patterns.map(pattern => pattern.normalize('NFC'));
-    this._ignore = ignore({ ignorecase: false }).add([...this.patterns]);
   }
 
   /** The patterns, composed (NFC). */
@@ -21,8 +20,10 @@ export class IgnoreRules {
   ignores(segments: readonly string[], isFolder: boolean): boolean {
     // A file system may store a name decomposed (NFD), as macOS does.
     const path = segments.join('/').normalize('NFC') + (isFolder ? '/' : '');
+    this._ignore ??= ignore({ ignorecase: false }).add([...this.patterns]);
     return ignore.isPathValid(path) && this._ignore.ignores(path);
   }
 
-  private _ignore: Ignore;
+  /** Made when it is needed, since most pages make rules and look at nothing. */
+  private _ignore: Ignore | null = null;
 }

@@ -1,5 +1,5 @@
 /**
- * The imports that a Python program makes when it is executed.
+ * The imports that stand in a Python program.
  */
 import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@lezer/python';
@@ -12,23 +12,34 @@ export interface IImport {
   readonly module: string;
   /** What is imported from it; empty in `import module`; may hold `*`. */
   readonly names: readonly string[];
+  /** Whether it is made only when a function is called. */
+  readonly inFunction: boolean;
 }
 
 /**
- * The imports at module and class level, in their order. Those in functions
- * are left out, since executing the program does not make them.
+ * The imports of a program, in their order.
  *
  * @param source - a program; errors in it hide only what they are about.
  */
 export function scanImports(source: string): IImport[] {
   const found: IImport[] = [];
+  let functions = 0;
   // The parser takes a byte order mark for part of the first word.
   parser.parse(source.replace(/^\ufeff/, ' ')).iterate({
     enter: ({ name, node }) => {
       if (name === 'ImportStatement') {
-        found.push(...readStatement(node, source));
+        const inFunction = functions > 0;
+        for (const statement of readStatement(node, source)) {
+          found.push({ ...statement, inFunction });
+        }
+      } else if (name === 'FunctionDefinition') {
+        functions += 1;
       }
-      return name !== 'FunctionDefinition' && name !== 'LambdaExpression';
+    },
+    leave: ({ name }) => {
+      if (name === 'FunctionDefinition') {
+        functions -= 1;
+      }
     }
   });
   return found;
@@ -51,7 +62,10 @@ interface IToken {
   readonly text: string;
 }
 
-function readStatement(statement: SyntaxNode, source: string): IImport[] {
+function readStatement(
+  statement: SyntaxNode,
+  source: string
+): Omit<IImport, 'inFunction'>[] {
   const tokens: IToken[] = [];
   for (let child = statement.firstChild; child; child = child.nextSibling) {
     const text = source.slice(child.from, child.to);

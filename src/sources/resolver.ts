@@ -44,6 +44,12 @@ interface IHeld {
   readonly modules: Map<string, Promise<ModuleContent | null>>;
 }
 
+/** Where a module is, if it is anywhere: a root, and the names below it. */
+interface IPlace {
+  readonly root: IServedRoot;
+  readonly parts: readonly string[];
+}
+
 /** Answers imports from the served roots of a file store. */
 export class ModuleResolver implements IServedProvider {
   /**
@@ -272,8 +278,10 @@ export class ModuleResolver implements IServedProvider {
     program: string,
     onRead: OnRead = () => undefined
   ): Promise<ModuleContent[]> {
-    const modules = await this._foresight.closure(program, name =>
-      this._resolve(held, name, onRead)
+    const modules = await this._foresight.closure(
+      program,
+      name => this._resolve(held, name, onRead),
+      name => this._atHand(held, name)
     );
     return [...modules.values()];
   }
@@ -283,6 +291,25 @@ export class ModuleResolver implements IServedProvider {
     fullName: string,
     onRead: OnRead = () => undefined
   ): Promise<ModuleContent | null> {
+    const place = await this._place(held, fullName);
+    return (
+      place &&
+      kept(held.modules, fullName, () =>
+        readModule(held.view, fullName, place, onRead)
+      )
+    );
+  }
+
+  /** The module of a full name, if nothing has to be read for it. */
+  private async _atHand(
+    held: IHeld,
+    fullName: string
+  ): Promise<ModuleContent | null> {
+    const place = await this._place(held, fullName);
+    return place && readModule(held.view, fullName, place, null);
+  }
+
+  private async _place(held: IHeld, fullName: string): Promise<IPlace | null> {
     const parts = splitName(fullName);
     if (parts === null) {
       return null;
@@ -290,17 +317,7 @@ export class ModuleResolver implements IServedProvider {
     const root =
       held.roots.find(({ name }) => name === parts[0]) ??
       (await this._contentsWith(held, parts[0]));
-    return root
-      ? kept(held.modules, fullName, () =>
-          readModule(
-            held.view,
-            fullName,
-            root,
-            root.name === null ? parts : parts.slice(1),
-            onRead
-          )
-        )
-      : null;
+    return root && { root, parts: root.name === null ? parts : parts.slice(1) };
   }
 
   /** The folder whose contents have a top-level name. */
@@ -334,12 +351,12 @@ export class ModuleResolver implements IServedProvider {
   private _store: IFileStore;
 }
 
+/** Read a module; where nobody is told of what is read, nothing is. */
 async function readModule(
   view: FileView,
   fullName: string,
-  root: IServedRoot,
-  parts: readonly string[],
-  onRead: OnRead
+  { parts, root }: IPlace,
+  onRead: OnRead | null
 ): Promise<ModuleContent | null> {
   const location = await locateModule(view, root, parts);
   if (location === null) {
@@ -350,9 +367,9 @@ async function readModule(
     return { kind: 'namespace', name: fullName, locations };
   }
   const { kind, file } = location;
-  const isKnown = view.peek(file) !== null;
-  const content = await view.read(file);
-  if (!isKnown) {
+  let content = view.peek(file);
+  if (content === null && onRead !== null) {
+    content = await view.read(file);
     onRead(content);
   }
   return (

@@ -16,7 +16,6 @@ import type { Widget } from '@lumino/widgets';
 import { CommandIDs } from '../jupyter/commandIds';
 import type { IDeephavenServers, IServedModules } from '../tokens';
 import { acceptFiles } from './fileDrop';
-import { deephavenIcon } from './icons';
 import { ServedList, ServingSwitch } from './servedList';
 import { ServerList } from './serverList';
 import { VariableList } from './variableList';
@@ -26,13 +25,7 @@ export class Sidebar extends SidePanel {
   constructor(options: Sidebar.IOptions) {
     super({ translator: options.translator });
     const { commands, servers, served, trans } = options;
-    this.id = 'jupyterlab-deephaven-sidebar';
     this.addClass('jp-DeephavenSidebar');
-    this.title.icon = deephavenIcon;
-    this.title.caption = trans.__('Deephaven');
-    this.title.dataset = { jpTabLabel: trans.__('Deephaven') };
-    this.node.setAttribute('role', 'region');
-    this.node.setAttribute('aria-label', trans.__('Deephaven'));
 
     if (servers) {
       this._addSection(

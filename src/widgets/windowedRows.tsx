@@ -7,7 +7,9 @@ import * as React from 'react';
 /** Lists of so many rows are in the page as a whole. */
 const MAX_WHOLE = 100;
 /** How far from what is in sight rows are in the page, in pixels. */
-const MARGIN = 600;
+const MARGIN = 400;
+/** How long after the last jump rows out of sight follow, in milliseconds. */
+const SETTLING = 100;
 /** What a row is taken for until its height is known, in pixels. */
 const ESTIMATED_HEIGHT = 44;
 
@@ -60,12 +62,22 @@ function Rows<T>({ items, render }: IWindowedRowsProps<T>): JSX.Element {
   React.useLayoutEffect(() => {
     const list = above.current!.parentElement!;
     const scroller = scrollerOf(list);
+    let last = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const update = () => {
       const top =
         scroller.getBoundingClientRect().top - list.getBoundingClientRect().top;
+      // Rows that only pass by are not worth the time.
+      const isJump = Math.abs(top - last) > MARGIN;
+      last = top;
+      clearTimeout(timer);
+      if (isJump) {
+        timer = setTimeout(update, SETTLING);
+      }
+      const margin = isJump ? 0 : MARGIN;
       const next = rangeOf(heights.current, count, {
-        from: top - MARGIN,
-        to: top + scroller.clientHeight + MARGIN
+        from: top - margin,
+        to: top + scroller.clientHeight + margin
       });
       setRange(range =>
         range.first === next.first && range.end === next.end ? range : next
@@ -77,6 +89,7 @@ function Rows<T>({ items, render }: IWindowedRowsProps<T>): JSX.Element {
     const observer = new ResizeObserver(update);
     observer.observe(scroller);
     return () => {
+      clearTimeout(timer);
       scroller.removeEventListener('scroll', update);
       observer.disconnect();
     };

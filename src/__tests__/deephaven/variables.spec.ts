@@ -2,7 +2,7 @@ import type { dh } from '@deephaven/jsapi-types';
 
 import type { DeephavenApi } from '../../deephaven/api';
 import { Variables } from '../../deephaven/variables';
-import { PLUGIN_OBJECT_TYPE } from '../../protocol/messages';
+import { PLUGIN_OBJECT_TYPE } from '../../protocol/worker';
 
 type Changes = Partial<Record<'created' | 'updated' | 'removed', object[]>>;
 

@@ -2,8 +2,11 @@
  * A Deephaven server as its JavaScript API shows it.
  */
 import type { DeephavenApi } from '../../deephaven/api';
-import { PLUGIN_OBJECT_TYPE } from '../../protocol/messages';
-import { createPluginObject, PLUGIN_VARIABLE } from '../../protocol/worker';
+import {
+  createPluginObject,
+  PLUGIN_OBJECT_TYPE,
+  PLUGIN_VARIABLE
+} from '../../protocol/worker';
 import { inflated } from './compression';
 import type { IMessage } from './fakeChannel';
 import type { Refusal } from './modelServer';

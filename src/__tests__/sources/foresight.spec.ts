@@ -81,12 +81,47 @@ describe('what a program will import', () => {
     ).toEqual(['p', 'p.a']);
   });
 
-  it('leaves out what only functions import, and what leads out of the top', async () => {
-    const files = {
-      p: 'def f():\n    import q\nfrom . import q\nfrom ..q import x',
-      q: ''
-    };
+  it('leaves out what leads out of the top', async () => {
+    const files = { p: 'from . import q\nfrom ..q import x', q: '' };
     expect(await closure('import p\nfrom . import q', files)).toEqual(['p']);
+  });
+
+  it('has what functions import if it is at hand, after all else', async () => {
+    const files = {
+      p: 'def f():\n    import near, far\nimport q',
+      q: 'import r',
+      r: 'class C:\n    def m(self):\n        import near.deep',
+      'near/': 'import s, far2',
+      'near.deep': '',
+      s: 'async def g():\n    from t import x',
+      t: ''
+    };
+    const { asked, resolve } = served(files);
+    const near = served(files);
+    const found = await new Foresight().closure(
+      'import p',
+      resolve,
+      near.resolve
+    );
+    expect([...found.keys()]).toEqual([
+      'p',
+      'q',
+      'r',
+      'near',
+      'near.deep',
+      's',
+      't'
+    ]);
+    expect(asked).toEqual(['p', 'q', 'r']);
+    expect(near.asked).toContain('far2');
+  });
+
+  it('has what the functions of the program import', async () => {
+    const program = 'def main():\n    import p\nmain()';
+    expect(await closure(program, { p: 'import q', q: '' })).toEqual([
+      'p',
+      'q'
+    ]);
   });
 
   it('asks for each name once, also for those that do not exist', async () => {

@@ -1,22 +1,22 @@
 import { scanAll, scanImports } from '../../sources/imports';
 import { askPython } from '../helpers/python';
 
-/** The imports that Python's own parser finds outside of functions. */
+/** The imports that Python's own parser finds. */
 const SCAN = `
 import ast
 
-def imports(node):
+def imports(node, inside=False):
     found = []
     for child in ast.iter_child_nodes(node):
-        if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-            continue
         if isinstance(child, ast.Import):
-            found += [{"level": 0, "module": a.name, "names": []} for a in child.names]
+            found += [{"level": 0, "module": a.name, "names": [], "inFunction": inside}
+                      for a in child.names]
         elif isinstance(child, ast.ImportFrom):
             found.append({"level": child.level, "module": child.module or "",
-                          "names": [a.name for a in child.names]})
+                          "names": [a.name for a in child.names], "inFunction": inside})
         else:
-            found += imports(child)
+            is_function = isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef))
+            found += imports(child, inside or is_function)
     return found
 `;
 
@@ -87,7 +87,9 @@ for path in paths[:200]:
 
   it('survive errors in the program', () => {
     expect(scanImports('import a\nfrom . import\nx = (\nimport b\n')).toEqual(
-      expect.arrayContaining([{ level: 0, module: 'a', names: [] }])
+      expect.arrayContaining([
+        { level: 0, module: 'a', names: [], inFunction: false }
+      ])
     );
     expect(scanImports('from')).toEqual([]);
     expect(scanImports('import')).toEqual([]);

@@ -107,9 +107,16 @@ describe('hold', () => {
     const { resolver, store } = resolving(files);
     const list = store.list.bind(store);
     let fail: (reason: Error) => void = () => undefined;
-    store.list = () => new Promise((_, reject) => (fail = reject));
+    const asked = new Promise<void>(resolve => {
+      store.list = () =>
+        new Promise((_, reject) => {
+          fail = reject;
+          resolve();
+        });
+    });
     const first = resolver.hold();
     const late = resolver.resolve('pkg.a');
+    await asked;
     store.list = list;
     const second = resolver.hold();
     await resolver.resolve('pkg.a');

@@ -1,0 +1,85 @@
+/**
+ * A resolver that is loaded when somebody first asks it: pages that serve
+ * nothing have no use for its hashes and its parser.
+ */
+import type { IContent } from '../protocol/content';
+import type { ModuleContent } from '../protocol/messages';
+import type { ModuleResolver } from './resolver';
+import type {
+  IServedProvider,
+  IServedSnapshot,
+  ISurvey,
+  ITopLevel
+} from './types';
+
+/** Passes everything on to a resolver. */
+export class LazyResolver implements IServedProvider {
+  /** @param load - makes the resolver; called again if it fails. */
+  constructor(load: () => Promise<ModuleResolver>) {
+    this._load = load;
+  }
+
+  hold(): () => void {
+    if (this._loaded) {
+      return this._loaded.hold();
+    }
+    // Whatever is asked later than this waits for the resolver behind it.
+    const held = this._resolver().then(resolver => resolver.hold());
+    // Those that ask are told.
+    held.catch(() => undefined);
+    return () => {
+      held.then(
+        release => release(),
+        () => undefined
+      );
+    };
+  }
+
+  async resolve(fullName: string): Promise<ModuleContent | null> {
+    return (await this._resolver()).resolve(fullName);
+  }
+
+  async file(origin: string): Promise<IContent | null> {
+    return (await this._resolver()).file(origin);
+  }
+
+  async prepare(program: string): Promise<readonly string[]> {
+    return (await this._resolver()).prepare(program);
+  }
+
+  async snapshot(
+    program: string,
+    onPart?: (part: IServedSnapshot) => void
+  ): Promise<IServedSnapshot> {
+    return (await this._resolver()).snapshot(program, onPart);
+  }
+
+  async survey(): Promise<ISurvey> {
+    return (await this._resolver()).survey();
+  }
+
+  /** See `ModuleResolver.topLevel`. */
+  async topLevel(): Promise<ITopLevel> {
+    return (await this._resolver()).topLevel();
+  }
+
+  /** See `ModuleResolver.forget`. */
+  forget(): void {
+    this._loaded?.forget();
+  }
+
+  private _resolver(): Promise<ModuleResolver> {
+    this._loading ??= this._load().then(
+      resolver => (this._loaded = resolver),
+      reason => {
+        this._loading = null;
+        throw reason;
+      }
+    );
+    return this._loading;
+  }
+
+  private _load: () => Promise<ModuleResolver>;
+  private _loaded: ModuleResolver | null = null;
+  private _loading: Promise<ModuleResolver> | null = null;
+}
