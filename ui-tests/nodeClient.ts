@@ -110,6 +110,7 @@ export class NodeClient {
       );
       const signal = new Signal<IServedSource, void>({} as IServedSource);
       const served: IServedSource = {
+        settled: Promise.resolve(),
         get evict() {
           return evict?.() ?? 'changed';
         },

@@ -151,6 +151,8 @@ export class WorkerConnection implements IDisposable {
    * Run a program in the worker, importing what is served now.
    */
   async run(program: string, options: IRunOptions = {}): Promise<IRunResult> {
+    // A switch shows at once what is saved a moment later.
+    await this._served.settled;
     const release = this._served.provider.hold();
     // The API need not end what a closed connection was asked.
     this._releases.add(release);

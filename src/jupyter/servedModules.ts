@@ -89,6 +89,10 @@ export class ServedModules implements IServedModules {
     return this._settings.value.serving;
   }
 
+  get settled(): Promise<void> {
+    return this._settings.settled;
+  }
+
   get evict(): Evict {
     return this._settings.value.reload === 'all' ? 'all' : 'changed';
   }

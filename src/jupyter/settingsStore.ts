@@ -45,7 +45,16 @@ export class SettingsStore<T extends { [key: string]: unknown }> {
    * @throws Error when it cannot be saved, or when the settings could not be
    * loaded; then nothing has changed.
    */
-  async set<K extends keyof T & string>(key: K, value: T[K]): Promise<void> {
+  set<K extends keyof T & string>(key: K, value: T[K]): Promise<void> {
+    const set = this._set(key, value);
+    this._note(set);
+    return set;
+  }
+
+  private async _set<K extends keyof T & string>(
+    key: K,
+    value: T[K]
+  ): Promise<void> {
     await this.ready;
     if (this._failure !== null) {
       throw new Error(this._failure);
@@ -69,10 +78,22 @@ export class SettingsStore<T extends { [key: string]: unknown }> {
   ): Promise<void> {
     const changed = this._updates.then(async () => {
       await this.ready;
-      await this.set(key, change(this._value[key]));
+      await this._set(key, change(this._value[key]));
     });
     this._updates = changed.catch(() => undefined);
+    this._note(changed);
     return changed;
+  }
+
+  /** Resolves when all changes until now are saved, or have failed. */
+  get settled(): Promise<void> {
+    return this._settled;
+  }
+
+  private _note(change: Promise<void>): void {
+    this._settled = Promise.allSettled([this._settled, change]).then(
+      () => undefined
+    );
   }
 
   private async _load(
@@ -102,6 +123,7 @@ export class SettingsStore<T extends { [key: string]: unknown }> {
   private _changed = new Signal<this, void>(this);
   private _failure: string | null = null;
   private _settings: ISettingRegistry.ISettings | null = null;
+  private _settled: Promise<void> = Promise.resolve();
   private _updates: Promise<void> = Promise.resolve();
   private _value: T;
 }

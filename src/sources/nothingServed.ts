@@ -12,6 +12,8 @@ import type { IServedSnapshot, IServedSource } from './types';
 export class NothingServed implements IServedSource {
   readonly evict = 'changed';
 
+  readonly settled = Promise.resolve();
+
   readonly provider = {
     resolve: async () => null,
     file: async () => null,

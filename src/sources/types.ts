@@ -203,6 +203,12 @@ export interface IServedSource {
   /** What answers imports. */
   readonly provider: IServedProvider;
 
+  /**
+   * Resolves when what the user has changed until now has taken effect, or
+   * failed.
+   */
+  readonly settled: Promise<void>;
+
   /** Emitted when the top-level names may have changed. */
   readonly changed: ISignal<IServedSource, void>;
 

@@ -117,7 +117,7 @@ test('what is not served any more cannot be imported', async ({
   await extension.execute('serve', { paths: [`${workspace.path}/shop`] });
   expect((await extension.run('import shop')).error).toBeNull();
 
-  // Switched off, and on again.
+  // Switched off, and on again: a run need not wait until that is saved.
   await extension.show();
   const toggle = extension.served.getByRole('switch', { name: 'Serve shop' });
   await toggle.uncheck();

@@ -11,6 +11,7 @@ async function connected() {
   const held = { now: 0, ever: 0 };
   const served = {
     names: ['pkg', 'a"b'] as readonly string[],
+    settled: Promise.resolve(),
     provider: {
       resolve: async () => null,
       hold: () => {
@@ -64,6 +65,19 @@ describe('a run', () => {
       'import other'
     ]);
     expect(held).toEqual({ now: 0, ever: 2 });
+  });
+
+  it('waits for what the user has changed before it', async () => {
+    const { deephaven, held, served, server } = await connected();
+    const saving = new PromiseDelegate<void>();
+    served.settled = saving.promise;
+    const run = server.run('import pkg');
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(held.ever).toBe(0);
+    served.names = [];
+    saving.resolve();
+    await run;
+    expect(deephaven.ran).toContainEqual(expect.stringMatching(/, \{\}\)$/));
   });
 
   it('takes place after the one before, also if that fails', async () => {

@@ -36,6 +36,7 @@ function following() {
   const watch = { dispose: jest.fn(), isDisposed: false };
   const served: IServedSource = {
     evict: 'changed',
+    settled: Promise.resolve(),
     provider: resolver,
     changed,
     filesChanged,

@@ -103,6 +103,29 @@ describe('SettingsStore', () => {
     }
   );
 
+  it('is settled when changes are saved, or have failed', async () => {
+    const registry = new FakeRegistry();
+    const store = storeOf(registry);
+    await store.settled;
+    await store.ready;
+    const changes = [
+      store.set('flag', false),
+      store.update('list', list => [...list, 'more']),
+      store.update('list', () => {
+        throw new Error('taken');
+      })
+    ];
+    let isSettled = false;
+    void store.settled.then(() => (isSettled = true));
+    await Promise.resolve();
+    expect(isSettled).toBe(false);
+    const outcomes = Promise.allSettled(changes);
+    await save(registry);
+    await outcomes;
+    await store.settled;
+    expect(store.value).toEqual({ flag: false, list: ['saved', 'more'] });
+  });
+
   it('updates what is loaded, not the defaults', async () => {
     const registry = new FakeRegistry();
     const store = storeOf(registry);
