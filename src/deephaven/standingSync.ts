@@ -159,19 +159,15 @@ export class StandingSync implements IDisposable {
       await this._setNames(names);
     }
     // What was touched and is the same must not seem to have changed.
-    const push = async () => {
-      const snapshot = await survey.snapshot();
-      if (!signal.aborted) {
-        await this._push(snapshot);
-      }
-    };
     await survey.read(
       BUDGET,
       progress => this._events.onProgress(progress),
-      signal,
-      push
+      signal
     );
-    await push();
+    const snapshot = await survey.snapshot();
+    if (!signal.aborted) {
+      await this._push(snapshot);
+    }
     // Not before: nobody waits for it. The next run then need not do it.
     await survey.scan(signal);
   }

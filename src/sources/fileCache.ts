@@ -36,6 +36,8 @@ interface IKept {
   readonly since: number;
   /** Whether the file was at rest then. */
   readonly isSettled: boolean;
+  /** Whether anybody has ever waited for it. */
+  readonly isWanted: boolean;
 }
 
 /** A file that is to be read. */
@@ -137,6 +139,11 @@ export class FileCache {
     return this._kept.has(entry.path) && this.peek(entry, since) === null;
   }
 
+  /** Whether a file was read because somebody waited for it. */
+  isWanted({ path }: IEntry): boolean {
+    return this._kept.get(path)?.isWanted === true;
+  }
+
   /** The text of a file's open editor, where it is newer than the file. */
   open(entry: IEntry): IContent | null {
     const text = this._documents?.text(entry);
@@ -219,6 +226,7 @@ export class FileCache {
 
   private _note(reading: IReading, data: FileData): IContent | null {
     const { entry, isSettled, stamp, since } = reading;
+    const isWanted = reading.isUrgent || this.isWanted(entry);
     this._forget(entry.path);
     if (data === null) {
       return null;
@@ -230,7 +238,8 @@ export class FileCache {
       content,
       stamp,
       since: since!,
-      isSettled
+      isSettled,
+      isWanted
     });
     return content;
   }

@@ -96,14 +96,25 @@ export class FileView {
   /**
    * Read files again of which it is not certain that they are what they were:
    * many are, and must not count as changed.
+   *
+   * @param data - files that are read again only if somebody asked for them:
+   * a log may change all the time.
    */
-  async readDoubtful(entries: readonly IEntry[]): Promise<void> {
+  async readDoubtful(
+    code: readonly IEntry[],
+    data: readonly IEntry[]
+  ): Promise<void> {
     const doubtful: IEntry[] = [];
-    await this._pace.each(entries, entry => {
+    const note = (entry: IEntry) => {
       if (this._cache.isDoubtful(entry, this.taken)) {
         doubtful.push(entry);
       }
-    });
+    };
+    await this._pace.each(code, note);
+    await this._pace.each(
+      data.filter(entry => this._cache.isWanted(entry)),
+      note
+    );
     await Promise.all(
       doubtful
         .slice(0, MAX_DOUBTFUL)

@@ -28,13 +28,11 @@ export function pythonFiles(trees: readonly IServedTree[]): IEntry[] {
   ]);
 }
 
-function allFiles(trees: readonly IServedTree[]): IEntry[] {
-  return [
-    ...pythonFiles(trees),
-    ...trees.flatMap(({ folders }) =>
-      [...folders.values()].flatMap(({ files }) => files)
-    )
-  ];
+/** All other files of what is served. */
+export function dataFiles(trees: readonly IServedTree[]): IEntry[] {
+  return trees.flatMap(({ folders }) =>
+    [...folders.values()].flatMap(({ files }) => files)
+  );
 }
 
 /** How much is listed and put into an index at most. */
@@ -103,7 +101,7 @@ export async function listServed(
     }
     trees.push({ root, folders, file: null });
   }
-  await view.readDoubtful(allFiles(trees));
+  await view.readDoubtful(pythonFiles(trees), dataFiles(trees));
   return trees;
 }
 
@@ -128,7 +126,7 @@ export async function buildIndex(
     known: new Map<string, IContent>()
   };
   const known = new Map<IEntry, IContent>();
-  await pace.each(allFiles(trees), entry => {
+  await pace.each([...pythonFiles(trees), ...dataFiles(trees)], entry => {
     const content = view.peek(entry);
     if (content) {
       known.set(entry, content);

@@ -18,6 +18,13 @@ const SMALL: IReadBudget = { files: 2000, bytes: 4 * 1024 * 1024 };
 /** How many bytes it pays to send before the rest is read. */
 const PART = 256 * 1024;
 
+/** Which data files are read before anybody asks for them. */
+const DATA: IReadBudget = { files: 200, bytes: 4 * 1024 * 1024 };
+const MAX_DATA_FILE = 512 * 1024;
+
+/** How long data has to be what it is for that, in milliseconds. */
+const DATA_AT_REST = 60_000;
+
 /** Told of each file that was read. */
 export type OnRead = (content: IContent | null) => void;
 
@@ -94,8 +101,7 @@ export async function readAhead(
   pace: Pace,
   budget: IReadBudget,
   progress: (progress: IReadProgress) => void,
-  signal: AbortSignal,
-  onRead: OnRead
+  signal: AbortSignal
 ): Promise<void> {
   let bytes = 0;
   const wanted = (await unknown(view, files, pace))
@@ -109,10 +115,31 @@ export async function readAhead(
     const portion = wanted.slice(read, read + PORTION);
     await Promise.all(
       // Its import will say why it cannot be read.
-      portion.map(file => view.read(file, false).then(onRead, () => null))
+      portion.map(file => view.read(file, false).catch(() => null))
     );
   }
   progress({ read: wanted.length, total: wanted.length });
+}
+
+/** Read small data files, the smallest first: packages come with some. */
+export async function readSmall(
+  view: FileView,
+  files: readonly IEntry[],
+  pace: Pace
+): Promise<void> {
+  let bytes = 0;
+  const isOld = ({ lastModified }: IEntry) =>
+    Date.now() - Date.parse(lastModified) >= DATA_AT_REST;
+  const small = files
+    .filter(file => (file.size ?? Infinity) <= MAX_DATA_FILE && isOld(file))
+    .sort((a, b) => a.size! - b.size!)
+    .slice(0, DATA.files)
+    .filter(({ size }) => (bytes += size!) <= DATA.bytes);
+  const wanted = await unknown(view, small, pace);
+  await Promise.all(
+    // Whoever reads it is told why it cannot be read.
+    wanted.map(file => view.read(file, false).catch(() => null))
+  );
 }
 
 /** The files that a view does not know. */

@@ -12,12 +12,12 @@ import { Foresight } from './foresight';
 import type { IgnoreRules } from './ignoreRules';
 import { locateFile, locateModule } from './locate';
 import type { IIndexLimits, IServedTree } from './moduleIndex';
-import { buildIndex, listServed, pythonFiles } from './moduleIndex';
+import { buildIndex, dataFiles, listServed, pythonFiles } from './moduleIndex';
 import { splitName } from './names';
 import { originOf } from './origin';
 import { Pace } from './pace';
 import type { OnRead } from './readAhead';
-import { areSmall, Parts, readAhead, readAtOnce } from './readAhead';
+import { areSmall, Parts, readAhead, readAtOnce, readSmall } from './readAhead';
 import { findTopLevel } from './topLevel';
 import type {
   IEntry,
@@ -197,12 +197,12 @@ export class ModuleResolver implements IServedProvider {
     return {
       names: [...topLevel.owners.keys()],
       snapshot,
-      read: async (budget, progress, signal, onPart) => {
-        const parts = new Parts(onPart);
+      read: async (budget, progress, signal) => {
         const files = pythonFiles(trees);
-        const onRead = parts.note;
-        await readAhead(view, files, pace, budget, progress, signal, onRead);
-        await parts.end();
+        await readAhead(view, files, pace, budget, progress, signal);
+        if (this._store.readMany && !signal.aborted) {
+          await readSmall(view, dataFiles(trees), pace);
+        }
       },
       scan: async signal => {
         const files = pythonFiles(trees);

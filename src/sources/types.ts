@@ -179,16 +179,13 @@ export interface ISurvey {
 
   /**
    * Read the Python files that are not known, as far as the budget goes; a
-   * file that cannot be read is passed over.
-   *
-   * @param onPart - called now and then while much is read; not again before it
-   * resolves.
+   * file that cannot be read is passed over. Then small data files that have
+   * been what they are for a while, where that costs few requests.
    */
   read(
     budget: IReadBudget,
     progress: (progress: IReadProgress) => void,
-    signal: AbortSignal,
-    onPart: () => Promise<void>
+    signal: AbortSignal
   ): Promise<void>;
 
   /** Look for imports in the Python files that are known. */

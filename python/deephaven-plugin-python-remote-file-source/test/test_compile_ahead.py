@@ -5,7 +5,7 @@ import warnings
 
 import pytest
 
-from deephaven.python_remote_file_source import compile_ahead
+from deephaven.python_remote_file_source import compile_ahead, runs
 from deephaven.python_remote_file_source.content_store import store
 from deephaven.python_remote_file_source.loader import RemoteLoader
 from dialects import ROOT, Documented, request
@@ -47,6 +47,36 @@ def test_an_import_compiles_nothing_that_was_sent_before(
     assert module.f() == 1
     assert module.f.__code__.co_filename == f"{ROOT}/pk/a.py"
     assert [statement.name for statement in module.__loader__.statements] == ["json"]
+
+
+def test_while_a_program_runs_its_imports_alone_compile(
+    connect, plugin_object, compiled_by_imports
+):
+    client = connected(connect, {"pk.py": "X = 1\n"})
+    plugin_object.set_execution_context("id-1", {"pk", "other"})
+    later = {"pk.py": "X = 1\n", "other.py": "Y = 'compiled by nobody else'\n"}
+    with compile_ahead.paused(), compile_ahead.paused():
+        client.send(Synced().sync(later, revision=2))
+        assert not compile_ahead.wait(0.1)
+        key = key_of(later["other.py"])
+        assert store.get_compiled(key, f"{ROOT}/other.py") is None
+        importlib.import_module("other")
+    assert compiled_by_imports == [f"{ROOT}/other.py"]
+    assert compile_ahead.wait(60)
+
+
+def test_what_came_while_a_program_ran_is_compiled_after_it(connect, compiled_by_imports):
+    client = connected(connect, {"pk.py": "X = 1\n"})
+    text = "X = 'while a program ran'\n"
+    program = f"""
+client.send(Synced().sync({{"pk.py": {text!r}}}, revision=2))
+assert not compile_ahead.wait(0.1)
+"""
+    scope = {"client": client, "Synced": Synced, "compile_ahead": compile_ahead}
+    arguments = ("id-1", {"pk"}, 1, "changed", program, "<run>")
+    exec("runs.run(*arguments)", {**scope, "runs": runs, "arguments": arguments})
+    assert compile_ahead.wait(60)
+    assert store.get_compiled(key_of(text), f"{ROOT}/pk.py") is not None
 
 
 def test_contents_that_come_later_are_compiled_as_well(connect, plugin_object, compiled_by_imports):

@@ -113,20 +113,6 @@ it('sends the index, then the names, then what the worker lacks', async () => {
   expect(progress[progress.length - 1]).toBeNull();
 });
 
-it('sends what it has read before it has read everything', async () => {
-  const { pushed, server, write } = following();
-  await settle();
-  pushed.length = 0;
-  for (let i = 0; i < 200; i++) {
-    write(`pkg/m${i}.py`, `${i}`.padEnd(4 * 1024, '#'));
-  }
-  await settle();
-  expect(pushed.length).toBeGreaterThan(1);
-  expect(pushed.reduce((a, b) => a + b)).toBe(200);
-  expect(server.wanted).toEqual([]);
-  expect(server.twice).toEqual([]);
-});
-
 it('sends what has changed, once for changes that come together', async () => {
   const { sent, server, write } = following();
   await settle();

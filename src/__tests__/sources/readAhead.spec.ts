@@ -97,3 +97,65 @@ describe('a snapshot of much that is not known', () => {
     expect(onPart).not.toHaveBeenCalled();
   });
 });
+
+describe('data files', () => {
+  const served = {
+    'pkg/__init__.py': '',
+    'pkg/small.pem': 'small',
+    'pkg/young.log': 'young',
+    'pkg/large.csv': 'large'
+  };
+
+  /** A store that reads many files at once, if it can, and its resolver. */
+  function storing(readsMany: boolean) {
+    const { resolver, store } = resolving({ ...served });
+    store.sizes.set('pkg/large.csv', 512 * KIBIBYTE + 1);
+    store.times.set('pkg/young.log', new Date().toISOString());
+    const readMany = async (paths: readonly string[]) =>
+      new Map(
+        await Promise.all(
+          paths.map(async path => [path, await store.read(path)] as const)
+        )
+      );
+    if (readsMany) {
+      Object.assign(store, { readMany });
+    }
+    /** Read ahead, and tell what was read. */
+    const read = async () => {
+      store.log.length = 0;
+      const survey = await resolver.survey();
+      const budget = { files: 9, bytes: 9 * KIBIBYTE };
+      await survey.read(budget, () => undefined, new AbortController().signal);
+      const { known } = await survey.snapshot();
+      return {
+        known: [...known.values()].map(({ data }) => data).sort(),
+        reads: store.log.filter(line => line.startsWith('read'))
+      };
+    };
+    return { read, resolver, store };
+  }
+
+  it('are read ahead where they are small and at rest', async () => {
+    const { read } = storing(true);
+    expect((await read()).known).toEqual(['', 'small']);
+  });
+
+  it('are not where each costs a request', async () => {
+    const { read } = storing(false);
+    expect((await read()).known).toEqual(['']);
+  });
+
+  it('are read again when they have changed, if somebody asked', async () => {
+    const { read, resolver, store } = storing(true);
+    await read();
+    const change = () => {
+      store.files.set('pkg/small.pem', 'other');
+      store.times.set('pkg/small.pem', new Date().toISOString());
+    };
+    change();
+    expect((await read()).reads).toEqual([]);
+    await resolver.file('/jupyter:/pkg/small.pem');
+    change();
+    expect((await read()).reads).toContain('read pkg/small.pem');
+  });
+});

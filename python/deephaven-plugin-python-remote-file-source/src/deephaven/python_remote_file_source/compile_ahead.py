@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import _imp
+import contextlib
 import threading
 import warnings
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from .content_store import Compiled, store
 from .imports import find_statements
@@ -19,6 +20,8 @@ MAX_SIZE = 256 * 1024
 _MARK = "<compiled ahead>"
 
 _lock = threading.Lock()
+_resumed = threading.Condition(_lock)
+_pauses = 0
 _waiting: deque[tuple[str, str]] = deque()
 _thread: threading.Thread | None = None  # the last one
 _is_working = False
@@ -41,6 +44,24 @@ def compile_ahead(modules: Iterable[tuple[str, str]]) -> None:
             _thread.start()
 
 
+@contextlib.contextmanager
+def paused() -> Iterator[None]:
+    """Begin to compile nothing meanwhile.
+
+    While a program runs with the locks of its worker held, what it imports is compiled soonest by
+    itself: threads of Python take turns.
+    """
+    global _pauses
+    with _lock:
+        _pauses += 1
+    try:
+        yield
+    finally:
+        with _lock:
+            _pauses -= 1
+            _resumed.notify_all()
+
+
 def wait(timeout: float) -> bool:
     """Wait until nothing is left to compile; for tests and measurements.
 
@@ -60,6 +81,8 @@ def _work() -> None:
     global _is_working
     while True:
         with _lock:
+            while _pauses and _waiting:
+                _resumed.wait()
             if not _waiting:
                 _is_working = False
                 return

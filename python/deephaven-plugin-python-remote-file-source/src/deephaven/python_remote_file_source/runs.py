@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Mapping, Set
 from types import CodeType
 
-from . import serving, source_lines
+from . import compile_ahead, serving, source_lines
 from .client import short_name
 from .finder import remote_finders
 from .synced_source import SyncedModuleSource
@@ -52,7 +52,7 @@ def run(
     """
     try:
         client = _set_context(connection_id, top_level_module_fullnames, revision, evict)
-        with serving.program_of(client):
+        with serving.program_of(client), compile_ahead.paused():
             exec(_compile(source, filename), sys._getframe(1).f_globals)
     finally:
         if mark:
