@@ -40,7 +40,7 @@ export class Foresight {
   /**
    * The served modules that a program will import when it is executed, with
    * all that these import in turn; and then those that their functions import
-   * when they are called, as far as they are at hand.
+   * when they are called, with all that these import, as far as that is at hand.
    *
    * A module that cannot be read is passed over: its import will say why.
    *
@@ -83,10 +83,11 @@ export class Foresight {
         const scan = await this._pace.calculate(() => this._scanModule(module));
         for (const statement of scan.imports) {
           const names = wantedBy([statement], module);
-          if (statement.inFunction) {
-            inFunctions.push(...names);
-          } else {
+          if (!statement.inFunction) {
             names.forEach(want);
+          } else if (look === resolve) {
+            // No further: functions of everything import everything.
+            inFunctions.push(...names);
           }
         }
         if (module.kind === 'package') {

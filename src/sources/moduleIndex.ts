@@ -126,10 +126,23 @@ export async function buildIndex(
     known: new Map<string, IContent>()
   };
   const known = new Map<IEntry, IContent>();
-  await pace.each([...pythonFiles(trees), ...dataFiles(trees)], entry => {
+  const note = (entry: IEntry) => {
     const content = view.peek(entry);
     if (content) {
       known.set(entry, content);
+    }
+    return content;
+  };
+  await pace.each(pythonFiles(trees), entry => {
+    const content = note(entry);
+    if (content) {
+      index.known.set(content.key, content);
+    }
+  });
+  await pace.each(dataFiles(trees), entry => {
+    const content = note(entry);
+    // Programs and pictures are large, and nobody imports them.
+    if (content && typeof content.data === 'string') {
       index.known.set(content.key, content);
     }
   });

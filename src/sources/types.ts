@@ -123,7 +123,7 @@ export interface ITopLevel {
 export interface IServedSnapshot extends ISnapshot {
   /** The top-level names. */
   readonly names: readonly string[];
-  /** The contents of the index that are known, by key. */
+  /** The contents of the index that are known, by key; of data, texts only. */
   readonly known: ReadonlyMap<string, IContent>;
 }
 

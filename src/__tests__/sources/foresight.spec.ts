@@ -109,8 +109,7 @@ describe('what a program will import', () => {
       'r',
       'near',
       'near.deep',
-      's',
-      't'
+      's'
     ]);
     expect(asked).toEqual(['p', 'q', 'r']);
     expect(near.asked).toContain('far2');

@@ -103,7 +103,8 @@ describe('data files', () => {
     'pkg/__init__.py': '',
     'pkg/small.pem': 'small',
     'pkg/young.log': 'young',
-    'pkg/large.csv': 'large'
+    'pkg/large.csv': 'large',
+    'pkg/picture.png': Uint8Array.of(0x89, 0xff)
   };
 
   /** A store that reads many files at once, if it can, and its resolver. */
