@@ -15,6 +15,9 @@ from .importers import file_of, with_importers
 from .relay import Relay, Traffic
 from .workloads import Workload, solid_bundle
 
+# What the paths of files begin with that the extension serves; names of modules do not.
+ORIGIN = "/jupyter:/"
+
 # So old has a file to be that its time tells a later change from the one before.
 _SECONDS_TO_SETTLE = 3.5
 # Longer runs of the published plugin are repeated for one column only.
@@ -46,7 +49,8 @@ class Run:
             was edited.
         still: The longest time between two updates of a ticking table.
         ticks: How many updates there were.
-        bundle: The size of the sources of the executed modules in one zlib stream.
+        bundle: The size of the sources of the executed modules, and of the data files that the
+            worker asked for, in one zlib stream.
         leaf: The size of the file that is edited, compressed.
         steps: What else the client tells.
     """
@@ -287,10 +291,14 @@ class Bench:
             expected=len(with_importers(folder, workload.leaf, seen["loaded"])) if edit else -1,
             still=seen["still"],
             ticks=seen["ticks"],
-            bundle=solid_bundle(_files(folder, seen["executed"])),
+            bundle=solid_bundle([*_files(folder, seen["executed"]), *self._data_asked_for(answer)]),
             leaf=solid_bundle([folder / workload.leaf]),
             steps=answer.get("steps", {}),
         )
+
+    def _data_asked_for(self, answer: dict[str, Any]) -> list[Path]:
+        asked = answer.get("steps", {}).get("asked", [])
+        return [self._root / name[len(ORIGIN) :] for name in asked if name.startswith(ORIGIN)]
 
     def _end(self, worker: Worker, name: str) -> dict[str, Any]:
         answer = self._root / "answer.json"

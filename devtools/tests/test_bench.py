@@ -244,6 +244,17 @@ def test_what_does_not_hold_is_said(change, promise):
     assert [promise in verdict.promise for verdict in found if verdict.holds is False] == [True]
 
 
+def test_reading_a_data_file_is_no_import():
+    asked = {"streamed": 0, "asked": ["/jupyter:/pkg/data.txt"]}
+    (verdict,) = [
+        verdict
+        for verdict in verdicts(Cells(results(fetched=1, steps=asked)))
+        if "no requests" in verdict.promise
+    ]
+    assert verdict.holds
+    assert "0 and 1 data file" in verdict.numbers
+
+
 def test_the_report_is_written(tmp_path):
     picture = tmp_path / "chart.svg"
     lines = report.write(results(), tmp_path / "tables", tmp_path, picture)
