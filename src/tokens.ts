@@ -185,7 +185,7 @@ export interface IRunResult {
 
 /** How to run code. */
 export interface IRunOptions {
-  /** The contents path of the file that the code is, or is a part of. */
+  /** The contents path of what the code is, or is a part of: a file, or the `cellPath` of a cell. */
   readonly path?: string;
   /** The line of the file at which the code begins, from 0. */
   readonly line?: number;

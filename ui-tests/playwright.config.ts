@@ -51,7 +51,7 @@ export default defineConfig<{ deephaven: IDeephavenOption }>({
     { name: 'our plugin', use: { deephaven: OURS } },
     {
       name: 'published plugin',
-      testMatch: /(main-path|run|node-client|tables)\.spec\.ts/,
+      testMatch: /(main-path|run|node-client|notebook-frames|tables)\.spec\.ts/,
       use: { deephaven: PUBLISHED }
     }
   ]

@@ -2,7 +2,8 @@
  * The Python traceback in what Deephaven says of a failed run, and the lines of
  * served files that it names.
  */
-import { pathOfOrigin } from '../sources/origin';
+import type { IPlace } from '../sources/origin';
+import { placeOfOrigin } from '../sources/origin';
 
 /** Where the Java part begins: its own message, and its stack's frames. */
 const JAVA_MESSAGE =
@@ -24,12 +25,10 @@ export function pythonTraceback(error: string): string {
   return (text.slice(0, last) + end).replace(RUN_FRAMES, '').trimEnd();
 }
 
-/** A line of a file that was served, or that ran. */
-export interface IFrame {
-  /** What the worker calls the file. */
+/** A line of a file that was served, or of a file or a cell that ran. */
+export interface IFrame extends IPlace {
+  /** What the worker calls it. */
   readonly origin: string;
-  /** Its path in the store. */
-  readonly path: string;
   /** From 1. */
   readonly line: number;
 }
@@ -51,8 +50,8 @@ export function tracebackParts(traceback: string): ITracebackPart[] {
   for (const match of traceback.matchAll(FRAME)) {
     const { file, line, oldFile, oldLine } = match.groups!;
     const origin = file ?? oldFile;
-    const path = pathOfOrigin(origin);
-    if (!path) {
+    const place = placeOfOrigin(origin);
+    if (!place) {
       continue;
     }
     // Of the older form, the last of the three lines is the link.
@@ -61,7 +60,7 @@ export function tracebackParts(traceback: string): ITracebackPart[] {
     parts.push({ text: traceback.slice(end, begin), frame: null });
     parts.push({
       text,
-      frame: { origin, path, line: Number(line ?? oldLine) }
+      frame: { origin, ...place, line: Number(line ?? oldLine) }
     });
     end = begin + text.length;
   }
@@ -74,7 +73,7 @@ export function innermostFrames(traceback: string): IFrame[] {
   const frames = new Map<string, IFrame>();
   const begin = Math.max(0, traceback.lastIndexOf(TRACEBACK));
   for (const { frame } of tracebackParts(traceback.slice(begin))) {
-    if (frame) {
+    if (frame?.cell === null) {
       frames.set(frame.path, frame);
     }
   }

@@ -8,6 +8,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { Throttler } from '@lumino/polling';
 
 import { errorOutput, namesOutput } from '../deephaven/runOutputs';
+import { cellPath } from '../sources/origin';
 import type { IDeephavenServer, IRunResult, IRuns } from '../tokens';
 
 /** How much of one run's output a cell keeps, in characters. */
@@ -41,9 +42,10 @@ export async function runCells(
       continue;
     }
     const number = panel.content.widgets.indexOf(cell) + 1;
-    const name = PathExt.basename(panel.context.path);
-    const label = trans.__('%1, cell %2', name, number);
-    const result = await runCell(cell, label, server, runs, trans);
+    const { path } = panel.context;
+    const label = trans.__('%1, cell %2', PathExt.basename(path), number);
+    const place = cellPath(path, cell.model.id);
+    const result = await runCell(cell, label, place, server, runs, trans);
     results.push(result);
     if (result.error !== null) {
       break;
@@ -55,6 +57,7 @@ export async function runCells(
 async function runCell(
   cell: CodeCell,
   label: string,
+  path: string,
   server: IDeephavenServer,
   runs: IRuns,
   trans: TranslationBundle
@@ -65,6 +68,7 @@ async function runCell(
   outputs.begin();
   try {
     const result = await runs.run(server, code, label, {
+      path,
       onOutput: text => outputs.print(text)
     });
     outputs.end(result);

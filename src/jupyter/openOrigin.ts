@@ -1,18 +1,33 @@
 /**
- * The command that opens a file by the name that tracebacks have for it.
+ * The command that opens a file, or a cell of a notebook, by the name that
+ * tracebacks have for it.
  */
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { IDocumentManager } from '@jupyterlab/docmanager';
+import type { INotebookTracker } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { CommandRegistry } from '@lumino/commands';
 
-import { pathOfOrigin } from '../sources/origin';
+import type { IFrame } from '../deephaven/traceback';
+import { placeOfOrigin } from '../sources/origin';
+import { showCellLine } from './cellLine';
 import { CommandIDs } from './commandIds';
 import { reportFailure } from './interactive';
+
+/** Open what a frame of a shown traceback names; failures are shown as well. */
+export function openFrame(
+  commands: CommandRegistry,
+  { origin, line }: IFrame
+): void {
+  const args = { origin, line, clicked: true };
+  void commands.execute(CommandIDs.openOrigin, args);
+}
 
 /** Add the command to an application. */
 export function addOpenOrigin(
   app: JupyterFrontEnd,
   documents: IDocumentManager,
+  notebooks: INotebookTracker | null,
   trans: TranslationBundle
 ): void {
   app.commands.addCommand(CommandIDs.openOrigin, {
@@ -21,21 +36,35 @@ export function addOpenOrigin(
     execute: args =>
       reportFailure(!args.clicked, async () => {
         const origin = String(args.origin ?? '');
-        const path = pathOfOrigin(origin);
-        if (!path) {
+        const place = placeOfOrigin(origin);
+        if (!place) {
           throw new Error(
             trans.__('“%1” is no file that JupyterLab shows.', origin)
           );
         }
+        const { path, cell } = place;
         const { contents } = app.serviceManager;
         await contents.get(path, { content: false }).catch(() => {
           throw new Error(trans.__('There is no file “%1” any more.', path));
         });
-        const widget = documents.openOrReveal(path);
-        // In Notebook 7 it opens in another tab of the browser.
+        const factory = cell === null ? null : 'default';
+        const open = documents.findWidget(path, factory);
+        if (open) {
+          // Not `openOrReveal`: in Notebook 7 that moves it to another tab of
+          // the browser, even from this one.
+          app.shell.activateById(open.id);
+        }
+        const widget = open ?? documents.open(path);
         await widget?.revealed;
         const line = Number(args.line);
-        if (line >= 1) {
+        if (cell !== null) {
+          const panel = notebooks?.find(other => other === widget);
+          if (panel && !(await showCellLine(panel, cell, line))) {
+            throw new Error(
+              trans.__('The cell is no longer in “%1”.', panel.context.path)
+            );
+          }
+        } else if (line >= 1) {
           // RFC 5147 counts from 0.
           widget?.setFragment(`#line=${line - 1}`);
         }
@@ -48,7 +77,7 @@ export function addOpenOrigin(
           origin: {
             type: 'string',
             description: trans.__(
-              'The file as tracebacks name it, such as /jupyter:/pkg/a.py'
+              'The file or cell as tracebacks name it, such as /jupyter:/pkg/a.py'
             )
           },
           line: {

@@ -7,10 +7,13 @@ import type {
 } from '@jupyterlab/application';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { IEditorTracker } from '@jupyterlab/fileeditor';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
+import { addErrorRenderer } from '../jupyter/errorRenderer';
 import { markErrors } from '../jupyter/errorMarks';
-import { addOpenOrigin } from '../jupyter/openOrigin';
+import { addOpenOrigin, openFrame } from '../jupyter/openOrigin';
 import { IRuns } from '../tokens';
 
 /** The plugin. */
@@ -18,17 +21,30 @@ export const framesPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-deephaven:frames',
   description: 'Opens and marks the lines that tracebacks name.',
   autoStart: true,
-  optional: [IRuns, IDocumentManager, IEditorTracker, ITranslator],
+  optional: [
+    IRuns,
+    IDocumentManager,
+    IEditorTracker,
+    INotebookTracker,
+    IRenderMimeRegistry,
+    ITranslator
+  ],
   activate: (
     app: JupyterFrontEnd,
     runs: IRuns | null,
     documents: IDocumentManager | null,
     editors: IEditorTracker | null,
+    notebooks: INotebookTracker | null,
+    rendermime: IRenderMimeRegistry | null,
     translator: ITranslator | null
   ): void => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_deephaven');
     if (documents) {
-      addOpenOrigin(app, documents, trans);
+      addOpenOrigin(app, documents, notebooks, trans);
+    }
+    if (documents && rendermime) {
+      const open = openFrame.bind(null, app.commands);
+      addErrorRenderer(rendermime, open, trans);
     }
     if (runs && editors) {
       markErrors(runs, editors, app.serviceManager.contents);

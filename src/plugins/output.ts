@@ -22,6 +22,7 @@ import {
 
 import { bringToFront } from '../jupyter/bringToFront';
 import { CommandIDs } from '../jupyter/commandIds';
+import { openFrame } from '../jupyter/openOrigin';
 import { OUTPUT_WIDGET_ID } from '../jupyter/runCommands';
 import { SettingsStore } from '../jupyter/settingsStore';
 import type { IRun } from '../tokens';
@@ -79,13 +80,7 @@ export const outputPlugin: JupyterFrontEndPlugin<void> = {
           runs,
           rendermime,
           open: commands.hasCommand(CommandIDs.openOrigin)
-            ? ({ origin, line }) => {
-                void commands.execute(CommandIDs.openOrigin, {
-                  origin,
-                  line,
-                  clicked: true
-                });
-              }
+            ? frame => openFrame(commands, frame)
             : null,
           trans
         })

@@ -23,17 +23,28 @@ export class TracebackView extends Widget {
     // At once, not by React: the panel scrolls to the end of it.
     const pre = document.createElement('pre');
     for (const { text, frame } of tracebackParts(traceback)) {
-      if (!frame || !open) {
-        pre.append(text);
-        continue;
-      }
-      const button = document.createElement('button');
-      button.className = 'jp-Deephaven-link';
-      button.title = trans.__('Open %1 at line %2', frame.path, frame.line);
-      button.textContent = text;
-      button.onclick = () => open(frame);
-      pre.append(button);
+      pre.append(frame && open ? frameButton(text, frame, open, trans) : text);
     }
     this.node.append(pre);
   }
+}
+
+/** The text of a frame, which opens what it names. */
+export function frameButton(
+  text: string,
+  frame: IFrame,
+  open: (frame: IFrame) => void,
+  trans: TranslationBundle
+): HTMLButtonElement {
+  const { cell, line, path } = frame;
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'jp-Deephaven-link';
+  button.title =
+    cell === null
+      ? trans.__('Open %1 at line %2', path, line)
+      : trans.__('Go to line %2 of the cell of %1', path, line);
+  button.textContent = text;
+  button.onclick = () => open(frame);
+  return button;
 }

@@ -116,6 +116,41 @@ test('Notebook 7: a cell runs, and its table opens below the notebook', async ({
   expect(complaints.ours).toEqual([]);
 });
 
+test('Notebook 7: the frames below a cell open its line, and files in other tabs', async ({
+  complaints,
+  deephaven,
+  extension,
+  page,
+  workspace
+}) => {
+  await workspace.write({
+    'nb_broken7.py': 'def total(x):\n    return x + missing\n',
+    'page.ipynb': notebook('from nb_broken7 import total\n\ntotal(1)')
+  });
+  await page.goto(`notebooks/${workspace.path}/page.ipynb`);
+  const cell = page.locator('.jp-Notebook .jp-CodeCell');
+  await cell.locator('.cm-content').waitFor();
+  await connect(extension, deephaven);
+  await extension.execute('serve', {
+    paths: [`${workspace.path}/nb_broken7.py`]
+  });
+  await page.menu.clickMenuItem('Run>Run Cell in Deephaven');
+  const frames = cell.locator('.jp-Cell-outputArea').getByRole('button');
+  await frames.filter({ hasText: 'page.ipynb#cell-id=c", line 3' }).click();
+  await expect(cell.locator('.cm-content')).toBeFocused();
+  await page.keyboard.type('here = ');
+  await expect(cell.locator('.cm-line').nth(2)).toHaveText('here = total(1)');
+
+  const opened = page.context().waitForEvent('page');
+  await frames.filter({ hasText: 'nb_broken7.py", line 2' }).click();
+  const editor = await opened;
+  expect(new URL(editor.url()).pathname).toBe(
+    `/edit/${workspace.path}/nb_broken7.py`
+  );
+  await expect(editor.locator('.cm-content')).toContainText('missing');
+  expect(complaints.ours).toEqual([]);
+});
+
 test('Notebook 7: an editor runs its file, with the output below it', async ({
   complaints,
   deephaven,
@@ -123,7 +158,7 @@ test('Notebook 7: an editor runs its file, with the output below it', async ({
   page,
   workspace
 }) => {
-  await workspace.write({ 'page.py': 'print("from an editor")\n' });
+  await workspace.write({ 'page.py': 'print("from an editor")\n1 / 0\n' });
   await page.goto(`edit/${workspace.path}/page.py`);
   await page.locator('.cm-content').waitFor();
   await connect(extension, deephaven);
@@ -132,5 +167,13 @@ test('Notebook 7: an editor runs its file, with the output below it', async ({
     .click();
   await expect(extension.lastRun).toContainText('from an editor');
   await expect(extension.lastRun).toBeInViewport({ ratio: 0.5 });
+
+  // Its own lines are here, in no other tab.
+  await extension.lastRun
+    .getByRole('button', { name: /page\.py", line 2$/ })
+    .click();
+  await expect(page.locator('.cm-content')).toBeFocused();
+  await page.keyboard.type('here = ');
+  await expect(page.locator('.cm-line').nth(1)).toContainText('here = 1 / 0');
   expect(complaints.ours).toEqual([]);
 });

@@ -114,6 +114,7 @@ const OLD = [
 const frame = (path: string, line: number) => ({
   origin: `/jupyter:/${path}`,
   path,
+  cell: null,
   line
 });
 
@@ -152,6 +153,17 @@ describe('tracebackParts', () => {
 });
 
 describe('innermostFrames', () => {
+  it('leaves out the cells of notebooks', () => {
+    const text = 'File "/jupyter:/a.ipynb#cell-id=b", line 1, in <module>';
+    expect(innermostFrames(text)).toEqual([]);
+    expect(tracebackParts(text)[0].frame).toEqual({
+      origin: '/jupyter:/a.ipynb#cell-id=b',
+      path: 'a.ipynb',
+      cell: 'b',
+      line: 1
+    });
+  });
+
   it('has one for each file, of the last exception', () => {
     const text = [
       'Traceback (most recent call last):',

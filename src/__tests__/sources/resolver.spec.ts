@@ -1,4 +1,10 @@
-import { ORIGIN_ROOT, originOf, pathOfOrigin } from '../../sources/origin';
+import {
+  ORIGIN_ROOT,
+  cellPath,
+  originOf,
+  pathOfOrigin,
+  placeOfOrigin
+} from '../../sources/origin';
 import { resolving } from '../helpers/resolving';
 
 const NFD = 'gro\u0308\u00dfe';
@@ -220,6 +226,24 @@ describe('origins', () => {
     'are not %p',
     origin => {
       expect(pathOfOrigin(origin)).toBeNull();
+      expect(placeOfOrigin(origin)).toBeNull();
+    }
+  );
+
+  it('lead back to cells of notebooks', () => {
+    const id = '6f3f9c1e-0c0c-4b5a-9c77-5b9d6b5ad8a1';
+    for (const path of ['a.ipynb', 'RTC:my dir/#cell-id=x/a.ipynb']) {
+      expect(placeOfOrigin(originOf(cellPath(path, id)))).toEqual({
+        path,
+        cell: id
+      });
+    }
+  });
+
+  it.each(['a.py', 'a#cell-id=b/c.py', 'a#cell-id=', '#cell-id=a'])(
+    'are of a file where no cell can have the id: %p',
+    path => {
+      expect(placeOfOrigin(originOf(path))).toEqual({ path, cell: null });
     }
   );
 });

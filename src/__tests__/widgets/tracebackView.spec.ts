@@ -32,6 +32,7 @@ describe('TracebackView', () => {
     expect(open).toHaveBeenCalledWith({
       origin: '/jupyter:/a.py',
       path: 'a.py',
+      cell: null,
       line: 3
     });
   });
