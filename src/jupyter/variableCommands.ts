@@ -27,12 +27,12 @@ interface IMeant {
 /**
  * Opens a variable in a tab; resolves when the tab shows it, or why not.
  *
- * @param mode - where to put a new tab.
+ * @param mode - where to put a new tab: behind that of an id, or split off.
  */
 export type VariableOpener = (
   server: IDeephavenServer,
   name: string,
-  mode: { split?: boolean; activate?: boolean }
+  mode: { behind?: string; split?: boolean; activate?: boolean }
 ) => Promise<void>;
 
 /** Add the command to an application. */

@@ -14,6 +14,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { bringToFront } from '../jupyter/bringToFront';
 import { CommandIDs } from '../jupyter/commandIds';
 import { SettingsStore } from '../jupyter/settingsStore';
+import { areBeside } from '../jupyter/tabAreas';
 import type { VariableOpener } from '../jupyter/variableCommands';
 import { addVariableCommands } from '../jupyter/variableCommands';
 import type { IRun } from '../tokens';
@@ -99,6 +100,7 @@ export const resultsPlugin: JupyterFrontEndPlugin<void> = {
           // Elsewhere, as in Notebook 7, a page has one document.
           shell.add(widget, labShell ? 'main' : 'down', {
             mode: mode.split ? 'split-right' : 'tab-after',
+            ref: mode.behind,
             activate: mode.activate
           });
         }
@@ -128,10 +130,14 @@ export const resultsPlugin: JupyterFrontEndPlugin<void> = {
         return;
       }
       const before = shell.currentWidget;
-      let split = mode === 'beside' && tracker.size === 0;
       for (const name of result.created.slice(0, MAX_OPENED)) {
-        await open(found, name, { split, activate: false });
-        split = false;
+        // With those that stand beside already, wherever the user put them.
+        const behind =
+          mode === 'beside' && before
+            ? tracker.find(widget => areBeside(widget, before))?.id
+            : undefined;
+        const split = mode === 'beside' && behind === undefined;
+        await open(found, name, { behind, split, activate: false });
       }
       if (before && !before.isDisposed) {
         // Whoever types goes on typing.

@@ -259,3 +259,43 @@ test('pandas is a table as well; what is none is shown by Deephaven', async ({
   const frame = page.frameLocator('iframe[title="tree on Test"]');
   await expect(frame.locator('canvas').first()).toBeVisible({ timeout: 30000 });
 });
+
+test('a plot is drawn by Deephaven’s page, signed in without a key in a URL', async ({
+  deephaven,
+  extension,
+  page
+}) => {
+  const urls: string[] = [];
+  page.on('request', request => urls.push(request.url()));
+  page.on('websocket', socket => urls.push(socket.url()));
+  page.on('framenavigated', frame => urls.push(frame.url()));
+  await extension.run(
+    'from deephaven import empty_table\nfrom deephaven.plot import Figure\n' +
+      'squares = empty_table(9).update(["X = i", "Y = i * i"])\n' +
+      'plot = Figure().plot_xy("Squares", t=squares, x="X", y="Y").show()'
+  );
+  await extension.execute('open-variable', { server: 'Test', name: 'plot' });
+  const shown = tab(extension).locator('iframe[title="plot on Test"]');
+  const src = new URL((await shown.getAttribute('src'))!);
+  expect(src.origin).toBe(new URL(deephaven.url).origin);
+  expect(Object.fromEntries(src.searchParams)).toMatchObject({
+    name: 'plot',
+    authProvider: 'parent'
+  });
+  const figure = shown.contentFrame();
+  // Only who is signed in gets the points, and so the axis that suits them.
+  const label = figure.locator('.plotly .ytick').getByText('60');
+  await expect(label).toBeVisible({ timeout: 30000 });
+  await expect(figure.getByLabel(/password|token|key/i)).toHaveCount(0);
+
+  expect(urls.some(url => url.startsWith(src.href))).toBe(true);
+  for (const key of [deephaven.key, encodeURIComponent(deephaven.key)]) {
+    expect(urls.filter(url => url.includes(key))).toEqual([]);
+  }
+  expect(
+    page
+      .frames()
+      .map(frame => frame.url())
+      .join()
+  ).not.toContain(deephaven.key);
+});
