@@ -51,7 +51,8 @@ export default defineConfig<{ deephaven: IDeephavenOption }>({
     { name: 'our plugin', use: { deephaven: OURS } },
     {
       name: 'published plugin',
-      testMatch: /(main-path|run|node-client|notebook-frames|tables)\.spec\.ts/,
+      testMatch:
+        /(imports|main-path|run|node-client|notebook-frames|tables)\.spec\.ts/,
       use: { deephaven: PUBLISHED }
     }
   ]

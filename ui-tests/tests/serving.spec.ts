@@ -1,5 +1,5 @@
 /**
- * Serving from the file browser and the sidebar: refusals, filter, renaming.
+ * Serving from the file browser and the sidebar: offers, refusals, filter.
  */
 import { expect, test } from '../fixtures';
 
@@ -79,100 +79,6 @@ test('the file browser offers what fits the place of the click', async ({
     'Serve This Folder to Deephaven',
     'Serve Contents of This Folder to Deephaven'
   ]);
-});
-
-test('the contents of a folder are imported by their own names', async ({
-  deephaven,
-  extension,
-  workspace
-}) => {
-  await workspace.write({
-    'scripts/loader.py': 'from shapes import sides\nLOADED = sides.TRIANGLE\n',
-    'scripts/shapes/__init__.py': '',
-    'scripts/shapes/sides.py': 'TRIANGLE = 3\n',
-    'scripts/data/table.csv': '1,2\n'
-  });
-  await extension.connect(deephaven);
-  await extension.chooseInFileBrowser('scripts', 'Serve Contents to Deephaven');
-  await extension.show();
-  const entry = extension.served.getByRole('listitem');
-  await expect(entry).toContainText('Contents of scripts');
-  await expect(entry).toContainText('Imported from here: loader, shapes');
-  const run = await extension.run(
-    'import loader, shapes.sides; print(loader.LOADED, shapes.sides.TRIANGLE)'
-  );
-  expect(run).toMatchObject({ error: null, output: '3 3\n' });
-
-  // Written by another program: the next run has it, without doing anything.
-  await workspace.write({ 'scripts/fresh.py': 'from loader import LOADED\n' });
-  const next = await extension.run('import fresh; print(fresh.LOADED)');
-  expect(next).toMatchObject({ error: null, output: '3\n' });
-  await expect(entry).toContainText('fresh, loader, shapes');
-
-  // The folder itself is no package, and data is none either.
-  for (const name of ['scripts', 'data']) {
-    const { error } = await extension.run(`import ${name}`);
-    expect(error).toContain(`No module named '${name}'`);
-  }
-
-  // The same name by itself comes first, and the row says so.
-  await workspace.write({ 'mine/loader.py': 'LOADED = "mine"\n' });
-  await extension.execute('serve', {
-    paths: [`${workspace.path}/mine/loader.py`]
-  });
-  const mine = await extension.run('import loader; print(loader.LOADED)');
-  expect(mine).toMatchObject({ error: null, output: 'mine\n' });
-  await expect(entry.first()).toContainText(
-    `Imported from elsewhere: loader from “${workspace.path}/mine/loader.py”`
-  );
-});
-
-test('a run says what its imports took, and a row what it hides', async ({
-  deephaven,
-  extension,
-  workspace
-}) => {
-  await workspace.write({
-    'wave.py': 'from late import TIDE\n',
-    'late.py': 'TIDE = "low"\n'
-  });
-  await extension.connect(deephaven);
-  await extension.execute('serve', {
-    paths: ['wave.py', 'late.py'].map(name => `${workspace.path}/${name}`)
-  });
-  const code = 'import wave; print(wave.TIDE)';
-  const first = await extension.run(code);
-  expect(first).toMatchObject({ error: null, output: 'low\n' });
-  // Also what was sent before the run, which has it then, is in the sums.
-  const { sent, unchanged } = first.receipt!;
-  expect(sent + unchanged).toBe(2);
-  await workspace.write({ 'late.py': 'TIDE = "high"\n' });
-  const { output, receipt } = await extension.run(code);
-  expect(output).toBe('high\n');
-  expect(receipt).toMatchObject(
-    deephaven.plugin === 'ours'
-      ? { sent: 1, bytes: 14, unchanged: 1, requested: [], missing: [] }
-      : { sent: 2, requested: ['wave', 'late'], missing: [] }
-  );
-  await extension.execute('show-output');
-  await expect(extension.lastRun).toContainText(
-    deephaven.plugin === 'ours'
-      ? '14 B sent in 1 file · 1 was there already · ready after'
-      : 'sent in 2 files · the worker asked for wave, late · ready after'
-  );
-
-  await extension.show();
-  const [wave, late] = await extension.served.getByRole('listitem').all();
-  await expect(late.getByText('late', { exact: true })).toHaveAttribute(
-    'title',
-    /^import late\nTest: \d+ B sent in \d files? · last at /
-  );
-  if (deephaven.plugin === 'ours') {
-    await expect(wave).toContainText(
-      'Test has modules of these names itself: wave. Code there imports yours instead.'
-    );
-    await expect(late).not.toContainText('Code there imports yours');
-  }
 });
 
 test('what is dragged from the file browser is served', async ({
@@ -320,30 +226,6 @@ test('the list can be filtered, and an entry removed', async ({
     .click();
   await expect(entries).toHaveCount(1);
   await expect(entries).toContainText('beta');
-});
-
-test('a renamed folder stays served, under its new name', async ({
-  deephaven,
-  extension,
-  page,
-  workspace
-}) => {
-  await workspace.write({ 'before/__init__.py': 'HERE = True\n' });
-  await extension.connect(deephaven);
-  await extension.execute('serve', { paths: [`${workspace.path}/before`] });
-  // In the file browser, as a user renames.
-  await page.sidebar.openTab('filebrowser');
-  await page.filebrowser.refresh();
-  await extension.inFileBrowser('before').click();
-  await page.keyboard.press('F2');
-  await page.locator('.jp-DirListing-editor').fill('after');
-  await page.keyboard.press('Enter');
-  await extension.show();
-  await expect(extension.served.getByRole('listitem')).toContainText(
-    `${workspace.path}/after`
-  );
-  const run = await extension.run('import after; print(after.HERE)');
-  expect(run).toMatchObject({ error: null, output: 'True\n' });
 });
 
 test('served folders and servers come back after a reload', async ({
