@@ -105,6 +105,7 @@ def _servers() -> Iterator[dict[str, str]]:
             token=token,
             base_url=_PREFIX,
             arguments=[f"--config={UI_TESTS / 'jupyter_proxying_config.py'}"],
+            variables={"DEEPHAVEN_PORT": str(our_port)},
         )
         wait_for(ours.server, published, jupyterlab, proxying)
         with control(ours) as control_url, lite.served() as lite_url:

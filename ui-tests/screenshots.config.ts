@@ -8,7 +8,7 @@ import { defineConfig } from '@playwright/test';
 
 import { environment } from './environment';
 import browserTests from './playwright.config';
-import type { ITheme } from './screenshots/screenshots.spec';
+import type { ITheme } from './screenshots/pictures';
 
 const { use } = browserTests;
 

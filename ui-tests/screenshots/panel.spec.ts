@@ -9,7 +9,7 @@ import { connectClient, disconnectClient, importFrom } from '../clientInWorker';
 import { environment } from '../environment';
 import { NodeClient } from '../nodeClient';
 import { NEW_PLUGIN_OBJECT, WebIde } from '../webIde';
-import type { ITheme } from './screenshots.spec';
+import type { ITheme } from './pictures';
 
 const ROOT = join(__dirname, '..', '..');
 

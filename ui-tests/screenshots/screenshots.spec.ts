@@ -2,23 +2,14 @@
  * The pictures of the documentation: not tests, but they fail where what they
  * show is not there.
  */
-import { cp, mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-
 import { galata } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 
 import { environment } from '../environment';
 import type { Extension } from '../fixtures';
 import { expect, test as extensionTest } from '../fixtures';
-
-/** The theme that a picture shows. */
-export type ITheme = 'light' | 'dark';
-
-const ROOT = join(__dirname, '..', '..');
-
-/** The folder that the pictures show, in place of one named after a test. */
-const FOLDER = 'projects';
+import type { ITheme } from './pictures';
+import { FOLDER, makeTables, makeWorkspace, savePicture } from './pictures';
 
 /** Where the pictures show Deephaven: the configuration maps it. */
 const URL = 'http://localhost:10000';
@@ -30,11 +21,9 @@ const test = extensionTest.extend<{ theme: ITheme; save: Save }>({
   // Playwright wants a pattern, also where nothing is needed.
   // eslint-disable-next-line no-empty-pattern
   tmpPath: async ({}, use) => {
-    const folder = join(environment('JUPYTER_ROOT'), FOLDER);
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(folder);
+    const remove = await makeWorkspace();
     await use(FOLDER);
-    await rm(folder, { recursive: true });
+    await remove();
   },
   mockSettings: async ({ theme }, use) => {
     await use({
@@ -45,38 +34,12 @@ const test = extensionTest.extend<{ theme: ITheme; save: Save }>({
     });
   },
   save: async ({ page, theme }, use) => {
-    await use(async (name, part) => {
-      await settled();
-      const clip = part && (await wholePixels(part));
-      // The README shows the main one under a plain name.
-      const file =
-        name === 'main' && theme === 'light' ? name : `${name}-${theme}`;
-      const path = join(ROOT, 'docs', 'images', `${file}.png`);
-      await page.screenshot({ path, clip, caret: 'hide' });
-    });
+    await use((name, part) => savePicture(page, theme, name, part));
   }
 });
 
 /** Saves a picture of a part of the page, or of all of it. */
 type Save = (name: string, part?: Locator) => Promise<void>;
-
-/** Let what fades in or out end. */
-async function settled(): Promise<void> {
-  await new Promise(resolve => setTimeout(resolve, 500));
-}
-
-/** The box of a part, without pixels that it shares with what is around it. */
-async function wholePixels(part: Locator) {
-  const box = (await part.boundingBox())!;
-  const x = Math.ceil(box.x);
-  const y = Math.ceil(box.y);
-  return {
-    x,
-    y,
-    width: Math.floor(box.x + box.width) - x,
-    height: Math.floor(box.y + box.height) - y
-  };
-}
 
 async function addServer(extension: Extension): Promise<void> {
   await extension.execute('add-server', {
@@ -99,21 +62,20 @@ async function connect(extension: Extension): Promise<void> {
 }
 
 test.beforeEach(async ({ page }) => {
-  await cp(
-    join(ROOT, 'examples', 'workspace'),
-    join(environment('JUPYTER_ROOT'), FOLDER),
-    { recursive: true, filter: path => !path.endsWith('__pycache__') }
-  );
   await page.sidebar.setWidth(300);
 });
 
 test('main: after a run', async ({ extension, page, save }) => {
+  // So that four variables fit.
+  await page.setViewportSize({ width: 1200, height: 790 });
   await connect(extension);
+  await extension.execute('serve', { paths: [`${FOLDER}/market`] });
+  // Once before, as the worker's first run takes seconds.
+  await makeTables(extension);
   await extension.run(
     `for name in ${JSON.stringify(TABLES)}:\n    globals().pop(name, None)`
   );
   await extension.execute('clear-output');
-  await extension.execute('serve', { paths: [`${FOLDER}/market`] });
   await extension.open('run_market.py');
   await page
     .getByRole('tab', { name: 'Launcher' })
@@ -134,7 +96,8 @@ test('main: after a run', async ({ extension, page, save }) => {
 });
 
 test.describe('sidebar', () => {
-  test.use({ viewport: { width: 1200, height: 470 } });
+  // Nothing in a section is cut off.
+  test.use({ viewport: { width: 1200, height: 620 } });
 
   test('nothing configured', async ({ extension, save }) => {
     await extension.show();
@@ -156,6 +119,7 @@ test.describe('sidebar', () => {
     await extension.execute('serve', {
       paths: [`${FOLDER}/market`, `${FOLDER}/run_market.py`]
     });
+    await makeTables(extension);
     await extension.execute('set-serving', {
       path: `${FOLDER}/run_market.py`,
       enabled: false
@@ -166,8 +130,6 @@ test.describe('sidebar', () => {
   });
 
   test('failed', async ({ extension, page, save }) => {
-    // All that is said fits.
-    await page.setViewportSize({ width: 1200, height: 600 });
     await page.route(`${URL}/jsapi/dh-core.js*`, route =>
       route.abort('connectionrefused')
     );
@@ -219,7 +181,7 @@ test('refusal of a folder that Python cannot import', async ({
 });
 
 test('settings', async ({ extension, page, save }) => {
-  await page.setViewportSize({ width: 1200, height: 690 });
+  await page.setViewportSize({ width: 1200, height: 900 });
   await connect(extension);
   await extension.execute('serve', { paths: [`${FOLDER}/market`] });
   for (const [query, name] of [
