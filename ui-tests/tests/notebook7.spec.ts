@@ -167,6 +167,15 @@ test('Notebook 7: an editor runs its file, with the output below it', async ({
     .click();
   await expect(extension.lastRun).toContainText('from an editor');
   await expect(extension.lastRun).toBeInViewport({ ratio: 0.5 });
+  const outputTab = page.locator('#jp-down-stack .lm-TabBar-tab');
+  const middle = async (part: string) => {
+    const box = await outputTab.locator(part).boundingBox();
+    return box!.y + box!.height / 2;
+  };
+  expect(await middle('[data-icon="jupyterlab-deephaven:run"]')).toBeCloseTo(
+    await middle('.lm-TabBar-tabLabel'),
+    0
+  );
 
   // Its own lines are here, in no other tab.
   await extension.lastRun
