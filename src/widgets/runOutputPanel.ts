@@ -33,6 +33,8 @@ export class RunOutputPanel extends Panel {
     super();
     this.addClass('jp-DeephavenOutput');
     this._options = options;
+    // What a run prints, and what React shows of it later.
+    this._sizes = new ResizeObserver(() => this._scroll());
     this._empty = emptyState(options.trans);
     options.runs.changed.connect(this._sync, this);
     this._sync();
@@ -40,6 +42,7 @@ export class RunOutputPanel extends Panel {
 
   dispose(): void {
     Signal.clearData(this);
+    this._sizes.disconnect();
     super.dispose();
   }
 
@@ -49,16 +52,17 @@ export class RunOutputPanel extends Panel {
     for (const [run, view] of this._views) {
       if (!runs.includes(run)) {
         this._views.delete(run);
+        this._sizes.unobserve(view.node);
         view.dispose();
       }
     }
     for (const run of runs) {
       if (!this._views.has(run)) {
-        const view = new RunView(run, this._options, () => this._scroll());
+        const view = new RunView(run, this._options);
         this._views.set(run, view);
         this.addWidget(view);
         this._follows = true;
-        this._scroll();
+        this._sizes.observe(view.node);
       }
     }
     if (runs.length === 0) {
@@ -80,21 +84,26 @@ export class RunOutputPanel extends Panel {
 
   /** Keep the end in view, unless the user has scrolled away from it. */
   private _scroll(): void {
-    requestAnimationFrame(() => {
-      if (this._follows && !this.isDisposed) {
-        this.node.scrollTop = this.node.scrollHeight;
-      }
-    });
+    if (this._follows) {
+      this.node.scrollTop = this.node.scrollHeight;
+    }
   }
 
   private _onScroll = (): void => {
     const { scrollHeight, scrollTop, clientHeight } = this.node;
-    this._follows = scrollHeight - scrollTop - clientHeight < 20;
+    const isAtEnd = scrollHeight - scrollTop - clientHeight < 20;
+    // It may have grown since it was scrolled to the end: only who goes up
+    // leaves that.
+    this._follows = isAtEnd || (this._follows && scrollTop >= this._top);
+    this._top = scrollTop;
   };
 
   private _empty: Widget;
   private _follows = true;
   private _options: IRunOutputOptions;
+  private _sizes: ResizeObserver;
+  /** Where it was scrolled to last. */
+  private _top = 0;
   private _views = new Map<IRun, RunView>();
 }
 
@@ -103,11 +112,10 @@ const MAX_SHOWN = 2_000_000;
 
 /** One run. */
 class RunView extends Panel {
-  constructor(run: IRun, options: IRunOutputOptions, onResize: () => void) {
+  constructor(run: IRun, options: IRunOutputOptions) {
     super();
     this.addClass('jp-DeephavenOutput-run');
     this._run = run;
-    this._onResize = onResize;
     const { commands, trans, rendermime } = options;
     this._trans = trans;
     this._open = options.open;
@@ -157,7 +165,6 @@ class RunView extends Panel {
     }
     this._header.update();
     this._footer.update();
-    this._onResize();
   }
 
   private _show(output: string): void {
@@ -194,7 +201,6 @@ class RunView extends Panel {
   private _header: RunHeader;
   private _isComplete = false;
   private _isCut = false;
-  private _onResize: () => void;
   private _open: ((frame: IFrame) => void) | null;
   private _run: IRun;
   private _shown = 0;

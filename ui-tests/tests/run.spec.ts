@@ -139,6 +139,35 @@ test('a traceback opens the files that it names, which are marked', async ({
   ).rejects.toThrow(/There is no file “gone.py” any more/);
 });
 
+test('the end of a run comes into view', async ({ extension, page }) => {
+  await extension.run(
+    'for n in range(100):\n    print("line", n)\n' +
+      'from deephaven import empty_table\nt_end = empty_table(1)\n1 / 0'
+  );
+  const created = extension.lastRun.getByRole('button', { name: 't_end' });
+  await expect(created).toBeInViewport({ ratio: 1 });
+
+  // Also when the panel opens later.
+  await page
+    .getByRole('tab', { name: 'Deephaven Output' })
+    .locator('.lm-TabBar-tabCloseIcon')
+    .click();
+  await expect(extension.lastRun).toHaveCount(0);
+  await extension.execute('show-output');
+  await expect(created).toBeInViewport({ ratio: 1 });
+
+  // What comes while the user reads what is above stays below.
+  const running = extension.run('import time; time.sleep(2); print("late")');
+  await expect(extension.lastRun).toBeInViewport();
+  const panel = page.locator('.jp-DeephavenOutput');
+  await panel.hover();
+  await page.mouse.wheel(0, -600);
+  await expect(created).not.toBeInViewport();
+  await running;
+  await expect(extension.lastRun).toContainText('late');
+  await expect(extension.lastRun).not.toBeInViewport();
+});
+
 test('a file runs unsaved, from menu and palette; a selection runs alone', async ({
   extension,
   page,
