@@ -272,6 +272,22 @@ def test_no_submodule_outlives_its_package_that_failed(edit):
             import pk.a as a  # noqa: F401
 
 
+def test_what_was_evicted_and_fails_is_tried_once(edit):
+    editor = edit({"pk/a/a.py": "", "pk/a/b.py": ""})
+    editor.run({"pk"})
+    import pk.a.b
+
+    editor.save({"pk/a/__init__.py": "import pk.a.a.none\n"})
+    for _ in range(2):
+        editor.run({"pk"})
+        with pytest.raises(ModuleNotFoundError, match="is not a package"):
+            import pk.a.b
+        with pytest.raises(ImportError, match="cannot import name 'a' from 'pk'"):
+            import pk.a.a as a  # noqa: F401
+        with pytest.raises(AttributeError):
+            pk.a  # noqa: B018
+
+
 def test_who_caught_a_failure_hears_of_the_success(edit, monkeypatch):
     editor = edit({"pk.py": CATCHES, "broken.py": "import just_installed\n"})
     editor.run({"pk", "broken"})

@@ -50,6 +50,7 @@ def evict(names: Set[str]) -> None:
     with _lock:
         for fullname in [name for name in _settled if is_within(name, names)]:
             del _settled[fullname]
+    imports.failed_lately.clear()
     imports.forget(lambda fullname: is_within(fullname, names))
     _forget_traces(lambda fullname: is_within(fullname, names))
 
@@ -65,6 +66,7 @@ def evict_outdated(
         keep_unfinished: Whether modules that are being imported at present stay until the next
             time; without it, their imports fail.
     """
+    imports.failed_lately.clear()
     evicted = []  # dies after the lock is released: `__del__` methods may import
     with _lock:
         served = {
@@ -258,7 +260,8 @@ class _EvictedChildren:
 
     def __call__(self, name: str) -> Any:
         fullname = f"{self._package_name}.{name}"
-        if name in self.children:
+        # Whose import has failed is no attribute, as from a disk.
+        if name in self.children and fullname not in imports.failed_lately:
             try:
                 return importlib.import_module(fullname)
             except ModuleNotFoundError as error:

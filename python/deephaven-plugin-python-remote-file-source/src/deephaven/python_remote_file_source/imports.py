@@ -29,6 +29,9 @@ _EXTENDED_ARG = dis.opmap["EXTENDED_ARG"]
 # the last one failed for some reason outside of the sources, or a client was asked in vain.
 failed: set[str] = set()
 
+# Full names of served modules whose import has failed since modules were evicted last.
+failed_lately: set[str] = set()
+
 _executing = threading.local()
 
 
@@ -92,6 +95,7 @@ def note_failure(module: ModuleType, loader: Any, error: BaseException) -> None:
         error: What it raised.
     """
     failures.pop(loader.name, None)
+    failed_lately.add(loader.name)
     if isinstance(error, (ImportError, SyntaxError)):
         names = frozenset(imported_names(module, loader))
         if not _has_submodules(loader.name) and not _are_in_circle(names - {loader.name}):
