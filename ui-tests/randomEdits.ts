@@ -17,6 +17,9 @@ import {
 
 const START = 'begin';
 
+/** Where what is served is, or was moved to for a while. */
+const TOPS = [FOLDER, FILE, 'away', 'away.py'];
+
 /** How many files there are at most. */
 const MAX_FILES = 34;
 
@@ -316,6 +319,10 @@ export class RandomEdits {
 
   /** Some files to begin with. */
   begin(): IStep {
+    return this._begin()!;
+  }
+
+  private _begin(): IStep | null {
     const edits: Edit[] = [];
     for (const folder of [FOLDER, `${FOLDER}/sub`, `${FOLDER}/ns`]) {
       edits.push({ kind: 'mkdir', path: folder });
@@ -326,12 +333,18 @@ export class RandomEdits {
     }
     const file = moduleFile(this._draft.module());
     edits.push({ kind: 'write', path: FILE, file });
-    return this._take({ edits, label: START })!;
+    return this._take({ edits, label: START });
   }
 
   /** The next step. */
   next(): IStep {
     for (;;) {
+      // Nothing can be done with nothing.
+      const isOver = TOPS.every(path => !this._draft.isThere(path));
+      const anew = isOver && this._begin();
+      if (anew) {
+        return anew;
+      }
       const maker = this._draft.random.pick(WEIGHTED);
       const draft = maker(this._draft);
       const step = draft && this._take(draft);
