@@ -19,7 +19,6 @@ import { Signal } from '@lumino/signaling';
 import { loadDhModules, NodeHttp2gRPCTransport } from '@deephaven/jsapi-nodejs';
 
 import { WorkerConnection } from '../src/deephaven/workerConnection';
-import { IgnoreRules } from '../src/sources/ignoreRules';
 import { ModuleResolver } from '../src/sources/resolver';
 import type {
   IEntry,
@@ -101,12 +100,11 @@ export class NodeClient {
         name,
         path
       }));
-      const rules = new IgnoreRules(['__pycache__/']);
       const resolver = new ModuleResolver(
         new DiskFileStore(),
         documents ?? null,
         () => roots,
-        () => rules
+        () => ['__pycache__/']
       );
       const signal = new Signal<IServedSource, void>({} as IServedSource);
       const served: IServedSource = {

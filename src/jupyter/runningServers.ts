@@ -63,9 +63,7 @@ export class RunningServers implements IRunningSessions.IManager {
   }
 
   private _connected(): IDeephavenServer[] {
-    return this._options.servers.servers.filter(({ state }) =>
-      ['connected', 'connecting', 'lost'].includes(state)
-    );
+    return this._options.servers.servers.filter(isRunning);
   }
 
   private _item(server: IDeephavenServer): IRunningSessions.IRunningItem {
@@ -110,6 +108,11 @@ export class RunningServers implements IRunningSessions.IManager {
 
   private _changed = new Signal<this, void>(this);
   private _options: RunningServers.IOptions;
+}
+
+/** Whether a server is connected, or will be. */
+export function isRunning({ state }: IDeephavenServer): boolean {
+  return ['connected', 'connecting', 'lost'].includes(state);
 }
 
 /** A namespace for `RunningServers` statics. */

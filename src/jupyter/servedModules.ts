@@ -9,7 +9,6 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import type { Evict } from '../protocol/worker';
-import { IgnoreRules } from '../sources/ignoreRules';
 import { LazyResolver } from '../sources/lazyResolver';
 import { prefixOf, topLevelName } from '../sources/names';
 import type {
@@ -48,14 +47,13 @@ export class ServedModules implements IServedModules {
     this._settings = options.settings;
     this._store = options.store;
     this._trans = options.trans;
-    this._rules = new IgnoreRules(this._settings.value.ignore);
     this.provider = new LazyResolver(async () => {
       const { ModuleResolver } = await import('../sources/resolver');
       return new ModuleResolver(
         options.store,
         options.documents,
         () => this._roots,
-        () => this._rules,
+        () => this._settings.value.ignore,
         topLevel => this._noteTopLevel(topLevel)
       );
     });
@@ -63,7 +61,7 @@ export class ServedModules implements IServedModules {
       store: options.store,
       provider: this.provider,
       roots: () => this._roots.map(({ path }) => path),
-      ignore: () => this._rules.patterns,
+      ignore: () => this._settings.value.ignore,
       onChange: () => this._filesChanged.emit()
     });
     this._settings.changed.connect(this._onSettingsChanged, this);
@@ -260,7 +258,7 @@ export class ServedModules implements IServedModules {
     const problem = await storeProblem(
       path,
       this._store,
-      this._rules,
+      this.provider,
       this._trans
     );
     if (problem !== (this._problems.get(path) ?? null)) {
@@ -287,8 +285,7 @@ export class ServedModules implements IServedModules {
   }
 
   private _refresh(): void {
-    const { ignore, modules, serving } = this._settings.value;
-    this._rules = new IgnoreRules(ignore);
+    const { modules, serving } = this._settings.value;
     const { entries, roots } = readList(
       this._checked(modules),
       {
@@ -353,7 +350,6 @@ export class ServedModules implements IServedModules {
   private _isWatching = false;
   private _problems = new Map<string, string>();
   private _roots: readonly IServedRoot[] = [];
-  private _rules: IgnoreRules;
   private _settings: SettingsStore<IServedSettings>;
   private _store: IFileStore;
   private _topLevel: ITopLevel | null = null;

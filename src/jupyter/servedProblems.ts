@@ -5,21 +5,23 @@ import { PathExt } from '@jupyterlab/coreutils';
 import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { IgnoreRules } from '../sources/ignoreRules';
 import {
   isModuleName,
   isPythonFile,
   suggestName,
   topLevelName
 } from '../sources/names';
-import { holdsPython } from '../sources/scan';
-import type { IFileStore } from '../sources/types';
+import type { HoldsPython, IFileStore } from '../sources/types';
 
-/** Why nothing can be imported from a path, in words; null when it can. */
+/**
+ * Why nothing can be imported from a path, in words; null when it can.
+ *
+ * @param folders - looks into folders.
+ */
 export async function storeProblem(
   path: string,
   store: IFileStore,
-  rules: IgnoreRules,
+  folders: { holdsPython(path: string): Promise<HoldsPython> },
   trans: TranslationBundle
 ): Promise<string | null> {
   try {
@@ -31,7 +33,7 @@ export async function storeProblem(
             'This file does not exist any more. Stop serving it, and serve the one that takes its place.'
           );
     }
-    switch (await holdsPython(store, rules, path)) {
+    switch (await folders.holdsPython(path)) {
       case 'missing':
         return trans.__(
           'This folder does not exist any more. Stop serving it, and serve the one that takes its place.'

@@ -8,7 +8,7 @@ import type {
 import { IRunningSessionManagers } from '@jupyterlab/running';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { RunningServers } from '../jupyter/runningServers';
+import { isRunning, RunningServers } from '../jupyter/runningServers';
 import { IDeephavenServers, IServedModules } from '../tokens';
 
 /** The plugin. */
@@ -33,8 +33,15 @@ export const runningPlugin: JupyterFrontEndPlugin<void> = {
       return;
     }
     const trans = (translator ?? nullTranslator).load('jupyterlab_deephaven');
-    running.add(
-      new RunningServers({ commands: app.commands, servers, served, trans })
-    );
+    const { commands } = app;
+    // An empty section would say no more than none, and costs every page time.
+    const update = () => {
+      if (servers.servers.some(isRunning)) {
+        servers.changed.disconnect(update);
+        running.add(new RunningServers({ commands, servers, served, trans }));
+      }
+    };
+    servers.changed.connect(update);
+    update();
   }
 };

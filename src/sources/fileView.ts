@@ -9,7 +9,7 @@ import type { IServedFolder } from './servedFolder';
 import { holdsPython } from './scan';
 import { Pace } from './pace';
 import { sortEntries } from './servedFolder';
-import type { IEntry, IFileStore } from './types';
+import type { HoldsPython, IEntry, IFileStore } from './types';
 
 /** How many files a view reads again that nobody asked for. */
 const MAX_DOUBTFUL = 200;
@@ -52,7 +52,7 @@ export class FileView {
   }
 
   /** Whether a folder holds Python files; see `holdsPython`. */
-  holdsPython(path: string, segments: readonly string[]) {
+  holdsPython(path: string, segments: readonly string[]): Promise<HoldsPython> {
     return holdsPython(
       { list: folder => this._list(folder) },
       this._rules,

@@ -6,6 +6,7 @@ import type { IContent } from '../protocol/content';
 import type { ModuleContent } from '../protocol/messages';
 import type { ModuleResolver } from './resolver';
 import type {
+  HoldsPython,
   IServedProvider,
   IServedSnapshot,
   ISurvey,
@@ -56,6 +57,11 @@ export class LazyResolver implements IServedProvider {
 
   async survey(): Promise<ISurvey> {
     return (await this._resolver()).survey();
+  }
+
+  /** See `ModuleResolver.holdsPython`. */
+  async holdsPython(path: string): Promise<HoldsPython> {
+    return (await this._resolver()).holdsPython(path);
   }
 
   /** See `ModuleResolver.topLevel`. */

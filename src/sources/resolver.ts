@@ -9,7 +9,7 @@ import { decodeSource } from './decode';
 import { FileCache } from './fileCache';
 import { FileView, kept } from './fileView';
 import { Foresight } from './foresight';
-import type { IgnoreRules } from './ignoreRules';
+import { IgnoreRules } from './ignoreRules';
 import { locateFile, locateModule } from './locate';
 import type { IIndexLimits, IServedTree } from './moduleIndex';
 import { buildIndex, dataFiles, listServed, pythonFiles } from './moduleIndex';
@@ -20,6 +20,7 @@ import type { OnRead } from './readAhead';
 import { areSmall, Parts, readAhead, readAtOnce, readSmall } from './readAhead';
 import { findTopLevel } from './topLevel';
 import type {
+  HoldsPython,
   IEntry,
   IFileStore,
   IOpenDocuments,
@@ -56,20 +57,20 @@ export class ModuleResolver implements IServedProvider {
    * @param store - where the files are.
    * @param documents - the open editors, whose newer texts win.
    * @param roots - the served roots that are switched on now.
-   * @param rules - the ignore rules of now.
+   * @param ignore - the patterns of now: see `IgnoreRules`.
    * @param onTopLevel - told the top-level names whenever they are found.
    */
   constructor(
     store: IFileStore,
     documents: IOpenDocuments | null,
     roots: () => readonly IServedRoot[],
-    rules: () => IgnoreRules,
+    ignore: () => readonly string[],
     onTopLevel: (topLevel: ITopLevel) => void = () => undefined
   ) {
     this._store = store;
     this._cache = new FileCache(store, documents, this._pace);
     this._roots = roots;
-    this._rules = rules;
+    this._ignore = ignore;
     this._onTopLevel = onTopLevel;
   }
 
@@ -181,6 +182,15 @@ export class ModuleResolver implements IServedProvider {
       }
     }
     return { ...(await index()), contents };
+  }
+
+  /**
+   * Whether a folder holds Python files now.
+   *
+   * @throws Error when it cannot be listed.
+   */
+  holdsPython(path: string): Promise<HoldsPython> {
+    return this._look().view.holdsPython(path, []);
   }
 
   /** All that is served now, with the contents that are known. */
@@ -332,8 +342,9 @@ export class ModuleResolver implements IServedProvider {
   }
 
   private _look(): IHeld {
+    const rules = new IgnoreRules(this._ignore());
     return {
-      view: new FileView(this._store, this._cache, this._rules(), this._pace),
+      view: new FileView(this._store, this._cache, rules, this._pace),
       roots: this._roots(),
       topLevel: null,
       modules: new Map()
@@ -345,9 +356,9 @@ export class ModuleResolver implements IServedProvider {
   private _foresight = new Foresight(this._pace);
   private _held: IHeld | null = null;
   private _holds = 0;
+  private _ignore: () => readonly string[];
   private _onTopLevel: (topLevel: ITopLevel) => void;
   private _roots: () => readonly IServedRoot[];
-  private _rules: () => IgnoreRules;
   private _store: IFileStore;
 }
 

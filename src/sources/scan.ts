@@ -3,7 +3,7 @@
  */
 import type { IgnoreRules } from './ignoreRules';
 import { isModuleName, isPythonFile, topLevelName } from './names';
-import type { IFileStore } from './types';
+import type { HoldsPython, IFileStore } from './types';
 
 /** How many folders are listed before giving up. */
 const MAX_LISTINGS = 50;
@@ -14,14 +14,14 @@ const MAX_LISTINGS = 50;
  * @param store - lists folders.
  * @param folder - where to look.
  * @param segments - its path below the served root.
- * @returns `unknown` when the folder is too large to tell.
+ * @throws Error when a folder cannot be listed.
  */
 export async function holdsPython(
   store: Pick<IFileStore, 'list'>,
   rules: IgnoreRules,
   folder: string,
   segments: readonly string[] = []
-): Promise<'yes' | 'no' | 'missing' | 'unknown'> {
+): Promise<HoldsPython> {
   const queue: { path: string; segments: readonly string[] }[] = [
     { path: folder, segments }
   ];

@@ -157,6 +157,11 @@ export interface IServedProvider extends IModuleProvider {
   survey(): Promise<ISurvey>;
 }
 
+/**
+ * Whether a folder holds Python files: `unknown` when it is too large to tell.
+ */
+export type HoldsPython = 'yes' | 'no' | 'missing' | 'unknown';
+
 /** How much to read ahead of anybody's asking. */
 export interface IReadBudget {
   readonly files: number;

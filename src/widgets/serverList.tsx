@@ -2,14 +2,7 @@
  * The list of servers: state, reason, and the button for the next step.
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
-import {
-  checkIcon,
-  closeIcon,
-  errorIcon,
-  LabIcon,
-  ReactWidget,
-  UseSignal
-} from '@jupyterlab/ui-components';
+import { closeIcon, ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 
@@ -19,7 +12,8 @@ import { notifyFailure } from '../jupyter/interactive';
 import { SERVER_NAME_ATTRIBUTE } from '../jupyter/serverCommands';
 import type { IDeephavenServer, IDeephavenServers } from '../tokens';
 import { activityText } from './activityText';
-import { connectIcon, disconnectIcon, serverIcon } from './icons';
+import { connectIcon, disconnectIcon } from './icons';
+import { StateIcon } from './stateIcon';
 
 /** What the list needs. */
 interface IProps {
@@ -168,44 +162,6 @@ function Server(props: {
         )}
       </button>
     </li>
-  );
-}
-
-/** A server's state as an icon with a name. */
-export function StateIcon(props: {
-  server: IDeephavenServer;
-  trans: TranslationBundle;
-}): JSX.Element {
-  const { server, trans } = props;
-  const states: Record<string, [LabIcon | null, string]> = {
-    disconnected: [serverIcon, trans.__('Not connected')],
-    connecting: [null, trans.__('Connecting')],
-    connected: [
-      checkIcon,
-      server.route === 'jupyter'
-        ? trans.__('Connected through Jupyter')
-        : trans.__('Connected')
-    ],
-    failed: [errorIcon, trans.__('Failed')],
-    lost: [
-      server.retryAt ? errorIcon : null,
-      trans.__('Lost the connection; trying again')
-    ]
-  };
-  const [icon, label] = states[server.state];
-  return (
-    <span
-      className="jp-Deephaven-state"
-      role="img"
-      aria-label={label}
-      title={label}
-    >
-      {icon ? (
-        <icon.react tag="span" />
-      ) : (
-        <span className="jp-Deephaven-spinner" />
-      )}
-    </span>
   );
 }
 

@@ -6,7 +6,7 @@ import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { IDeephavenServer, IDeephavenServers } from '../tokens';
-import { StateIcon } from './serverList';
+import { StateIcon } from './stateIcon';
 
 /** The server at which code would run, and its state. */
 export class ServerStatus extends ReactWidget {

@@ -14,7 +14,7 @@ interface IMeasured {
 }
 
 /** How often a page is loaded. */
-const LOADS = 9;
+const LOADS = 15;
 /** How many modules are served. */
 const MODULES = 5000;
 
@@ -61,12 +61,30 @@ function ourTime({ nodes, samples = [], timeDeltas = [] }: IProfile): number {
   );
 }
 
-/** Load a page of its own, and return our part of its main thread's time. */
-async function load(browser: Browser): Promise<number> {
+/** Milliseconds of one load of a page in which our code ran. */
+interface ILoad {
+  /** By the clock, with those in which another process had the core. */
+  readonly clock: number;
+  /** Of the main thread's own time. */
+  readonly thread: number;
+}
+
+/** Load a page of its own. */
+async function load(browser: Browser): Promise<ILoad> {
   const context = await browser.newContext();
   try {
     const page = await context.newPage();
     const devtools = await context.newCDPSession(page);
+    const busy = async () => {
+      const { metrics } = await devtools.send('Performance.getMetrics');
+      const metric = (name: string) =>
+        metrics.find(metric => metric.name === name)!.value;
+      return { clock: metric('TaskDuration'), thread: metric('ThreadTime') };
+    };
+    // The same process shows the page, so that its figures go on.
+    await page.goto(`${environment('JUPYTER_URL')}/api`);
+    await devtools.send('Performance.enable');
+    const before = await busy();
     await devtools.send('Profiler.enable');
     await devtools.send('Profiler.setSamplingInterval', { interval: 250 });
     await devtools.send('Profiler.start');
@@ -80,20 +98,29 @@ async function load(browser: Browser): Promise<number> {
       await new Promise(resolve => requestIdleCallback(resolve));
     });
     const { profile } = await devtools.send('Profiler.stop');
-    return ourTime(profile);
+    const after = await busy();
+    const clock = ourTime(profile);
+    // The profiler has the clock's time only. Over the whole load, it is known
+    // how much of that the thread had a core for.
+    const share = (after.thread - before.thread) / (after.clock - before.clock);
+    return { clock, thread: clock * share };
   } finally {
     await context.close();
   }
 }
 
 test('loading a page', async ({ browser }) => {
-  const times: number[] = [];
+  const loads: ILoad[] = [];
   for (let i = 0; i < LOADS; i++) {
-    times.push(await load(browser));
+    loads.push(await load(browser));
   }
-  times.sort((a, b) => a - b);
-  const median = times[Math.floor(LOADS / 2)];
-  say(`Activation: median ${ms(median)}, least ${ms(times[0])} of ${LOADS}`);
+  for (const time of ['thread', 'clock'] as const) {
+    const times = loads.map(load => load[time]).sort((a, b) => a - b);
+    const median = times[Math.floor(LOADS / 2)];
+    say(
+      `Activation by the ${time}: median ${ms(median)}, least ${ms(times[0])} of ${LOADS}`
+    );
+  }
 });
 
 test.describe('a sidebar with thousands of modules', () => {

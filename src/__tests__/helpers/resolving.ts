@@ -1,7 +1,6 @@
 /**
  * Sets resolvers up.
  */
-import { IgnoreRules } from '../../sources/ignoreRules';
 import { ModuleResolver } from '../../sources/resolver';
 import type {
   IFileStore,
@@ -17,12 +16,11 @@ export function resolverOf(
   roots: readonly IServedRoot[],
   options: { ignore?: string[]; documents?: IOpenDocuments } = {}
 ): ModuleResolver {
-  const rules = new IgnoreRules(options.ignore ?? []);
   return new ModuleResolver(
     store,
     options.documents ?? null,
     () => roots,
-    () => rules
+    () => options.ignore ?? []
   );
 }
 
