@@ -3,6 +3,7 @@
  * changed, and import nothing that has.
  */
 import type { IProbe } from './randomProbe';
+import { withPackages } from './randomModules';
 import type { IFound, Tree } from './randomTree';
 import { FILE, FOLDER, parentName } from './randomTree';
 
@@ -29,11 +30,16 @@ export class Executions {
     const unread = [...this._uncertain].filter(
       name => !imported.includes(name)
     );
-    const stale = new Set([...this._changed, ...this._failed, ...unread]);
+    const changed = new Set([...this._changed, ...unread]);
+    // Importing a submodule imports the package first.
+    const within = [...this._loaded].filter(name =>
+      withPackages(parentName(name)).some(other => changed.has(other))
+    );
+    const stale = new Set([...changed, ...within, ...this._failed]);
     const importers = new Map<string, Set<string>>();
     for (const one of [this._ran, tree]) {
       for (const [name, imports] of one?.imports(true) ?? []) {
-        for (const other of [...imports, parentName(name)]) {
+        for (const other of imports) {
           const names = importers.get(other) ?? new Set();
           importers.set(other, names.add(name));
         }

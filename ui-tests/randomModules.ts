@@ -141,6 +141,18 @@ export function demands(
   return withPackages(line.form === 'from' ? `${base}.${line.name}` : base);
 }
 
+/** Those of them that the statement names, not just the packages they are in. */
+export function namedBy(
+  line: IImportLine,
+  name: string,
+  isPackage: boolean
+): string[] {
+  const all = demands(line, name, isPackage);
+  return line.form === 'import'
+    ? all
+    : all.slice(line.form === 'from' ? -2 : -1);
+}
+
 /** The module that a statement imports from; null beyond the top level. */
 export function baseOf(
   { level, module }: IImportLine,

@@ -3,7 +3,13 @@
  * which modules they then are.
  */
 import type { IModuleText } from './randomModules';
-import { baseOf, demands, render, withPackages } from './randomModules';
+import {
+  baseOf,
+  demands,
+  namedBy,
+  render,
+  withPackages
+} from './randomModules';
 
 /** The served folder and the served file, by their paths. */
 export const FOLDER = 'kit';
@@ -153,14 +159,17 @@ export class Tree {
   imports(withOwn: boolean): Map<string, Set<string>> {
     const imports = new Map<string, Set<string>>();
     for (const [name, { file, kind }] of this.modules) {
-      const own = withOwn ? [] : withPackages(parentName(name));
+      const own = withPackages(parentName(name));
       const wanted = new Set<string>();
       for (const line of file?.module?.lines ?? []) {
         if (line.wrap !== 'late') {
-          const all = demands(line, name, kind === 'package');
-          const direct = all[all.length - 1];
+          const isPackage = kind === 'package';
+          const all = demands(line, name, isPackage);
+          const named = withOwn
+            ? namedBy(line, name, isPackage)
+            : all.slice(-1);
           all
-            .filter(other => other === direct || !own.includes(other))
+            .filter(other => named.includes(other) || !own.includes(other))
             .forEach(other => wanted.add(other));
         }
       }

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 import threading
 from collections.abc import Mapping, Set
 from dataclasses import replace
 from typing import Any, Callable
 
-from . import imports, source_lines
+from . import imports, set_aside, source_lines
 from .index import Entry
 from .loader import RemoteLoader
 from .module_source import REMOTE_ROOT
@@ -47,6 +46,7 @@ def evict(names: Set[str]) -> None:
             module = sys.modules.pop(fullname, None)
             if not is_within(fullname.rpartition(".")[0], names):
                 _unbind(fullname, module)
+    set_aside.drop(lambda fullname: is_within(fullname, names))
     with _lock:
         for fullname in [name for name in _settled if is_within(name, names)]:
             del _settled[fullname]
@@ -60,6 +60,9 @@ def evict_outdated(
 ) -> None:
     """Evict the modules that would now be others, and those that imported them.
 
+    A package that has changed takes all its submodules with it, since importing one imports the
+    package first. One that only imported what has changed leaves them: they are set aside.
+
     Args:
         names: Full dotted names of top-level modules, as for `evict`.
         entries: The modules that there are now, by full dotted names.
@@ -71,10 +74,14 @@ def evict_outdated(
     with _lock:
         served = {
             fullname: module
-            for fullname, module in list(sys.modules.items())
+            for fullname, module in [*set_aside.modules().items(), *list(sys.modules.items())]
             if is_within(fullname, names) or isinstance(_loader_of(module), RemoteLoader)
         }
-        outdated = _outdated(names, entries, served)
+        outdated = _changed(names, entries, served)
+        outdated.update(
+            [name for name in [*served, *imports.failures] if is_within(name, outdated)]
+        )
+        outdated.update(name for name in imports.failed if is_within(name, names))
         _add_dependent(outdated, served)
         unfinished = {
             fullname
@@ -84,9 +91,11 @@ def evict_outdated(
         to_evict = (outdated & set(served)) - unfinished
         for fullname in to_evict:
             evicted.append(sys.modules.pop(fullname, None))
+        evicted.extend(set_aside.drop(to_evict.__contains__))
         for fullname, module in [(name, served[name]) for name in to_evict]:
             if fullname.rpartition(".")[0] not in to_evict and _unbind(fullname, module):
                 _rebind_on_access(fullname)
+        _set_aside(served, outdated, unfinished)
         for fullname in outdated | unfinished:
             _settled.pop(fullname, None)
         _settled.update(
@@ -115,6 +124,7 @@ def forget_unloaded(names: Set[str]) -> None:
     Args:
         names: Full dotted names of top-level modules.
     """
+    set_aside.drop(lambda fullname: is_within(fullname, names))
     with _lock:
         for fullname in list(_settled):
             if fullname not in sys.modules and is_within(fullname, names):
@@ -122,18 +132,17 @@ def forget_unloaded(names: Set[str]) -> None:
         imports.forget(lambda name: name not in sys.modules and is_within(name, names))
 
 
-def _outdated(names: Set[str], entries: Mapping[str, Entry], served: dict) -> set[str]:
+def _changed(names: Set[str], entries: Mapping[str, Entry], served: dict) -> set[str]:
     """Names whose modules are others than before, whether they are loaded or not."""
-    outdated = {
+    changed = {
         fullname
         for fullname, module in served.items()
         if is_within(fullname, names) and not _is_current(fullname, module, entries.get(fullname))
     }
     for fullname in {**_settled, **entries}:
         if is_within(fullname, names) and not _is_same(fullname, entries.get(fullname), served):
-            outdated.add(fullname)
-    outdated.update(name for name in imports.failed if is_within(name, names))
-    return outdated
+            changed.add(fullname)
+    return changed
 
 
 def _is_same(fullname: str, entry: Entry | None, served: dict) -> bool:
@@ -194,11 +203,17 @@ def _is_unfinished(module: Any) -> bool:
     return getattr(spec, "_initializing", False)
 
 
-def _add_dependent(outdated: set[str], served: dict) -> None:
-    """Add the modules that hold something of an outdated module, and those that hold of them.
+def _can_be_set_aside(fullname: str, module: Any) -> bool:
+    """Whether importing a module again can give the same one."""
+    return (
+        hasattr(_loader_of(module), "entry")
+        and not _is_alias(fullname, module)
+        and not _is_unfinished(module)
+    )
 
-    A package's submodules go with it: they would not be bound to a new package.
-    """
+
+def _add_dependent(outdated: set[str], served: dict) -> None:
+    """Add the modules that hold something of an outdated module, and those that hold of them."""
     if not outdated:
         return
     importers: dict[str, set[str]] = {}
@@ -207,8 +222,9 @@ def _add_dependent(outdated: set[str], served: dict) -> None:
             importers.setdefault(name, set()).add(fullname)
     for fullname, module in served.items():
         parent = fullname.rpartition(".")[0]
-        importers.setdefault(parent, set()).add(fullname)
         loader = _loader_of(module)
+        if not _can_be_set_aside(fullname, module):
+            importers.setdefault(parent, set()).add(fullname)
         if _is_alias(fullname, module):
             importers.setdefault(loader.name, set()).add(fullname)
             # Who filed it has to do so again; most likely it is what the name belongs to.
@@ -216,13 +232,32 @@ def _add_dependent(outdated: set[str], served: dict) -> None:
                 parent = parent.rpartition(".")[0]
             importers.setdefault(fullname, set()).add(parent)
         if isinstance(loader, RemoteLoader):
-            for name in imports.imported_names(module, loader):
+            for name in imports.imported_names(module, loader, with_own_packages=False):
                 importers.setdefault(name, set()).add(fullname)
     pending = list(outdated)
     while pending:
         new = importers.get(pending.pop(), set()) - outdated
         outdated |= new
         pending.extend(new)
+
+
+def _set_aside(served: dict, outdated: set[str], unfinished: set[str]) -> None:
+    """Set the modules aside whose packages are evicted without them."""
+    gone = outdated - unfinished
+    kept = {name: served[name] for name in served if name not in outdated and is_within(name, gone)}
+    imported = {
+        name: imports.imported_names(module, _loader_of(module))
+        for name, module in kept.items()
+        if isinstance(_loader_of(module), RemoteLoader)
+    }
+    for fullname, module in kept.items():
+        set_aside.put(fullname)
+        # What a package has imported itself comes back with it, and its functions may use it until
+        # then. What others have is there when they import it.
+        parent_name = fullname.rpartition(".")[0]
+        is_foreign = parent_name in kept and fullname not in imported.get(parent_name, ())
+        if is_foreign and _unbind(fullname, module):
+            _rebind_on_access(fullname)
 
 
 def _forget_traces(is_evicted: Callable[[str], bool]) -> None:
@@ -241,15 +276,19 @@ def _unbind(fullname: str, module: object) -> bool:
         Whether it was there.
     """
     parent_name, _, child = fullname.rpartition(".")
-    attributes = getattr(sys.modules.get(parent_name), "__dict__", {})
+    attributes = getattr(_loaded(parent_name), "__dict__", {})
     if not parent_name or attributes.get(child) is not module:
         return False
     attributes.pop(child, None)
     return True
 
 
+def _loaded(fullname: str) -> Any:
+    return sys.modules.get(fullname, set_aside.get(fullname))
+
+
 class _EvictedChildren:
-    """The `__getattr__` of a package whose submodules were evicted without it.
+    """The `__getattr__` of a package whose submodules were evicted, or set aside, without it.
 
     A notebook imports in one cell and uses `package.child` in later ones: they get the new module.
     """
@@ -263,7 +302,9 @@ class _EvictedChildren:
         # Whose import has failed is no attribute, as from a disk.
         if name in self.children and fullname not in imports.failed_lately:
             try:
-                return importlib.import_module(fullname)
+                # As `from package import name` does: it imports the topmost package last.
+                __import__(fullname)
+                return sys.modules[fullname]
             except ModuleNotFoundError as error:
                 if error.name != fullname:
                     raise
@@ -272,7 +313,7 @@ class _EvictedChildren:
 
 def _rebind_on_access(fullname: str) -> None:
     package_name, _, child = fullname.rpartition(".")
-    attributes = vars(sys.modules[package_name])
+    attributes = vars(_loaded(package_name))
     getter = attributes.setdefault("__getattr__", _EvictedChildren(package_name))
     if isinstance(getter, _EvictedChildren):
         getter.children.add(child)

@@ -7,7 +7,7 @@ import threading
 from importlib.machinery import ModuleSpec
 from typing import Any
 
-from . import imports, standing
+from . import imports, set_aside, standing
 from .loader import leave_out_of_tracebacks
 from .module_source import ModuleData, ModuleSource
 from .plugin_object import PluginObject
@@ -72,7 +72,9 @@ class RemoteFinder:
             data = self.source.find(fullname, run)
         except ImportError as error:
             raise error.with_traceback(None) from None
-        return None if data is None else self._make_spec(fullname, data)
+        if data is None:
+            return None
+        return set_aside.find_spec(fullname, data.entry) or self._make_spec(fullname, data)
 
     def invalidate_caches(self) -> None:
         """Ask the client again for what it did not have; `importlib.invalidate_caches` calls it."""

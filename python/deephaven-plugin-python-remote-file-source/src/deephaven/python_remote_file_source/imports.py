@@ -48,7 +48,8 @@ class Failure(NamedTuple):
 
     Attributes:
         entry: Its entry in an index; None if it came without one.
-        names: All names that it may have taken something from, see `imported_names`.
+        names: All names that it may have taken something from, see `imported_names`, without the
+            packages that it is in.
     """
 
     entry: Any
@@ -97,9 +98,10 @@ def note_failure(module: ModuleType, loader: Any, error: BaseException) -> None:
     failures.pop(loader.name, None)
     failed_lately.add(loader.name)
     if isinstance(error, (ImportError, SyntaxError)):
-        names = frozenset(imported_names(module, loader))
+        names = imported_names(module, loader)
         if not _has_submodules(loader.name) and not _are_in_circle(names - {loader.name}):
-            failures[loader.name] = Failure(getattr(loader, "entry", None), names)
+            taken = frozenset(imported_names(module, loader, with_own_packages=False))
+            failures[loader.name] = Failure(getattr(loader, "entry", None), taken)
             return
     failed.add(loader.name)
 
@@ -208,12 +210,14 @@ def _runs_at_once(code: CodeType) -> bool:
     return not code.co_flags & _CO_OPTIMIZED or code.co_name.startswith("<generic parameters of")
 
 
-def imported_names(module: ModuleType, loader: Any) -> set[str]:
+def imported_names(module: ModuleType, loader: Any, with_own_packages: bool = True) -> set[str]:
     """All names that a served module may have taken something from.
 
     Args:
         module: The module.
         loader: The loader that executed it.
+        with_own_packages: Whether the packages that it is in count if it took nothing from them,
+            as in `from .sibling import name`.
 
     Returns:
         Full dotted names, of which some may be no modules: `from a import b` means `a` and `a.b`.
@@ -227,11 +231,21 @@ def imported_names(module: ModuleType, loader: Any) -> set[str]:
         except (ImportError, ValueError):
             continue  # beyond the top-level package: the import failed
         names.update(f"{fullname}.{from_name}" for from_name in from_names)
-        while fullname:
-            names.add(fullname)
-            fullname = fullname.rpartition(".")[0]
+        names.add(fullname)
+        if not from_names:
+            names.update(_packages_of(fullname))  # `import a.b` binds `a`
     names.update(_origins_of_globals(module))
-    return names
+    # Importing `a.b` imports `a` first.
+    packages = {package_name for name in names for package_name in _packages_of(name)}
+    if not with_own_packages:
+        packages.difference_update(_packages_of(loader.name))
+    return names | packages
+
+
+def _packages_of(fullname: str) -> Iterator[str]:
+    while "." in fullname:
+        fullname = fullname.rpartition(".")[0]
+        yield fullname
 
 
 def _origins_of_globals(module: ModuleType) -> Iterator[str]:

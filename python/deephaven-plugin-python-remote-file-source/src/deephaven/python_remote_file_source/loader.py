@@ -10,7 +10,7 @@ from importlib.machinery import ModuleSpec
 from types import CodeType, ModuleType
 from typing import Any, Callable, TypeVar
 
-from . import imports, source_lines
+from . import imports, set_aside, source_lines
 from .content_store import Compiled
 
 Function = TypeVar("Function", bound=Callable)
@@ -68,12 +68,17 @@ class RemoteLoader(importlib.abc.InspectLoader):
         """Show the module and its path."""
         return f"{type(self).__name__}({self.name!r}, {self.path!r})"
 
-    def create_module(self, spec: ModuleSpec) -> None:
-        """Leave making the module to importlib."""
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        """Leave making the module to importlib, unless it has been set aside.
+
+        Args:
+            spec: Its spec.
+        """
+        return set_aside.take(self)
 
     @leave_out_of_tracebacks
     def exec_module(self, module: ModuleType) -> None:
-        """Execute the module.
+        """Execute the module, or bring it back from where it was set aside.
 
         Args:
             module: The module, with its import-related attributes set.
@@ -86,13 +91,10 @@ class RemoteLoader(importlib.abc.InspectLoader):
         is_import = self.name in sys.modules
         imports.begin(self)
         try:
-            try:
-                compiled = self._get_compiled(self.name)
-            except ImportError:
-                imports.failed.add(self.name)  # the client may send it the next time
-                raise
-            self.statements = compiled.statements
-            _call_with_frames_removed(exec, compiled.code, module.__dict__)
+            if set_aside.is_returning(self, module):
+                set_aside.import_again(module, imports.imported_names(module, self))
+            else:
+                self._execute(module)
         except BaseException as error:
             imports.note_failure(module, self, error)
             raise
@@ -106,6 +108,16 @@ class RemoteLoader(importlib.abc.InspectLoader):
                 name=self.name,
                 path=self.path,
             )
+
+    @leave_out_of_tracebacks
+    def _execute(self, module: ModuleType) -> None:
+        try:
+            compiled = self._get_compiled(self.name)
+        except ImportError:
+            imports.failed.add(self.name)  # the client may send it the next time
+            raise
+        self.statements = compiled.statements
+        _call_with_frames_removed(exec, compiled.code, module.__dict__)
 
     @leave_out_of_tracebacks
     def get_code(self, fullname: str) -> CodeType:

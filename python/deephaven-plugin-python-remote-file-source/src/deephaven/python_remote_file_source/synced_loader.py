@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import replace
+from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from . import set_aside
 from .content_store import Compiled, store
 from .index import Entry
 from .loader import RemoteLoader, leave_out_of_tracebacks
@@ -83,25 +85,35 @@ class NamespaceLoader(BaseNamespaceLoader):
     """Loads a namespace package as importlib does, and reads the files in its folders.
 
     Attributes:
+        name: The package's full dotted name.
         entry: What is loaded.
     """
 
-    def __init__(self, entry: Entry, search_locations: list[str], source: SyncedModuleSource):
+    def __init__(
+        self, name: str, entry: Entry, search_locations: list[str], source: SyncedModuleSource
+    ):
         """Make the loader.
 
         Args:
+            name: The package's full dotted name.
             entry: The package's entry.
             search_locations: The `__path__` of the package.
             source: Whom to ask for files.
         """
         # As importlib makes it, without a `_NamespacePath`: that looks for folders on a disk.
         self._path = search_locations
+        self.name = name
         self.entry = entry
         self._module_source = source
 
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        """Leave making the module to importlib, unless it has been set aside."""
+        return set_aside.take(self)
+
     def exec_module(self, module: ModuleType) -> None:
         """Complete the module: importlib gives its own namespace packages this attribute."""
-        module.__file__ = None
+        if not set_aside.is_returning(self, module):
+            module.__file__ = None
 
     def get_resource_reader(self, fullname: str) -> RemoteResources:
         """The reader of the files in the package's folders.

@@ -181,7 +181,7 @@ class SyncedModuleSource:
         """Make the loader of a module that was found; see `ModuleSource`."""
         entry = data.entry or _make_entry(data)
         if data.origin is None:
-            return NamespaceLoader(entry, list(data.search_locations), self)
+            return NamespaceLoader(fullname, entry, list(data.search_locations), self)
         if data.entry is not None and data.source is not None:
             self.fetches.append(Fetch(fullname, "store", 0.0))
         return SyncedLoader(fullname, entry, data.source, self)
