@@ -91,34 +91,47 @@ def _servers() -> Iterator[dict[str, str]]:
         published = deephaven(
             "Deephaven-published", port=published_port, psk=published_key, venv=PUBLISHED_VENV
         )
-        jupyterlab = start_jupyterlab(
-            home=_HOME,
-            root=root,
-            port=lab_port,
-            token="",
-            arguments=[f"--config={UI_TESTS / 'jupyter_server_test_config.py'}"],
+        jupyterlab = Controlled(
+            partial(
+                start_jupyterlab,
+                home=_HOME,
+                root=root,
+                port=lab_port,
+                token="",
+                arguments=[f"--config={UI_TESTS / 'jupyter_server_test_config.py'}"],
+            )
         )
-        proxying = start_jupyterlab(
-            home=_HOME / "proxying",
-            root=root,
-            port=proxy_port,
-            token=token,
-            base_url=_PREFIX,
-            arguments=[f"--config={UI_TESTS / 'jupyter_proxying_config.py'}"],
-            variables={"DEEPHAVEN_PORT": str(our_port)},
+        proxying = Controlled(
+            partial(
+                start_jupyterlab,
+                home=_HOME / "proxying",
+                root=root,
+                port=proxy_port,
+                token=token,
+                base_url=_PREFIX,
+                arguments=[f"--config={UI_TESTS / 'jupyter_proxying_config.py'}"],
+                variables={"DEEPHAVEN_PORT": str(our_port)},
+            )
         )
-        wait_for(ours.server, published, jupyterlab, proxying)
-        with control(ours) as control_url, lite.served() as lite_url:
+        wait_for(ours.server, published, jupyterlab.server, proxying.server)
+        with (
+            control(ours) as control_url,
+            control(jupyterlab) as jupyter_control_url,
+            control(proxying) as proxying_control_url,
+            lite.served() as lite_url,
+        ):
             yield {
                 "DEEPHAVEN_OURS_CONTROL": control_url,
                 "DEEPHAVEN_PSK": our_key,
                 "DEEPHAVEN_PUBLISHED_PSK": published_key,
                 "DEEPHAVEN_PUBLISHED_URL": published.url,
                 "DEEPHAVEN_URL": ours.server.url,
+                "JUPYTER_CONTROL": jupyter_control_url,
+                "JUPYTER_PROXYING_CONTROL": proxying_control_url,
                 "JUPYTER_PROXYING_TOKEN": token,
-                "JUPYTER_PROXYING_URL": proxying.url,
+                "JUPYTER_PROXYING_URL": proxying.server.url,
                 "JUPYTER_ROOT": str(root),
-                "JUPYTER_URL": jupyterlab.url,
+                "JUPYTER_URL": jupyterlab.server.url,
                 "LITE_URL": lite_url,
             }
     finally:

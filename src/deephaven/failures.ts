@@ -98,6 +98,9 @@ function explainNoRoute(
     );
   }
   const words = explainFailure(direct, config, trans);
+  if (problem === 'offline') {
+    return `${words} ${trans.__('The Jupyter server does not answer either.')}`;
+  }
   // The others say nothing of why the server is not there.
   return problem === 'missing' || problem === 'host' || problem === 'signedOut'
     ? `${words} ${explainFailure(jupyter, config, trans)}`

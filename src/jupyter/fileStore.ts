@@ -11,6 +11,7 @@ import type {
   IFileStore,
   ITreeListing
 } from '../sources/types';
+import { isUnanswered, NoAnswerError } from './noAnswer';
 import type { FileAnswer, ServerPart } from './serverPart';
 import { ServerTree } from './serverTree';
 
@@ -40,8 +41,7 @@ export class JupyterFileStore implements IFileStore {
       );
     } catch (reason) {
       console.warn('A served folder could not be listed', path, reason);
-      // The server's message may name a path of its own disk.
-      throw new Error(`${path}: the Jupyter server could not list this folder`);
+      throw failure(path, reason, 'could not list this folder');
     }
     if (model === null || !Array.isArray(model.content)) {
       return null;
@@ -64,9 +64,8 @@ export class JupyterFileStore implements IFileStore {
         this._contents.get(path, { type: 'file', content: true })
       );
     } catch (reason) {
-      // The server's message may name a path of its own disk.
       console.warn('A served file could not be read', path, reason);
-      throw new Error(`${path}: the Jupyter server could not read this file`);
+      throw failure(path, reason, 'could not read this file');
     }
     if (model === null || typeof model.content !== 'string') {
       return null;
@@ -152,6 +151,13 @@ export class JupyterFileStore implements IFileStore {
 
 function asError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error(String(reason));
+}
+
+/** Why nothing came, for the worker: the server may name paths of its disk. */
+function failure(path: string, reason: unknown, what: string): Error {
+  return isUnanswered(reason)
+    ? new NoAnswerError(path)
+    : new Error(`${path}: the Jupyter server ${what}`);
 }
 
 function bytesOf(base64: string): Uint8Array {

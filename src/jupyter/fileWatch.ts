@@ -14,8 +14,8 @@ const WATCH_PAUSE = 500;
 /** The pause between two listings where there is no server part. */
 const LIST_PAUSE = 5000;
 
-/** The longest pause after failures. */
-const MAX_PAUSE = 5 * 60 * 1000;
+/** The longest pause after failures: a server that is back is soon noticed. */
+const MAX_PAUSE = 15 * 1000;
 
 /** Watches while anybody wants it. */
 export class FileWatch {

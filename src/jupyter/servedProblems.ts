@@ -12,6 +12,7 @@ import {
   topLevelName
 } from '../sources/names';
 import type { HoldsPython, IFileStore } from '../sources/types';
+import { isUnanswered, NoAnswerError } from './noAnswer';
 
 /**
  * Why nothing can be imported from a path, in words; null when it can.
@@ -45,11 +46,19 @@ export async function storeProblem(
       default:
         return null;
     }
-  } catch {
-    return trans.__(
-      'The Jupyter server could not list this folder. Its log says why.'
-    );
+  } catch (reason) {
+    return reason instanceof NoAnswerError
+      ? noAnswer(trans)
+      : trans.__(
+          'The Jupyter server could not list this folder. Its log says why.'
+        );
   }
+}
+
+function noAnswer(trans: TranslationBundle): string {
+  return trans.__(
+    'The Jupyter server does not answer, so nothing can be read. Start it again, or wait until it is back.'
+  );
 }
 
 /** Why a name cannot be imported, in words; null when it can. */
@@ -104,8 +113,10 @@ export async function pathProblem(
   let type: string;
   try {
     ({ type } = await contents.get(path, { content: false }));
-  } catch {
-    return trans.__('There is no file or folder “%1”.', path);
+  } catch (reason) {
+    return isUnanswered(reason)
+      ? noAnswer(trans)
+      : trans.__('There is no file or folder “%1”.', path);
   }
   if (asContents) {
     return type === 'directory'

@@ -11,6 +11,9 @@ const PAGE_OPTION = 'jupyterlabDeephavenEndpoints';
 /** The version of the endpoints that is spoken here. */
 const ENDPOINTS = '1';
 
+/** Refusals that end: signed out, forbidden, too slow, stopped, too often. */
+const PASSING_STATUS = [401, 403, 408, 424, 429];
+
 /** An entry: name, whether it is a folder, last change, size, version. */
 export type EntryAnswer = readonly [
   string,
@@ -94,8 +97,9 @@ export class ServerPart {
       this._settings
     );
     if (!response.ok) {
-      // Switched off since the page was loaded, or forbidden: do without it.
-      this._isThere = response.status >= 500;
+      const { status } = response;
+      // Otherwise it has been switched off since the page was loaded.
+      this._isThere = status >= 500 || PASSING_STATUS.includes(status);
       throw await ServerConnection.ResponseError.create(response);
     }
     return response.json();

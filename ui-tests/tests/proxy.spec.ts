@@ -9,6 +9,7 @@ import { basename, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test as base } from '@playwright/test';
 
+import { whileStopped } from '../control';
 import { environment } from '../environment';
 import type { IDeephavenOption } from '../fixtures';
 import { Extension, Workspace } from '../fixtures';
@@ -268,16 +269,14 @@ test('a server that dies is noticed through Jupyter, and is back by itself', asy
   workspace
 }) => {
   test.setTimeout(180000);
-  const control = environment('DEEPHAVEN_OURS_CONTROL');
   await openLab(page, PROXYING);
   await connect(extension, deephaven, { url: hidden });
-  try {
-    const running = extension.run('import time\ntime.sleep(600)').then(
-      () => 'resolved',
-      (reason: Error) => reason.message
-    );
-    await expect(extension.lastRun.getByLabel('Running')).toBeVisible();
-    await fetch(`${control}/stop`, { method: 'POST' });
+  const running = extension.run('import time\ntime.sleep(600)').then(
+    () => 'resolved',
+    (reason: Error) => reason.message
+  );
+  await expect(extension.lastRun.getByLabel('Running')).toBeVisible();
+  await whileStopped('DEEPHAVEN_OURS_CONTROL', async () => {
     expect(await running).toContain(
       'The connection to “Test” ended while the code ran.'
     );
@@ -289,12 +288,52 @@ test('a server that dies is noticed through Jupyter, and is back by itself', asy
     await expect(extension.servers).toContainText(
       'Lost the connection: trying again'
     );
-  } finally {
-    await fetch(`${control}/start`, { method: 'POST' });
-  }
+  });
   // The key is still known, and nobody does anything.
   await expect(extension.servers).toContainText('Connected through Jupyter', {
     timeout: 70000
   });
   await useIt(extension, workspace);
+});
+
+test('a Jupyter server that restarts takes the connection along, and gives it back', async ({
+  deephaven,
+  extension,
+  hidden,
+  page,
+  workspace
+}) => {
+  test.setTimeout(180000);
+  await openLab(page, PROXYING);
+  await connect(extension, deephaven, { url: hidden });
+  await workspace.write({ 'kept/__init__.py': 'X = 1\n' });
+  const paths = [`${workspace.path}/kept`];
+  await extension.execute('serve', { paths });
+  await whileStopped('JUPYTER_PROXYING_CONTROL', async () => {
+    await expect(extension.servers).toContainText(
+      'Lost the connection: trying again'
+    );
+    await expect(
+      extension.execute('connect', { server: NAME })
+    ).rejects.toThrow('The Jupyter server does not answer either.');
+    await workspace.write({ 'kept/__init__.py': 'X = 2\n' });
+  });
+  // The key is still known, and nobody does anything.
+  await expect(extension.servers).toContainText('Connected through Jupyter', {
+    timeout: 70000
+  });
+  const code = 'import kept; print(kept.X)';
+  expect(await extension.run(code)).toMatchObject({ output: '2\n' });
+  await useIt(extension, workspace);
+
+  // A page of the new server has what was set up with the one before.
+  await openLab(page, PROXYING);
+  await extension.execute('show-sidebar');
+  await expect(extension.served).toContainText('kept');
+  await extension.execute('connect', {
+    server: NAME,
+    credentials: { type: 'psk', token: deephaven.key }
+  });
+  expect(await extension.run(code)).toMatchObject({ output: '2\n' });
+  await extension.execute('stop-serving', { paths });
 });

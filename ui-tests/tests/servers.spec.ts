@@ -1,6 +1,7 @@
 /**
  * Servers: adding, signing in, failing in words, going away.
  */
+import { whileStopped } from '../control';
 import { environment } from '../environment';
 import { expect, test } from '../fixtures';
 
@@ -192,19 +193,17 @@ test('a server that dies is noticed, and is back by itself when it is', async ({
   workspace
 }) => {
   test.setTimeout(180000);
-  const control = environment('DEEPHAVEN_OURS_CONTROL');
   await workspace.write({ 'again/__init__.py': 'HERE = True\n' });
   await extension.connect(deephaven);
   await extension.execute('serve', { paths: [`${workspace.path}/again`] });
   await extension.show();
-  try {
-    // While code runs: the run ends at once, in words.
-    const running = extension.run('import time\ntime.sleep(600)').then(
-      () => 'resolved',
-      (reason: Error) => reason.message
-    );
-    await expect(extension.lastRun.getByLabel('Running')).toBeVisible();
-    await fetch(`${control}/stop`, { method: 'POST' });
+  // While code runs: the run ends at once, in words.
+  const running = extension.run('import time\ntime.sleep(600)').then(
+    () => 'resolved',
+    (reason: Error) => reason.message
+  );
+  await expect(extension.lastRun.getByLabel('Running')).toBeVisible();
+  await whileStopped('DEEPHAVEN_OURS_CONTROL', async () => {
     expect(await running).toContain(
       'The connection to “Test” ended while the code ran.'
     );
@@ -223,9 +222,7 @@ test('a server that dies is noticed, and is back by itself when it is', async ({
         name: 'Stop trying to connect to Test'
       })
     ).toBeVisible();
-  } finally {
-    await fetch(`${control}/start`, { method: 'POST' });
-  }
+  });
   // The key is still known, and nobody does anything.
   await expect(extension.servers).toContainText('Connected', {
     timeout: 70000

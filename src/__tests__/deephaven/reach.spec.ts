@@ -151,7 +151,10 @@ describe('the words', () => {
     ['gone', /at http:\/\/s, neither to this browser nor to the Jupyter/],
     ['other', /can this browser reach it\?$/],
     ['address', /can this browser reach it\?$/],
-    ['offline', /can this browser reach it\?$/]
+    [
+      'offline',
+      /can this browser reach it\? The Jupyter server does not answer either\.$/
+    ]
   ])('where both ways fail, Jupyter’s as %s', async (problem, expected) => {
     const ways = { direct: unreachable, jupyter: refuse(problem) };
     expect(await serverAt('http://s', ways).words()).toMatch(expected);

@@ -1,3 +1,5 @@
+import { ServerConnection } from '@jupyterlab/services';
+
 import { JupyterFileStore } from '../../jupyter/fileStore';
 import type { Get } from '../helpers/fakeContents';
 import { fakeContents, responseError } from '../helpers/fakeContents';
@@ -75,6 +77,20 @@ describe('list', () => {
     const store = storeOf(() => Promise.reject(responseError(status, SECRET)));
     await expect(store.list('dir')).rejects.toThrow(
       /^dir: the Jupyter server could not list this folder$/
+    );
+  });
+
+  it.each([
+    ['is stopped', new ServerConnection.NetworkError(new TypeError(SECRET))],
+    ['is stopped behind a hub', responseError(424, SECRET)],
+    ['is stopped behind a proxy', responseError(503, SECRET)]
+  ])('says that the server does not answer when it %s', async (_, reason) => {
+    const store = storeOf(() => Promise.reject(reason));
+    await expect(store.list('dir')).rejects.toThrow(
+      /^dir: the Jupyter server does not answer\. Run again when it is back$/
+    );
+    await expect(store.read('a.py')).rejects.toThrow(
+      /^a\.py: the Jupyter server does not answer\. Run again when it is back$/
     );
   });
 

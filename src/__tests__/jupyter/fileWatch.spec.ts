@@ -101,4 +101,16 @@ describe('FileWatch with a server part', () => {
     expect(wait.mock.calls.length).toBeLessThan(40);
     wanted.dispose();
   });
+
+  it('goes on soon after the Jupyter server is back', async () => {
+    const wait = jest.fn(() => Promise.reject(new Error('offline')));
+    const { onChange, watch } = watching(wait);
+    const wanted = watch.begin();
+    await jest.advanceTimersByTimeAsync(60 * 60 * 1000);
+    expect(onChange).not.toHaveBeenCalled();
+    wait.mockImplementation(() => Promise.resolve(true) as never);
+    await jest.advanceTimersByTimeAsync(30 * 1000);
+    expect(onChange).toHaveBeenCalled();
+    wanted.dispose();
+  });
 });

@@ -1,0 +1,70 @@
+/**
+ * The Jupyter server stops and comes back, while the page stays.
+ */
+import { whileStopped } from '../control';
+import { expect, test } from '../fixtures';
+import { NodeClient } from '../nodeClient';
+
+const CODE = 'import again.part; print(again.part.X)';
+
+test('while the Jupyter server is away, words say so; then all goes on by itself', async ({
+  deephaven,
+  extension,
+  page,
+  workspace
+}) => {
+  test.setTimeout(180000);
+  await workspace.write({
+    'again/__init__.py': '',
+    'again/part.py': 'X = 1\n',
+    'later.py': 'Y = 1\n'
+  });
+  await extension.connect(deephaven);
+  await extension.execute('serve', { paths: [`${workspace.path}/again`] });
+  await extension.show();
+  expect(await extension.run(CODE)).toMatchObject({ output: '1\n' });
+
+  // A session of somebody else, whose imports this page answers too.
+  const other = await NodeClient.connect(deephaven, {});
+  try {
+    await whileStopped('JUPYTER_CONTROL', async () => {
+      await workspace.write({ 'again/part.py': 'X = 2\n' });
+      // What may have changed is not run as it was.
+      const { error } = await extension.run(CODE);
+      expect(error).toContain(
+        `${workspace.path}/again: the Jupyter server does not answer. Run again when it is back`
+      );
+      await expect(extension.lastRun).toContainText(
+        'the Jupyter server does not answer'
+      );
+      expect((await other.run(CODE)).error).toContain(
+        'the Jupyter server does not answer'
+      );
+      // What needs no file goes on.
+      await expect(extension.servers).toContainText('Connected');
+      expect(await extension.run('print("still here")')).toMatchObject({
+        error: null,
+        output: 'still here\n'
+      });
+      await expect(
+        extension.execute('serve', { paths: [`${workspace.path}/later.py`] })
+      ).rejects.toThrow('The Jupyter server does not answer');
+    });
+    expect(await extension.run(CODE)).toMatchObject({
+      error: null,
+      output: '2\n'
+    });
+    // The page is told of changes again, without a run.
+    await workspace.write({ 'again/part.py': 'X = 3\n' });
+    await expect
+      .poll(async () => (await other.run(CODE)).output, { timeout: 40000 })
+      .toBe('3\n');
+  } finally {
+    other.close();
+  }
+  await extension.execute('serve', { paths: [`${workspace.path}/later.py`] });
+  expect(await extension.run('import later; print(later.Y)')).toMatchObject({
+    output: '1\n'
+  });
+  await expect(extension.served).toContainText('later');
+});
