@@ -159,6 +159,17 @@ export class FileCache {
     return open.content;
   }
 
+  /** Resolves when no file is being read that somebody waits for. */
+  async calm(): Promise<void> {
+    const urgent = [...this._readings.values()].filter(
+      ({ isUrgent }) => isUrgent
+    );
+    if (urgent.length > 0) {
+      await Promise.allSettled(urgent.map(({ content }) => content.promise));
+      await this.calm();
+    }
+  }
+
   private _next(): void {
     while (this._running < CONCURRENCY) {
       const batch = this._takeBatch();

@@ -6,8 +6,9 @@ import type { IContent } from '../protocol/content';
 import type { FileCache } from './fileCache';
 import type { IgnoreRules } from './ignoreRules';
 import type { IServedFolder } from './servedFolder';
-import { holdsPython } from './scan';
+import { Listings } from './listings';
 import { Pace } from './pace';
+import { holdsPython } from './scan';
 import { sortEntries } from './servedFolder';
 import type { HoldsPython, IEntry, IFileStore } from './types';
 
@@ -16,17 +17,22 @@ const MAX_DOUBTFUL = 200;
 
 /** One view of the files. */
 export class FileView {
-  /** @param pace - what keeps long listings from blocking the page. */
+  /**
+   * @param pace - what keeps long listings from blocking the page.
+   * @param listings - those of the store, which other views may ask for too.
+   */
   constructor(
     store: IFileStore,
     cache: FileCache,
     rules: IgnoreRules,
-    pace = new Pace()
+    pace = new Pace(),
+    listings = new Listings(store)
   ) {
     this._store = store;
     this._cache = cache;
     this._rules = rules;
     this._pace = pace;
+    this._lists = listings;
   }
 
   /** When this view was taken, by `performance.now()`. */
@@ -133,7 +139,8 @@ export class FileView {
   }
 
   private async _listTree(roots: readonly string[]): Promise<boolean> {
-    const tree = await this._store.listTree?.(roots, this._rules.patterns);
+    const { patterns } = this._rules;
+    const tree = await this._lists.listTree(roots, patterns, this.taken);
     tree?.folders.forEach((entries, path) => {
       if (!this._listings.has(path)) {
         this._listings.set(path, Promise.resolve(entries));
@@ -143,12 +150,13 @@ export class FileView {
   }
 
   private _list(path: string): Promise<readonly IEntry[] | null> {
-    return kept(this._listings, path, () => this._store.list(path));
+    return kept(this._listings, path, () => this._lists.list(path, this.taken));
   }
 
   private _cache: FileCache;
   private _folders = new Map<string, Promise<IServedFolder | null>>();
   private _listings = new Map<string, Promise<readonly IEntry[] | null>>();
+  private _lists: Listings;
   private _pace: Pace;
   private _rules: IgnoreRules;
   private _store: IFileStore;

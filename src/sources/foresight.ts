@@ -100,16 +100,11 @@ export class Foresight {
       // Its functions as well: most programs call what they define.
       wantedBy(scanImports(program), null).forEach(want);
     }
-    for (;;) {
-      if (queue.length === 0) {
-        look = atHand;
-        inFunctions.splice(0).forEach(want);
-        if (queue.length === 0) {
-          return found;
-        }
-      }
-      await Promise.all(queue.splice(0, CONCURRENCY).map(visit));
-    }
+    await workOff(queue, visit);
+    look = atHand;
+    inFunctions.splice(0).forEach(want);
+    await workOff(queue, visit);
+    return found;
   }
 
   /** Scan a module before anybody imports it. */
@@ -144,6 +139,29 @@ export class Foresight {
 
   private _pace: Pace;
   private _scans = new Map<string, IScan>();
+}
+
+/** Do something with each item of a queue, to which that may add others. */
+function workOff<T>(
+  queue: T[],
+  work: (item: T) => Promise<void>
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let running = 0;
+    const next = () => {
+      while (running < CONCURRENCY && queue.length > 0) {
+        running += 1;
+        work(queue.shift()!).then(() => {
+          running -= 1;
+          next();
+        }, reject);
+      }
+      if (running === 0) {
+        resolve();
+      }
+    };
+    next();
+  });
 }
 
 /** The full names that imports may mean, in a module or at top level. */

@@ -10,7 +10,8 @@ import { FileCache } from './fileCache';
 import { FileView, kept } from './fileView';
 import { Foresight } from './foresight';
 import { IgnoreRules } from './ignoreRules';
-import { locateFile, locateModule } from './locate';
+import { Listings } from './listings';
+import { locateFile } from './locate';
 import type { IIndexLimits, IServedTree } from './moduleIndex';
 import { buildIndex, dataFiles, listServed, pythonFiles } from './moduleIndex';
 import { splitName } from './names';
@@ -18,6 +19,8 @@ import { originOf } from './origin';
 import { Pace } from './pace';
 import type { OnRead } from './readAhead';
 import { areSmall, Parts, readAhead, readAtOnce, readSmall } from './readAhead';
+import type { IPlace } from './readModule';
+import { readModule } from './readModule';
 import { findTopLevel } from './topLevel';
 import type {
   HoldsPython,
@@ -37,18 +40,15 @@ const LIMITS: IIndexLimits = { folders: 100, entries: 2000 };
 /** The same, where one request lists all. */
 const TREE_LIMITS: IIndexLimits = { folders: 5000, entries: 50000 };
 
+/** How long a survey leaves the way to a run that begins, in milliseconds. */
+const STEP_BACK = 50;
+
 /** The files of one moment, and the modules found in them. */
 interface IHeld {
   readonly view: FileView;
   readonly roots: readonly IServedRoot[];
   topLevel: Promise<ITopLevel> | null;
   readonly modules: Map<string, Promise<ModuleContent | null>>;
-}
-
-/** Where a module is, if it is anywhere: a root, and the names below it. */
-interface IPlace {
-  readonly root: IServedRoot;
-  readonly parts: readonly string[];
 }
 
 /** Answers imports from the served roots of a file store. */
@@ -69,6 +69,7 @@ export class ModuleResolver implements IServedProvider {
   ) {
     this._store = store;
     this._cache = new FileCache(store, documents, this._pace);
+    this._listings = new Listings(store);
     this._roots = roots;
     this._ignore = ignore;
     this._onTopLevel = onTopLevel;
@@ -197,6 +198,7 @@ export class ModuleResolver implements IServedProvider {
   async survey(): Promise<ISurvey> {
     const held = this._look();
     const { view } = held;
+    await this._stepBack();
     const trees = await this._list(held);
     const topLevel = await this._topLevel(held);
     const pace = this._pace;
@@ -234,6 +236,15 @@ export class ModuleResolver implements IServedProvider {
     if (this._held) {
       this._held = this._look();
     }
+  }
+
+  /**
+   * Let runs go first: what one that begins now lists is as good, and nobody
+   * waits for a survey.
+   */
+  private async _stepBack(): Promise<void> {
+    await new Promise(resolve => setTimeout(resolve, STEP_BACK));
+    await this._cache.calm();
   }
 
   private async _scanAhead(
@@ -344,7 +355,13 @@ export class ModuleResolver implements IServedProvider {
   private _look(): IHeld {
     const rules = new IgnoreRules(this._ignore());
     return {
-      view: new FileView(this._store, this._cache, rules, this._pace),
+      view: new FileView(
+        this._store,
+        this._cache,
+        rules,
+        this._pace,
+        this._listings
+      ),
       roots: this._roots(),
       topLevel: null,
       modules: new Map()
@@ -357,42 +374,8 @@ export class ModuleResolver implements IServedProvider {
   private _held: IHeld | null = null;
   private _holds = 0;
   private _ignore: () => readonly string[];
+  private _listings: Listings;
   private _onTopLevel: (topLevel: ITopLevel) => void;
   private _roots: () => readonly IServedRoot[];
   private _store: IFileStore;
-}
-
-/** Read a module; where nobody is told of what is read, nothing is. */
-async function readModule(
-  view: FileView,
-  fullName: string,
-  { parts, root }: IPlace,
-  onRead: OnRead | null
-): Promise<ModuleContent | null> {
-  const location = await locateModule(view, root, parts);
-  if (location === null) {
-    return null;
-  }
-  if (location.kind === 'namespace') {
-    const locations = [originOf(location.path)];
-    return { kind: 'namespace', name: fullName, locations };
-  }
-  const { kind, file } = location;
-  let content = view.peek(file);
-  if (content === null && onRead !== null) {
-    content = await view.read(file);
-    onRead(content);
-  }
-  return (
-    content && {
-      kind,
-      name: fullName,
-      origin: originOf(file.path),
-      content,
-      get source() {
-        return decodeSource(content.data, file.path);
-      },
-      locations: kind === 'package' ? [originOf(location.path)] : []
-    }
-  );
 }

@@ -1,3 +1,5 @@
+import { PromiseDelegate } from '@lumino/coreutils';
+
 import type { ModuleContent } from '../../protocol/messages';
 import { Foresight } from '../../sources/foresight';
 import { sourceModule } from '../helpers/modules';
@@ -132,6 +134,23 @@ describe('what a program will import', () => {
     await new Foresight().closure('import p\nimport p.a', resolve);
     expect(asked.sort()).toEqual([...new Set(asked)].sort());
     expect(asked).toContain('p.missing');
+  });
+
+  it('goes on while one module takes long to read', async () => {
+    const names = Array.from({ length: 2000 }, (_, i) => `m${i}`);
+    const slow = new PromiseDelegate<void>();
+    const found = await new Foresight().closure(
+      names.map(name => `import ${name}`).join('\n'),
+      async name => {
+        if (name === 'm0') {
+          await slow.promise;
+        } else if (name === 'm1999') {
+          slow.resolve();
+        }
+        return sourceModule(name, '');
+      }
+    );
+    expect(found.size).toBe(2000);
   });
 
   it('passes over what cannot be read', async () => {

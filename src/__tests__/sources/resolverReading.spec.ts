@@ -1,3 +1,5 @@
+import { PromiseDelegate } from '@lumino/coreutils';
+
 import { resolving } from '../helpers/resolving';
 
 describe('hold', () => {
@@ -126,6 +128,60 @@ describe('hold', () => {
     expect(listings(store.log)).toBe(1);
     first();
     second();
+  });
+});
+
+describe('a survey', () => {
+  const files = { 'pkg/__init__.py': 'from . import a', 'pkg/a.py': 'a' };
+
+  beforeEach(() => {
+    jest.useFakeTimers({ doNotFake: ['performance'] });
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('leaves listing to a run that begins at the same time', async () => {
+    const { resolver, store } = resolving(files);
+    const surveys = Promise.all([resolver.survey(), resolver.survey()]);
+    const release = resolver.hold();
+    // The run's listing takes longer than a survey waits.
+    const { list } = store;
+    const answer = new PromiseDelegate<void>();
+    const listed = jest.fn(async (path: string) => {
+      await answer.promise;
+      return list.call(store, path);
+    });
+    store.list = listed;
+    const run = resolver.snapshot('import pkg');
+    await jest.advanceTimersByTimeAsync(200);
+    answer.resolve();
+    const [one] = await surveys;
+    expect(one.names).toEqual(['pkg']);
+    expect((await run).contents.size).toBe(2);
+    expect(listed.mock.calls).toEqual([['pkg']]);
+    release();
+  });
+
+  it('waits for the files that a run needs', async () => {
+    const { resolver, store } = resolving(files);
+    const release = resolver.hold();
+    const { read } = store;
+    const answer = new PromiseDelegate<void>();
+    store.read = async path => {
+      await answer.promise;
+      return read.call(store, path);
+    };
+    const run = resolver.snapshot('import pkg');
+    const surveyed = jest.fn();
+    const survey = resolver.survey().finally(surveyed);
+    await jest.advanceTimersByTimeAsync(200);
+    expect(surveyed).not.toHaveBeenCalled();
+    answer.resolve();
+    await expect(survey).resolves.toMatchObject({ names: ['pkg'] });
+    expect((await run).contents.size).toBe(2);
+    release();
   });
 });
 
