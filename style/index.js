@@ -1,3 +1,5 @@
 import './base.css';
+import './forms.css';
+import './output.css';
 import './results.css';
 import './notebook.css';

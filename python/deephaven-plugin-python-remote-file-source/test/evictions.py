@@ -1,0 +1,21 @@
+"""What the tests of eviction share."""
+
+import importlib
+import sys
+
+CHAIN = {
+    "pk/__init__.py": "",
+    "pk/base.py": "X = 1\n",
+    "pk/middle.py": "from .base import X\n",
+    "pk/top.py": "from . import middle\nX = middle.X\n",
+    "pk/lazy.py": "def get():\n    from .base import X\n    return X\n",
+    "pk/alone.py": "state = []\n",
+}
+
+
+def load(*names):
+    return [importlib.import_module(name) for name in names]
+
+
+def loaded(*names):
+    return [sys.modules.get(name) for name in names]
