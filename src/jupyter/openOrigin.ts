@@ -3,8 +3,11 @@
  * tracebacks have for it.
  */
 import type { JupyterFrontEnd } from '@jupyterlab/application';
+import type { IWidgetTracker } from '@jupyterlab/apputils';
 import type { IDocumentManager } from '@jupyterlab/docmanager';
-import type { INotebookTracker } from '@jupyterlab/notebook';
+import type { IDocumentWidget } from '@jupyterlab/docregistry';
+import { NotebookPanel } from '@jupyterlab/notebook';
+import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
@@ -13,6 +16,8 @@ import { placeOfOrigin } from '../sources/origin';
 import { showCellLine } from './cellLine';
 import { CommandIDs } from './commandIds';
 import { reportFailure } from './interactive';
+import type { IGoal } from './otherPage';
+import { leaveGoal, opensOtherPages, takeGoal } from './otherPage';
 
 /** Open what a frame of a shown traceback names; failures are shown as well. */
 export function openFrame(
@@ -23,11 +28,58 @@ export function openFrame(
   void commands.execute(CommandIDs.openOrigin, args);
 }
 
+/** Go on to the line for which another page has opened this one's document. */
+export function goToGoals(
+  trackers: readonly IWidgetTracker<IDocumentWidget>[],
+  contents: Contents.IManager,
+  trans: TranslationBundle
+): void {
+  if (!opensOtherPages()) {
+    return;
+  }
+  const look = (widget: IDocumentWidget) => {
+    const path = contents.localPath(widget.context.path);
+    const goal = takeGoal(path, contents.serverSettings.baseUrl);
+    if (goal) {
+      void reportFailure(false, () => goTo(widget, goal, trans));
+    }
+  };
+  for (const tracker of trackers) {
+    tracker.forEach(look);
+    tracker.widgetAdded.connect((_, widget) => look(widget));
+  }
+}
+
+/**
+ * Show a line of an open document.
+ *
+ * @throws Error when the notebook does not have the cell any more.
+ */
+async function goTo(
+  widget: IDocumentWidget,
+  { cell, line }: IGoal,
+  trans: TranslationBundle
+): Promise<void> {
+  await widget.revealed;
+  if (cell === null) {
+    if (line >= 1) {
+      // RFC 5147 counts from 0.
+      widget.setFragment(`#line=${line - 1}`);
+    }
+  } else if (
+    widget instanceof NotebookPanel &&
+    !(await showCellLine(widget, cell, line))
+  ) {
+    throw new Error(
+      trans.__('The cell is no longer in “%1”.', widget.context.path)
+    );
+  }
+}
+
 /** Add the command to an application. */
 export function addOpenOrigin(
   app: JupyterFrontEnd,
   documents: IDocumentManager,
-  notebooks: INotebookTracker | null,
   trans: TranslationBundle
 ): void {
   app.commands.addCommand(CommandIDs.openOrigin, {
@@ -49,24 +101,23 @@ export function addOpenOrigin(
         });
         const factory = cell === null ? null : 'default';
         const open = documents.findWidget(path, factory);
+        const goal = {
+          path: contents.localPath(path),
+          cell,
+          line: Number(args.line)
+        };
         if (open) {
           // Not `openOrReveal`: in Notebook 7 that moves it to another tab of
           // the browser, even from this one.
           app.shell.activateById(open.id);
+        } else if (opensOtherPages()) {
+          leaveGoal(goal, contents.serverSettings.baseUrl);
+          documents.open(path);
+          return;
         }
         const widget = open ?? documents.open(path);
-        await widget?.revealed;
-        const line = Number(args.line);
-        if (cell !== null) {
-          const panel = notebooks?.find(other => other === widget);
-          if (panel && !(await showCellLine(panel, cell, line))) {
-            throw new Error(
-              trans.__('The cell is no longer in “%1”.', panel.context.path)
-            );
-          }
-        } else if (line >= 1) {
-          // RFC 5147 counts from 0.
-          widget?.setFragment(`#line=${line - 1}`);
+        if (widget) {
+          await goTo(widget, goal, trans);
         }
       }),
     describedBy: {

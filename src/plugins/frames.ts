@@ -13,7 +13,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { addErrorRenderer } from '../jupyter/errorRenderer';
 import { markErrors } from '../jupyter/errorMarks';
-import { addOpenOrigin, openFrame } from '../jupyter/openOrigin';
+import { addOpenOrigin, goToGoals, openFrame } from '../jupyter/openOrigin';
 import { IRuns } from '../tokens';
 
 /** The plugin. */
@@ -39,15 +39,18 @@ export const framesPlugin: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null
   ): void => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_deephaven');
+    const { contents } = app.serviceManager;
     if (documents) {
-      addOpenOrigin(app, documents, notebooks, trans);
+      addOpenOrigin(app, documents, trans);
     }
+    const trackers = [editors, notebooks].filter(tracker => tracker !== null);
+    goToGoals(trackers, contents, trans);
     if (documents && rendermime) {
       const open = openFrame.bind(null, app.commands);
       addErrorRenderer(rendermime, open, trans);
     }
     if (runs && editors) {
-      markErrors(runs, editors, app.serviceManager.contents);
+      markErrors(runs, editors, contents);
     }
   }
 };

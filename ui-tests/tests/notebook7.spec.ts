@@ -148,6 +148,13 @@ test('Notebook 7: the frames below a cell open its line, and files in other tabs
     `/edit/${workspace.path}/nb_broken7.py`
   );
   await expect(editor.locator('.cm-content')).toContainText('missing');
+  // There, too, the cursor stands at the line, once the page has gone there.
+  const lines = editor.locator('.cm-line');
+  await expect(async () => {
+    await editor.locator('.cm-content').focus();
+    await editor.keyboard.type('#');
+    await expect(lines.nth(1)).toHaveText(/^#/, { timeout: 500 });
+  }).toPass();
   expect(complaints.ours).toEqual([]);
 });
 
