@@ -22,6 +22,7 @@ import {
   Methods,
   readServerInfo
 } from './messages';
+import { nextTask } from './nextTask';
 
 /** The version of the protocol's extension that is spoken here. */
 const SYNC_VERSION = 1;
@@ -223,7 +224,13 @@ export class RemoteFileSourceConnection {
     }
     // One after the other: many at once would keep the page waiting.
     const sent = this._sent
-      .then(() => deflated(JSON.stringify(payload)))
+      .then(async () => {
+        if (isBulky(payload)) {
+          // To make it took a while already.
+          await nextTask();
+        }
+        return deflated(JSON.stringify(payload));
+      })
       .then(message => this._channel.send(message));
     // One that could not be sent is no reason to keep the next one back.
     this._sent = sent.catch(() => undefined);
@@ -322,6 +329,12 @@ async function inWords<T>(read: () => Promise<T>): Promise<T> {
       ErrorCodes.readFailed
     );
   }
+}
+
+/** Whether a message carries an index, or contents. */
+function isBulky(payload: unknown): boolean {
+  const { method } = payload as { method?: unknown };
+  return method === Methods.sync || method === Methods.put;
 }
 
 function readDisplacement(params: unknown): IDisplacement {

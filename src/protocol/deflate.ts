@@ -4,8 +4,11 @@
 
 import { nextTask } from './nextTask';
 
-/** How many bytes are deflated at a stretch. */
+/** How many characters are encoded and deflated at a stretch. */
 const CHUNK = 64 * 1024;
+
+/** The first half of a character that takes two code units. */
+const HIGH_SURROGATE = /^[\ud800-\udbff]$/;
 
 /** Shorter texts are sent as they are. */
 const MIN_LENGTH = 1024;
@@ -19,26 +22,32 @@ export async function deflated(text: string): Promise<string | Uint8Array> {
     return text;
   }
   const { readable, writable } = new CompressionStream('deflate');
-  const bytes = new TextEncoder().encode(text);
   const [result] = await Promise.all([
     new Response(readable).arrayBuffer(),
-    write(bytes, writable)
+    write(text, writable)
   ]);
   return new Uint8Array(result);
 }
 
 /**
- * Write bytes bit by bit. (Not by way of a `Blob`: making one can keep a page
+ * Write a text bit by bit. (Not by way of a `Blob`: making one can keep a page
  * waiting for the browser.)
  */
 async function write(
-  bytes: Uint8Array<ArrayBuffer>,
+  text: string,
   writable: WritableStream<BufferSource>
 ): Promise<void> {
+  const encoder = new TextEncoder();
   const writer = writable.getWriter();
-  for (let i = 0; i < bytes.length; i += CHUNK) {
+  for (let i = 0; i < text.length;) {
+    let end = i + CHUNK;
+    if (HIGH_SURROGATE.test(text.charAt(end - 1))) {
+      // Both halves of a character go together.
+      end += 1;
+    }
     await nextTask();
-    await writer.write(bytes.subarray(i, i + CHUNK));
+    await writer.write(encoder.encode(text.slice(i, end)));
+    i = end;
   }
   await writer.close();
 }

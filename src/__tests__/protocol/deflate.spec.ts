@@ -21,6 +21,11 @@ describe('where the platform can', () => {
     expect(inflated(message)).toBe(LONG);
   });
 
+  it.each([0, 1, 2, 3])('characters stay whole at any place (%d)', async at => {
+    const text = 'x'.repeat(at) + '\u{1f40d}'.repeat(100_000);
+    expect(inflated(await deflated(text))).toBe(text);
+  });
+
   it('Python reads it', async () => {
     const message = Buffer.from((await deflated(LONG)) as Uint8Array);
     const text = askPython<string>(
