@@ -162,8 +162,14 @@ export class Tree {
       const own = withPackages(parentName(name));
       const wanted = new Set<string>();
       for (const line of file?.module?.lines ?? []) {
-        if (line.wrap !== 'late') {
-          const isPackage = kind === 'package';
+        const isPackage = kind === 'package';
+        if (line.wrap === 'late') {
+          // What it takes from its packages counts: the function may have
+          // been called at once.
+          namedBy(line, name, isPackage)
+            .filter(other => withOwn && own.includes(other))
+            .forEach(other => wanted.add(other));
+        } else {
           const all = demands(line, name, isPackage);
           const named = withOwn
             ? namedBy(line, name, isPackage)

@@ -95,7 +95,8 @@ def test_statements_are_found_in_code_as_in_source():
     assert len(sources) > 15
     for source in sources:
         found = imports.find_statements(compile(source, "x", "exec", dont_inherit=True))
-        assert {tuple(statement) for statement in found} == StatementsOfSource(source).found
+        at_once = {tuple(statement)[:3] for statement in found if not statement.in_function}
+        assert at_once == StatementsOfSource(source).found
 
 
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="generic classes came with Python 3.12")

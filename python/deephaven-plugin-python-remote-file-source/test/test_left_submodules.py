@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from evictions import CHAIN, load, loaded
+from evictions import CHAIN, ONE, changed_one, load, loaded
 
 
 def test_submodules_run_again_when_their_package_has_changed(edit):
@@ -25,11 +25,11 @@ def test_submodules_run_again_when_their_package_has_changed(edit):
 
 
 ALL = {
-    "pk/__init__.py": "from . import log\nfrom .one import X\nfrom .two import Y\n"
-    "log.ran.append('pk')\n",
+    "pk/__init__.py": "from evictions import ran\nfrom . import log\nfrom .one import X\n"
+    "from .two import Y\nran.append('pk')\n",
     "pk/one.py": "from .log import ran\nran.append('one')\nX = 1\n",
     "pk/two.py": "from .log import ran\nfrom .sub.deep import Z as Y\nran.append('two')\n",
-    "pk/log.py": "ran = []\n",
+    "pk/log.py": "from evictions import ran\n",
     "pk/sub/__init__.py": "from ..log import ran\nran.append('sub')\n",
     "pk/sub/deep.py": "from ..log import ran\nran.append('deep')\nZ = 3\n",
 }
@@ -214,3 +214,94 @@ def test_evicting_all_evicts_what_was_left_too(edit):
     editor.run({"pk"})
     editor.run({"pk"}, evict="all")
     assert load("pk.two") != [two]
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        (
+            {
+                "pk/__init__.py": "from .one import X\nfrom . import config\nconfig.rate = X\n"
+                "from .model import TWICE\n",
+                "pk/config.py": "rate = None\n",
+                "pk/model.py": "from .config import rate\nTWICE = 2 * rate\n",
+            },
+            "TWICE",
+        ),
+        (
+            {
+                "pk/__init__.py": "from .one import X\nfrom .model import TWICE\n",
+                "pk/model.py": "def twice():\n    from pk import X\n    return 2 * X\n"
+                "TWICE = twice()\n",
+            },
+            "TWICE",
+        ),
+        (
+            {
+                "pk/__init__.py": "from .one import X\nfrom .known import note, known\n"
+                "note('x', X)\n",
+                "pk/known.py": "known = {}\ndef note(name, value):\n"
+                "    assert name not in known\n    known[name] = value\n",
+            },
+            "known['x']",
+        ),
+    ],
+)
+def test_submodules_that_the_package_or_they_change_run_again_with_it(edit, files, told):
+    editor = edit({**ONE, **files})
+    editor.run({"pk"})
+    (before,) = load("pk")
+    value = eval(told, vars(before))
+    for times in [2, 3]:
+        changed_one(editor, f"X = {times}\n")
+        (again,) = load("pk")
+        assert eval(told, vars(again)) == times * value
+
+
+def test_a_package_that_fails_to_change_its_submodules_starts_with_new_ones(edit):
+    init = "from .known import note\nfrom .one import X\nnote(X)\nfrom . import last\n"
+    known = "known = []\ndef note(value):\n    assert not known\n    known.append(value)\n"
+    editor = edit({**ONE, "pk/__init__.py": init, "pk/known.py": known, "pk/last.py": "1 / 0\n"})
+    for _ in range(2):
+        editor.run({"pk"})
+        with pytest.raises(ZeroDivisionError):
+            load("pk")
+    changed_one(editor, **{"pk/last.py": ""})
+    assert load("pk.known")[0].known == ["new"]
+
+
+def test_what_a_module_gave_the_name_of_a_submodule_to_stays(edit):
+    files = {
+        "pk/__init__.py": "from .one import X\nfrom . import sub\n",
+        "pk/sub/__init__.py": "from .call import call\nfrom .later import later\n",
+        "pk/sub/call.py": "from .later import later\ndef call():\n    return later()\n",
+        "pk/sub/later.py": "def later():\n    return 7\n",
+    }
+    editor = edit({**ONE, **files})
+    editor.run({"pk"})
+    (before,) = load("pk")
+    sub = dict(vars(before.sub))
+    changed_one(editor)
+    (again,) = load("pk")
+    assert again is not before
+    assert sub.items() <= vars(again.sub).items()
+    assert again.sub.later() == 7
+
+
+def test_modules_that_code_made_are_made_again(edit):
+    files = {
+        "pk/__init__.py": "from .one import X\nfrom . import six, compat\n",
+        "pk/six.py": "import sys, types\n"
+        "sys.modules['pk.six.moves'] = types.ModuleType('pk.six.moves')\n",
+        "pk/real.py": "Y = 1\n",
+        "pk/compat.py": "import sys\nfrom .real import Y\n"
+        "sys.modules[__name__ + '.old'] = sys.modules['pk.real']\n",
+    }
+    editor = edit({**ONE, **files})
+    names = ["pk.six.moves", "pk.compat.old"]
+    for _ in range(3):
+        editor.run({"pk"})
+        moves, old = load(*names)
+        assert moves.__name__ == "pk.six.moves"
+        assert old is sys.modules["pk.real"]
+        changed_one(editor, text=f"X = {id(moves)}\n")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import threading
 from collections.abc import Mapping, Set
 from dataclasses import replace
 from typing import Any, Callable
@@ -13,7 +12,7 @@ from .index import Entry
 from .loader import RemoteLoader
 from .module_source import REMOTE_ROOT
 
-_lock = threading.RLock()
+_lock = set_aside.lock
 
 # The entry of each served module that loaded modules can have noticed, that is, as of the last
 # eviction that looked at it. It tells what is new, also of modules that are not loaded: who asked
@@ -61,7 +60,8 @@ def evict_outdated(
     """Evict the modules that would now be others, and those that imported them.
 
     A package that has changed takes all its submodules with it, since importing one imports the
-    package first. One that only imported what has changed leaves them: they are set aside.
+    package first. One that only imported what has changed leaves them, unless its own code does
+    more than gather names from them: they are set aside.
 
     Args:
         names: Full dotted names of top-level modules, as for `evict`.
@@ -81,7 +81,7 @@ def evict_outdated(
         outdated.update(
             [name for name in [*served, *imports.failures] if is_within(name, outdated)]
         )
-        outdated.update(name for name in imports.failed if is_within(name, names))
+        outdated.update(name for name in list(imports.failed) if is_within(name, names))
         _add_dependent(outdated, served)
         unfinished = {
             fullname
@@ -89,9 +89,10 @@ def evict_outdated(
             if keep_unfinished and _is_unfinished(served[fullname])
         }
         to_evict = (outdated & set(served)) - unfinished
+        # First what could come back meanwhile.
+        evicted.extend(set_aside.drop(to_evict.__contains__))
         for fullname in to_evict:
             evicted.append(sys.modules.pop(fullname, None))
-        evicted.extend(set_aside.drop(to_evict.__contains__))
         for fullname, module in [(name, served[name]) for name in to_evict]:
             if fullname.rpartition(".")[0] not in to_evict and _unbind(fullname, module):
                 _rebind_on_access(fullname)
@@ -217,14 +218,17 @@ def _add_dependent(outdated: set[str], served: dict) -> None:
     if not outdated:
         return
     importers: dict[str, set[str]] = {}
-    for fullname, failure in imports.failures.items():
+    for fullname, failure in list(imports.failures.items()):
         for name in failure.names:
             importers.setdefault(name, set()).add(fullname)
     for fullname, module in served.items():
         parent = fullname.rpartition(".")[0]
         loader = _loader_of(module)
         if not _can_be_set_aside(fullname, module):
-            importers.setdefault(parent, set()).add(fullname)
+            # Who made it, most likely the module that it is in, has to do so again.
+            for package_name in imports.packages_of(fullname):
+                importers.setdefault(package_name, set()).add(fullname)
+            importers.setdefault(fullname, set()).add(parent)
         if _is_alias(fullname, module):
             importers.setdefault(loader.name, set()).add(fullname)
             # Who filed it has to do so again; most likely it is what the name belongs to.
@@ -236,9 +240,21 @@ def _add_dependent(outdated: set[str], served: dict) -> None:
                 importers.setdefault(name, set()).add(fullname)
     pending = list(outdated)
     while pending:
-        new = importers.get(pending.pop(), set()) - outdated
+        name = pending.pop()
+        new = importers.get(name, set()) - outdated
+        if _takes_along(name, served):
+            new |= {other for other in served if is_within(other, {name})} - outdated
         outdated |= new
         pending.extend(new)
+
+
+def _takes_along(fullname: str, served: dict) -> bool:
+    """Whether the submodules of a module have to be imported anew with it."""
+    module = served.get(fullname)
+    if module is None:
+        return fullname in imports.failed_packages
+    loader = _loader_of(module)
+    return isinstance(loader, RemoteLoader) and not loader.leaves_submodules()
 
 
 def _set_aside(served: dict, outdated: set[str], unfinished: set[str]) -> None:
@@ -256,7 +272,7 @@ def _set_aside(served: dict, outdated: set[str], unfinished: set[str]) -> None:
         # then. What others have is there when they import it.
         parent_name = fullname.rpartition(".")[0]
         is_foreign = parent_name in kept and fullname not in imported.get(parent_name, ())
-        if is_foreign and _unbind(fullname, module):
+        if is_foreign and _can_rebind(parent_name) and _unbind(fullname, module):
             _rebind_on_access(fullname)
 
 
@@ -309,6 +325,11 @@ class _EvictedChildren:
                 if error.name != fullname:
                     raise
         raise AttributeError(f"module {self._package_name!r} has no attribute {name!r}")
+
+
+def _can_rebind(package_name: str) -> bool:
+    getter = imports.attributes_of(_loaded(package_name)).get("__getattr__")
+    return getter is None or isinstance(getter, _EvictedChildren)
 
 
 def _rebind_on_access(fullname: str) -> None:

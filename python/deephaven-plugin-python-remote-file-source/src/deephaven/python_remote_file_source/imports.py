@@ -3,7 +3,9 @@
 Three observations together find the importers of a module:
 
 - the import statements in the code of modules and class bodies. Those in functions run again when
-  the function is called, so they bind nothing that could become stale;
+  the function is called, so they bind nothing that could become stale. Only those count that take
+  something from a package that the module is in, since that is how modules avoid circles, and the
+  function may be called at once;
 - the names that finders are asked for while a module executes. They tell of imports that functions
   make meanwhile, and of those by name;
 - the modules that a module's global functions, classes and modules come from. They tell of the same
@@ -32,6 +34,10 @@ failed: set[str] = set()
 # Full names of served modules whose import has failed since modules were evicted last.
 failed_lately: set[str] = set()
 
+# Full names of served packages whose last import failed, and that have to take their submodules
+# along when they are imported anew.
+failed_packages: set[str] = set()
+
 _executing = threading.local()
 
 
@@ -41,6 +47,7 @@ class ImportStatement(NamedTuple):
     level: int
     name: str
     names: tuple[str, ...]
+    in_function: bool = False
 
 
 class Failure(NamedTuple):
@@ -97,6 +104,8 @@ def note_failure(module: ModuleType, loader: Any, error: BaseException) -> None:
     """
     failures.pop(loader.name, None)
     failed_lately.add(loader.name)
+    if not loader.leaves_submodules():
+        failed_packages.add(loader.name)
     if isinstance(error, (ImportError, SyntaxError)):
         names = imported_names(module, loader)
         if not _has_submodules(loader.name) and not _are_in_circle(names - {loader.name}):
@@ -143,6 +152,7 @@ def note_success(loader: Any) -> None:
 
     If it had failed before, that concerns those who caught it.
     """
+    failed_packages.discard(loader.name)
     if failures.pop(loader.name, None) is not None:
         failed.add(loader.name)
     if hasattr(loader, "entry"):
@@ -155,10 +165,12 @@ def forget(is_forgotten: Callable[[str], bool]) -> None:
     Args:
         is_forgotten: Tells by a full dotted name whether a module is concerned.
     """
-    failed.difference_update([name for name in failed if is_forgotten(name)])
+    # Copies, since imports on other threads note things meanwhile.
+    for names in (failed, failed_packages):
+        names.difference_update([name for name in list(names) if is_forgotten(name)])
     for by_name in (failures, executed):
-        for name in [name for name in by_name if is_forgotten(name)]:
-            del by_name[name]
+        for name in [name for name in list(by_name) if is_forgotten(name)]:
+            by_name.pop(name, None)
 
 
 def note_question(fullname: str) -> None:
@@ -169,7 +181,7 @@ def note_question(fullname: str) -> None:
 
 
 def find_statements(code: CodeType) -> list[ImportStatement]:
-    """Find the import statements of a module, apart from those in functions.
+    """Find the import statements of a module.
 
     Args:
         code: The code of the module.
@@ -177,6 +189,10 @@ def find_statements(code: CodeType) -> list[ImportStatement]:
     Returns:
         The statements, in no particular order.
     """
+    return _find_statements(code, False)
+
+
+def _find_statements(code: CodeType, in_function: bool) -> list[ImportStatement]:
     found = []
     instructions = code.co_code  # pairs of an opcode and an operand
     position = instructions.find(_IMPORT_NAME)
@@ -187,11 +203,13 @@ def find_statements(code: CodeType) -> list[ImportStatement]:
             level, _ = _operand(instructions, position_of_level)
             if instructions[position_of_level] == _LOAD_CONST:
                 level = code.co_consts[level]  # else the operand itself, from Python 3.14
-            found.append(ImportStatement(level, code.co_names[name], code.co_consts[names] or ()))
+            from_names = code.co_consts[names] or ()
+            found.append(ImportStatement(level, code.co_names[name], from_names, in_function))
         position = instructions.find(_IMPORT_NAME, position + 1)
     for constant in code.co_consts:
-        if isinstance(constant, CodeType) and _runs_at_once(constant):
-            found.extend(find_statements(constant))
+        if isinstance(constant, CodeType):
+            is_later = in_function or not _runs_at_once(constant)
+            found.extend(_find_statements(constant, is_later))
     return found
 
 
@@ -225,24 +243,30 @@ def imported_names(module: ModuleType, loader: Any, with_own_packages: bool = Tr
     names = set(loader.asked)
     spec = attributes_of(module).get("__spec__")
     package = getattr(spec, "parent", loader.name.rpartition(".")[0])
-    for level, name, from_names in loader.statements:
+    own = set(packages_of(loader.name))
+    for level, name, from_names, in_function in loader.statements:
         try:
             fullname = importlib.util.resolve_name("." * level + name, package)
         except (ImportError, ValueError):
             continue  # beyond the top-level package: the import failed
-        names.update(f"{fullname}.{from_name}" for from_name in from_names)
-        names.add(fullname)
+        bound = {fullname, *(f"{fullname}.{from_name}" for from_name in from_names)}
         if not from_names:
-            names.update(_packages_of(fullname))  # `import a.b` binds `a`
+            bound.update(packages_of(fullname))  # `import a.b` binds `a`
+        names.update(bound & own if in_function else bound)
     names.update(_origins_of_globals(module))
     # Importing `a.b` imports `a` first.
-    packages = {package_name for name in names for package_name in _packages_of(name)}
+    packages = {package_name for name in names for package_name in packages_of(name)}
     if not with_own_packages:
-        packages.difference_update(_packages_of(loader.name))
+        packages.difference_update(own)
     return names | packages
 
 
-def _packages_of(fullname: str) -> Iterator[str]:
+def packages_of(fullname: str) -> Iterator[str]:
+    """The packages that a module is in, the innermost first.
+
+    Args:
+        fullname: Its full dotted name.
+    """
     while "." in fullname:
         fullname = fullname.rpartition(".")[0]
         yield fullname

@@ -12,6 +12,7 @@ from typing import Any, Callable, TypeVar
 
 from . import imports, set_aside, source_lines
 from .content_store import Compiled
+from .gathering import only_gathers
 
 Function = TypeVar("Function", bound=Callable)
 
@@ -74,7 +75,7 @@ class RemoteLoader(importlib.abc.InspectLoader):
         Args:
             spec: Its spec.
         """
-        return set_aside.take(self)
+        return set_aside.take(self, spec)
 
     @leave_out_of_tracebacks
     def exec_module(self, module: ModuleType) -> None:
@@ -194,6 +195,13 @@ class RemoteLoader(importlib.abc.InspectLoader):
         """
         self._check_name(fullname)
         return self._is_package
+
+    def leaves_submodules(self) -> bool:
+        """Whether the module can be executed again without its submodules."""
+        try:
+            return not self._is_package or only_gathers(self.get_source(self.name), self.name)
+        except (ImportError, SyntaxError, UnicodeDecodeError):
+            return False
 
     def get_data(self, path: str) -> bytes:
         """Read a file beside the module; `pkgutil.get_data` calls it.

@@ -7,24 +7,40 @@ them its attributes. Those that nothing has changed for are not executed again: 
 
 from __future__ import annotations
 
+import copy
 import importlib
 import sys
+import threading
 from collections.abc import Set
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import Any, Callable
+from typing import Any, Callable, NamedTuple
 
 from . import imports
 
-_modules: dict[str, ModuleType] = {}
+# What changes which modules are loaded, or set aside, holds it; nothing is imported meanwhile.
+lock = threading.RLock()
 
-# Those that are being imported again.
-_returning: dict[str, ModuleType] = {}
+
+class _Aside(NamedTuple):
+    """A module that is set aside, and what its spec was then: code may change that."""
+
+    module: ModuleType
+    spec: ModuleSpec
+    loader: Any
+
+
+_modules: dict[str, _Aside] = {}
+
+# Those that are being imported again; None for one that was dropped meanwhile.
+_returning: dict[str, ModuleType | None] = {}
 
 
 def modules() -> dict[str, ModuleType]:
-    """The modules that are set aside, by full dotted names."""
-    return dict(_modules)
+    """The modules that are set aside, or just coming back, by full dotted names."""
+    with lock:
+        returning = {name: module for name, module in _returning.items() if module is not None}
+        return {**returning, **{name: aside.module for name, aside in _modules.items()}}
 
 
 def get(fullname: str) -> ModuleType | None:
@@ -33,7 +49,8 @@ def get(fullname: str) -> ModuleType | None:
     Args:
         fullname: Its full dotted name.
     """
-    return _modules.get(fullname)
+    aside = _modules.get(fullname)
+    return aside and aside.module
 
 
 def put(fullname: str) -> None:
@@ -42,14 +59,16 @@ def put(fullname: str) -> None:
     Args:
         fullname: Its full dotted name.
     """
-    module = sys.modules.get(fullname)
-    if module is not None:
-        # In this order, so that an import on another thread finds it in either place.
-        _modules[fullname] = module
-        sys.modules.pop(fullname, None)
+    with lock:
+        module = sys.modules.get(fullname)
+        spec = imports.attributes_of(module).get("__spec__")
+        if spec is not None:
+            # In this order, so that an import on another thread finds it in either place.
+            _modules[fullname] = _Aside(module, copy.copy(spec), spec.loader)
+            sys.modules.pop(fullname, None)
 
 
-def drop(is_dropped: Callable[[str], bool]) -> list[ModuleType]:
+def drop(is_dropped: Callable[[str], bool]) -> list[Any]:
     """Let modules be executed when they are imported again.
 
     Args:
@@ -58,38 +77,60 @@ def drop(is_dropped: Callable[[str], bool]) -> list[ModuleType]:
     Returns:
         The modules: they die with the list, which may run any `__del__`.
     """
-    return [_modules.pop(name) for name in list(_modules) if is_dropped(name)]
+    with lock:
+        dropped: list[Any] = []
+        for name in [name for name in _returning if is_dropped(name)]:
+            dropped.append(_returning[name])
+            _returning[name] = None
+        dropped.extend(_modules.pop(name) for name in [n for n in _modules if is_dropped(n)])
+        return dropped
 
 
 def find_spec(fullname: str, entry: Any) -> ModuleSpec | None:
     """The spec of a module that is set aside.
 
+    While a program runs it keeps the modules that it has, so this may be another module than what
+    a client serves by now: the next eviction drops it.
+
     Args:
         fullname: Its full dotted name.
-        entry: What its import would load.
+        entry: What its import would load; None if it is in no index.
 
     Returns:
-        None if there is none, or it has loaded something else.
+        None if there is none.
     """
-    spec = _spec_of(_modules.get(fullname))
-    loader = getattr(spec, "loader", None)
-    return spec if entry is not None and getattr(loader, "entry", None) == entry else None
+    aside = _modules.get(fullname)
+    if aside is None or entry is None:
+        return None
+    # A copy, since it is not the importer's own as others are: recipes for lazy imports change it.
+    spec = copy.copy(aside.spec)
+    spec.is_set_aside = True
+    return spec
 
 
-def take(loader: Any) -> ModuleType | None:
+def take(loader: Any, spec: ModuleSpec) -> ModuleType | None:
     """Begin to import a module again.
 
     Args:
         loader: The loader that it has.
+        spec: The spec that it was found by.
 
     Returns:
-        The module; None if it is not set aside.
+        The module; None if it was not found among those that are set aside.
+
+    Raises:
+        ImportError: If it was evicted since it was found.
     """
-    module = _modules.pop(loader.name, None)
-    if getattr(_spec_of(module), "loader", None) is not loader:
-        return None  # what is imported now takes its place
-    _returning[loader.name] = module
-    return module
+    if not getattr(spec, "is_set_aside", False):
+        return None
+    spec.is_set_aside = False
+    with lock:
+        aside = _modules.get(loader.name)
+        if aside is None or aside.loader is not loader:
+            raise _evicted(loader.name)
+        del _modules[loader.name]
+        _returning[loader.name] = aside.module
+        return aside.module
 
 
 def is_returning(loader: Any, module: ModuleType) -> bool:
@@ -98,11 +139,22 @@ def is_returning(loader: Any, module: ModuleType) -> bool:
     Args:
         loader: Its loader.
         module: The module.
+
+    Raises:
+        ImportError: If it was evicted since its import began.
     """
-    if _returning.get(loader.name) is not module:
-        return False
-    del _returning[loader.name]
-    return True
+    with lock:
+        if loader.name not in _returning:
+            return False
+        expected = _returning.pop(loader.name)
+    if expected is None:
+        raise _evicted(loader.name)
+    return expected is module
+
+
+def _evicted(fullname: str) -> ImportError:
+    message = f"{fullname!r} was evicted by another run while it was being imported"
+    return ImportError(message, name=fullname)
 
 
 def import_again(module: ModuleType, names: Set[str]) -> None:
@@ -117,11 +169,10 @@ def import_again(module: ModuleType, names: Set[str]) -> None:
     for name in sorted(names):
         if name in _modules:
             importlib.import_module(name)
-            package_name, _, child = name.rpartition(".")
-            if package_name == attributes["__name__"] and child in before:
-                # It has given the name to something else, as in `from .name import name`.
-                attributes[child] = before[child]
-
-
-def _spec_of(module: Any) -> Any:
-    return imports.attributes_of(module).get("__spec__")
+    for child, value in before.items():
+        # importlib binds submodules to it, whoever imports them. It may have given the name to
+        # something else, as in `from .name import name`.
+        bound = attributes.get(child)
+        submodule = sys.modules.get(f"{attributes['__name__']}.{child}")
+        if bound is not value and bound is submodule:
+            attributes[child] = value

@@ -108,7 +108,7 @@ class NamespaceLoader(BaseNamespaceLoader):
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
         """Leave making the module to importlib, unless it has been set aside."""
-        return set_aside.take(self)
+        return set_aside.take(self, spec)
 
     def exec_module(self, module: ModuleType) -> None:
         """Complete the module: importlib gives its own namespace packages this attribute."""
