@@ -10,11 +10,15 @@ import type { IndexSync, IPush, ISnapshot } from '../protocol/indexSync';
 import type {
   IReadBudget,
   IReadProgress,
-  IServedSource
+  IServedSource,
+  ISurvey
 } from '../sources/types';
 
 /** How long to wait for further changes, in milliseconds. */
 const QUIET = 300;
+
+/** When to try again if nobody tells what is served, in milliseconds. */
+const RETRY = 15 * 1000;
 
 /** What is read and sent before anybody imports it. */
 const BUDGET: IReadBudget = { files: 2000, bytes: 32 * 1024 * 1024 };
@@ -64,6 +68,7 @@ export class StandingSync implements IDisposable {
       this._isDisposed = true;
       this._abort.abort();
       this._debouncer.dispose();
+      clearTimeout(this._retry);
       this._watch.dispose();
       this._served.changed.disconnect(this._schedule, this);
       this._served.filesChanged.disconnect(this._schedule, this);
@@ -114,6 +119,7 @@ export class StandingSync implements IDisposable {
       return Promise.resolve();
     }
     this._abort.abort();
+    clearTimeout(this._retry);
     const abort = new AbortController();
     this._abort = abort;
     this._isDue = false;
@@ -138,7 +144,7 @@ export class StandingSync implements IDisposable {
     if (signal.aborted || this._isDisposed) {
       return;
     }
-    const survey = await this._served.provider.survey();
+    const survey = await this._survey(signal);
     if (signal.aborted) {
       return;
     }
@@ -172,6 +178,19 @@ export class StandingSync implements IDisposable {
     await survey.scan(signal);
   }
 
+  /** What is served now; until that can be told, the worker keeps what it has. */
+  private async _survey(signal: AbortSignal): Promise<ISurvey> {
+    try {
+      return await this._served.provider.survey();
+    } catch (reason) {
+      if (!signal.aborted) {
+        // No change may come that would lead to another update.
+        this._retry = setTimeout(() => this._schedule(), RETRY);
+      }
+      throw reason;
+    }
+  }
+
   private async _push(snapshot: ISnapshot): Promise<void> {
     const push = this._sync.push(snapshot);
     await push.done;
@@ -196,6 +215,7 @@ export class StandingSync implements IDisposable {
   private _isUpdating = false;
   private _names: readonly string[] = [];
   private _pauses = 0;
+  private _retry: ReturnType<typeof setTimeout> | undefined;
   private _served: IServedSource;
   private _sync: IndexSync;
   private _watch: IDisposable;

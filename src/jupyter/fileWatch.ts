@@ -45,7 +45,7 @@ export class FileWatch {
     const abort = new AbortController();
     this._abort = abort;
     this._poll = new Poll({
-      factory: () => (isWaiting ? this._wait(abort.signal) : this._list()),
+      factory: () => this._look(isWaiting, abort.signal),
       frequency: {
         interval: isWaiting ? WATCH_PAUSE : LIST_PAUSE,
         backoff: true,
@@ -65,6 +65,22 @@ export class FileWatch {
     this._seen = null;
   }
 
+  private async _look(isWaiting: boolean, signal: AbortSignal): Promise<void> {
+    try {
+      if (!isWaiting || this._isFailing) {
+        // Before a wait, whose answer comes only when it ends.
+        await this._list(isWaiting, signal);
+      }
+      if (isWaiting && !signal.aborted) {
+        await this._wait(signal);
+      }
+    } catch (reason) {
+      // What was given up says nothing about the server.
+      this._isFailing ||= !signal.aborted;
+      throw reason;
+    }
+  }
+
   private async _wait(signal: AbortSignal): Promise<void> {
     const { ignore, onChange, roots, store } = this._options;
     if (!store.watchTree) {
@@ -78,17 +94,28 @@ export class FileWatch {
     }
   }
 
-  private async _list(): Promise<void> {
-    const { onChange, provider } = this._options;
-    const now = await (await provider.survey()).snapshot();
+  private async _list(isWaiting: boolean, signal: AbortSignal): Promise<void> {
+    const { onChange, onRecovery, provider } = this._options;
+    const survey = await provider.survey();
+    const now = isWaiting ? null : await survey.snapshot();
+    if (signal.aborted) {
+      return;
+    }
     const before = this._seen;
     this._seen = now;
-    if (before && !isSame(before, now)) {
+    if (this._isFailing) {
+      this._isFailing = false;
+      onRecovery?.();
+      // What others wanted meanwhile failed as well.
+      onChange();
+    } else if (before && now && !isSame(before, now)) {
       onChange();
     }
   }
 
   private _abort: AbortController | null = null;
+  /** Whether the last look failed; also while something else is served. */
+  private _isFailing = false;
   private _options: FileWatch.IOptions;
   private _poll: Poll | null = null;
   private _seen: ISnapshot | null = null;
@@ -103,7 +130,10 @@ export namespace FileWatch {
     readonly provider: IServedProvider;
     readonly roots: () => readonly string[];
     readonly ignore: () => readonly string[];
+    /** Called when files have changed, or may have during failures. */
     readonly onChange: () => void;
+    /** Called when the files can be looked at again after failures. */
+    readonly onRecovery?: () => void;
   }
 }
 

@@ -3,11 +3,13 @@
  */
 import { ServerConnection } from '@jupyterlab/services';
 
+import { UnansweredError } from '../sources/unanswered';
+
 /** What proxies and hubs answer for a server that is stopped or too busy. */
 const GATEWAY_STATUS = [424, 502, 503, 504];
 
 /** That the Jupyter server does not answer; its message may be shown. */
-export class NoAnswerError extends Error {
+export class NoAnswerError extends UnansweredError {
   /** @param path - what it was asked for. */
   constructor(path: string) {
     super(

@@ -5,8 +5,8 @@
 import { PageConfig } from '@jupyterlab/coreutils';
 import { UUID } from '@lumino/coreutils';
 
-/** Where pages of one origin find what others leave. */
-const KEY = 'jupyterlab-deephaven:go-to';
+/** What the keys begin with by which pages of one origin find what others left. */
+const PREFIX = 'jupyterlab-deephaven:go-to';
 
 /** How long a page may take to open, in milliseconds. */
 const PATIENCE = 60 * 1000;
@@ -40,7 +40,8 @@ export function opensOtherPages(): boolean {
 }
 
 /**
- * Tell the page that is about to open a document where to go in it.
+ * Tell the page that is about to open a document where to go in it. Where the
+ * browser stores nothing, that opens without its line.
  *
  * @param server - the Jupyter server's base URL.
  */
@@ -51,7 +52,12 @@ export function leaveGoal(goal: IGoal, server: string): void {
     server,
     until: Date.now() + PATIENCE
   };
-  localStorage.setItem(KEY, JSON.stringify(stored));
+  try {
+    removeExpired();
+    localStorage.setItem(keyOf(goal.path, server), JSON.stringify(stored));
+  } catch (reason) {
+    console.warn('A line to go to could not be left to another page', reason);
+  }
 }
 
 /**
@@ -60,22 +66,54 @@ export function leaveGoal(goal: IGoal, server: string): void {
  * @param server - the Jupyter server's base URL.
  */
 export function takeGoal(path: string, server: string): IGoal | null {
-  const goal = read();
-  if (
-    goal?.path !== path ||
-    goal.from === PAGE ||
-    goal.server !== server ||
-    goal.until < Date.now()
-  ) {
+  const key = keyOf(path, server);
+  try {
+    const goal = read(key);
+    if (
+      goal?.path !== path ||
+      goal.from === PAGE ||
+      goal.server !== server ||
+      isExpired(goal)
+    ) {
+      return null;
+    }
+    localStorage.removeItem(key);
+    return goal;
+  } catch (reason) {
+    console.warn('A line to go to could not be looked up', reason);
     return null;
   }
-  localStorage.removeItem(KEY);
-  return goal;
 }
 
-function read(): IStoredGoal | null {
+/** Remove what no page came for, or can read. */
+function removeExpired(): void {
+  // All keys before any is removed: their numbers change with that.
+  const keys = Array.from({ length: localStorage.length }, (_, n) =>
+    localStorage.key(n)
+  );
+  for (const key of keys) {
+    if (key?.startsWith(PREFIX)) {
+      const goal = read(key);
+      if (!goal || isExpired(goal)) {
+        localStorage.removeItem(key);
+      }
+    }
+  }
+}
+
+/** One for each document: many may be opened before the first page is there. */
+function keyOf(path: string, server: string): string {
+  return `${PREFIX} ${server} ${path}`;
+}
+
+function isExpired({ until }: IStoredGoal): boolean {
+  return !(until >= Date.now());
+}
+
+function read(key: string): IStoredGoal | null {
+  const stored = localStorage.getItem(key) ?? 'null';
   try {
-    return JSON.parse(localStorage.getItem(KEY) ?? 'null');
+    return JSON.parse(stored);
   } catch {
     // Not of this extension, or of another version of it.
     return null;

@@ -62,7 +62,8 @@ export class ServedModules implements IServedModules {
       provider: this.provider,
       roots: () => this._roots.map(({ path }) => path),
       ignore: () => this._settings.value.ignore,
-      onChange: () => this._filesChanged.emit()
+      onChange: () => this._filesChanged.emit(),
+      onRecovery: () => this._findProblemsAgain()
     });
     this._settings.changed.connect(this._onSettingsChanged, this);
     this._contents.fileChanged.connect(this._onFileChanged, this);
@@ -279,6 +280,10 @@ export class ServedModules implements IServedModules {
     this.provider.forget();
     this._refresh();
     this._watch.restart();
+    this._findProblemsAgain();
+  }
+
+  private _findProblemsAgain(): void {
     if (this._isWatching) {
       void this.findProblems();
     }

@@ -11,7 +11,7 @@ import { isPythonFile } from './names';
 import { originOf } from './origin';
 import type { Pace } from './pace';
 import type { IServedFolder } from './servedFolder';
-import type { IEntry, IServedRoot, ITopLevel } from './types';
+import type { IEntry, IListingFailure, IServedRoot, ITopLevel } from './types';
 
 /** An index, with the contents of it that are known, by their keys. */
 export interface IServedIndex extends Omit<ISnapshot, 'contents'> {
@@ -57,12 +57,15 @@ export interface IServedTree {
   readonly folders: ReadonlyMap<string, IServedFolder>;
   /** The root itself, where it is a file. */
   readonly file: IEntry | null;
+  /** What could not be listed, of the root and of what lies in it. */
+  readonly failures: readonly IListingFailure[];
 }
 
 /**
  * List the folders of the served roots, breadth first.
  *
- * A folder that cannot be listed is left out: importing from it says why.
+ * A folder that cannot be listed is left out, and noted: importing from it says
+ * why.
  *
  * @param limits - how much to list, of all roots together.
  */
@@ -76,13 +79,18 @@ export async function listServed(
   let listed = 0;
   for (const root of roots) {
     const folders = new Map<string, IServedFolder>();
+    const failures: IListingFailure[] = [];
+    const noteFailure = (path: string) => (reason: unknown) => {
+      failures.push({ path, reason });
+      return null;
+    };
     if (isPythonFile(root.path)) {
-      const file = await view.file(root.path).catch(() => null);
-      trees.push({ root, folders, file });
+      const file = await view.file(root.path).catch(noteFailure(root.path));
+      trees.push({ root, folders, file, failures });
       continue;
     }
     const visit = async ({ path, segments }: IPending) => {
-      const folder = await view.folder(path, segments).catch(() => null);
+      const folder = await view.folder(path, segments).catch(noteFailure(path));
       if (folder === null || left < folder.size) {
         return [];
       }
@@ -99,7 +107,7 @@ export async function listServed(
       listed += some.length;
       pending = [...pending, ...(await Promise.all(some.map(visit))).flat()];
     }
-    trees.push({ root, folders, file: null });
+    trees.push({ root, folders, file: null, failures });
   }
   await view.readDoubtful(pythonFiles(trees), dataFiles(trees));
   return trees;

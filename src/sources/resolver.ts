@@ -16,11 +16,13 @@ import type { IIndexLimits, IServedTree } from './moduleIndex';
 import { buildIndex, dataFiles, listServed, pythonFiles } from './moduleIndex';
 import { splitName } from './names';
 import { originOf } from './origin';
+import { Outages } from './outages';
 import { Pace } from './pace';
 import type { OnRead } from './readAhead';
 import { areSmall, Parts, readAhead, readAtOnce, readSmall } from './readAhead';
 import type { IPlace } from './readModule';
 import { readModule } from './readModule';
+import type { Kinds } from './topLevel';
 import { findTopLevel } from './topLevel';
 import type {
   HoldsPython,
@@ -102,7 +104,8 @@ export class ModuleResolver implements IServedProvider {
    * The module of a full name.
    *
    * @returns null when nothing served has that name.
-   * @throws Error naming the file when it cannot be read.
+   * @throws Error naming the file when it cannot be read, or the folder that
+   * may have it when that cannot be listed.
    */
   resolve(fullName: string): Promise<ModuleContent | null> {
     return this._resolve(this._held ?? this._look(), fullName);
@@ -194,13 +197,18 @@ export class ModuleResolver implements IServedProvider {
     return this._look().view.holdsPython(path, []);
   }
 
-  /** All that is served now, with the contents that are known. */
+  /**
+   * All that is served now, with the contents that are known.
+   *
+   * @throws Error when some of it cannot be listed any more, or nobody answers.
+   */
   async survey(): Promise<ISurvey> {
     const held = this._look();
     const { view } = held;
     await this._stepBack();
     const trees = await this._list(held);
     const topLevel = await this._topLevel(held);
+    this._outages.check(trees, topLevel);
     const pace = this._pace;
     const snapshot = async () => {
       const index = await buildIndex(trees, topLevel, view, pace);
@@ -289,7 +297,7 @@ export class ModuleResolver implements IServedProvider {
     const isListed =
       roots.some(({ name }) => name === null) && (await this._listTree(held));
     const { folders } = isListed ? TREE_LIMITS : LIMITS;
-    const topLevel = await findTopLevel(view, roots, folders);
+    const topLevel = await findTopLevel(view, roots, folders, this._kinds);
     this._onTopLevel(topLevel);
     return topLevel;
   }
@@ -349,7 +357,13 @@ export class ModuleResolver implements IServedProvider {
     if (held.roots.every(root => root.name !== null)) {
       return null;
     }
-    return (await this._topLevel(held)).owners.get(name) ?? null;
+    const { failures, owners } = await this._topLevel(held);
+    const owner = owners.get(name) ?? null;
+    if (owner === null && failures.length > 0) {
+      // It may lie there.
+      throw failures[0].reason;
+    }
+    return owner;
   }
 
   private _look(): IHeld {
@@ -373,9 +387,12 @@ export class ModuleResolver implements IServedProvider {
   private _foresight = new Foresight(this._pace);
   private _held: IHeld | null = null;
   private _holds = 0;
+  /** What was found last in folders whose contents are served. */
+  private _kinds = new Map<string, Kinds>();
   private _ignore: () => readonly string[];
   private _listings: Listings;
   private _onTopLevel: (topLevel: ITopLevel) => void;
+  private _outages = new Outages();
   private _roots: () => readonly IServedRoot[];
   private _store: IFileStore;
 }

@@ -2,7 +2,8 @@
  * Top-level names: which served root each of them is imported from.
  */
 import type { FileView } from './fileView';
-import type { IServedRoot, ITopLevel } from './types';
+import type { IListingFailure, IServedRoot, ITopLevel } from './types';
+import { ifRefused } from './unanswered';
 
 /** How many folders are listed at once. */
 const CONCURRENCY = 6;
@@ -13,6 +14,9 @@ const NOT_IMPORTED = new Set(['__init__', '__main__']);
 /** What a name of a folder is, if anything. */
 type Kind = 'regular' | 'namespace' | null;
 
+/** What the names of a folder are. */
+export type Kinds = ReadonlyMap<string, Kind>;
+
 /**
  * Find the top-level names of the served roots.
  *
@@ -22,11 +26,13 @@ type Kind = 'regular' | 'namespace' | null;
  *
  * @param maxListed - how many subfolders to look into; those beyond count as
  * packages until somebody imports them.
+ * @param known - what was found last, by the paths of folders; kept up to date.
  */
 export async function findTopLevel(
   view: FileView,
   roots: readonly IServedRoot[],
-  maxListed: number
+  maxListed: number,
+  known = new Map<string, Kinds>()
 ): Promise<ITopLevel> {
   const owners = new Map<string, IServedRoot>();
   for (const root of roots) {
@@ -34,14 +40,19 @@ export async function findTopLevel(
       owners.set(root.name, root);
     }
   }
-  const contents = new Map<IServedRoot, ReadonlyMap<string, Kind>>();
+  const contents = new Map<IServedRoot, Kinds>();
+  const failures: IListingFailure[] = [];
   for (const root of roots) {
     if (root.name === null) {
-      // A folder that cannot be listed has no names: its row says why.
-      const kinds = await kindsIn(view, root.path, maxListed).catch(
-        () => new Map<string, Kind>()
-      );
-      contents.set(root, kinds);
+      const { path } = root;
+      try {
+        known.set(path, await kindsIn(view, path, maxListed));
+      } catch (reason) {
+        failures.push({ path, reason });
+      }
+      // Where it cannot be listed, its names stay: to import them then fails
+      // in words, instead of finding modules of the worker.
+      contents.set(root, known.get(path) ?? new Map());
     }
   }
   for (const wanted of ['regular', 'namespace'] as const) {
@@ -56,6 +67,7 @@ export async function findTopLevel(
   return {
     taken: view.taken,
     owners,
+    failures,
     contents: new Map(
       [...contents].map(([{ path }, kinds]) => [
         path,
@@ -70,7 +82,7 @@ async function kindsIn(
   view: FileView,
   path: string,
   maxListed: number
-): Promise<Map<string, Kind>> {
+): Promise<Kinds> {
   const folder = await view.folder(path, []);
   const kinds = new Map<string, Kind>();
   const pending = [...(folder?.packages ?? [])];
@@ -104,11 +116,13 @@ async function kindOf(
   path: string,
   segments: string[]
 ): Promise<Kind> {
-  const folder = await view.folder(path, segments).catch(() => null);
+  const folder = await view.folder(path, segments).catch(ifRefused(null));
   if (folder?.init) {
     return 'regular';
   }
   // Not every folder is meant: one of data would hide the worker's modules.
-  const holds = await view.holdsPython(path, segments).catch(() => 'unknown');
+  const holds = await view
+    .holdsPython(path, segments)
+    .catch(ifRefused('unknown'));
   return holds === 'no' ? null : 'namespace';
 }

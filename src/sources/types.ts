@@ -106,6 +106,12 @@ export interface IServedRoot {
   readonly path: string;
 }
 
+/** A folder or file of which nothing is known, since its listing failed. */
+export interface IListingFailure {
+  readonly path: string;
+  readonly reason: unknown;
+}
+
 /** The top-level names of one moment. */
 export interface ITopLevel {
   /** When, by `performance.now()`. */
@@ -117,6 +123,8 @@ export interface ITopLevel {
    * imported from there or not.
    */
   readonly contents: ReadonlyMap<string, readonly string[]>;
+  /** Those of these folders whose names are the ones known before, if any. */
+  readonly failures: readonly IListingFailure[];
 }
 
 /** All that is served, as of one moment, with what a run will need. */
@@ -153,7 +161,11 @@ export interface IServedProvider extends IModuleProvider {
     onPart?: (part: IServedSnapshot) => void
   ): Promise<IServedSnapshot>;
 
-  /** All that is served now, apart from what is held. */
+  /**
+   * All that is served now, apart from what is held.
+   *
+   * @throws Error when that cannot be told for now.
+   */
   survey(): Promise<ISurvey>;
 }
 

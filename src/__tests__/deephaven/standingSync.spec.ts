@@ -4,6 +4,7 @@ import { StandingSync } from '../../deephaven/standingSync';
 import type { RemoteFileSourceConnection } from '../../protocol/connection';
 import { IndexSync } from '../../protocol/indexSync';
 import type { IReadProgress, IServedSource } from '../../sources/types';
+import { UnansweredError } from '../../sources/unanswered';
 import { ModelServer } from '../helpers/modelServer';
 import { resolving } from '../helpers/resolving';
 
@@ -223,6 +224,57 @@ it('sends everything anew to a worker that has lost it', async () => {
   write('pkg/a.py', 'a = 3\n');
   await settle();
   expect(server.modules.size).toBeGreaterThan(0);
+});
+
+it('keeps what the worker has while nobody answers, and catches up', async () => {
+  const warn = jest.spyOn(console, 'warn').mockImplementation();
+  try {
+    const { sent, server, standing, store, write } = following();
+    await settle();
+    sent.length = 0;
+    const before = [...server.modules.keys()];
+    const { list } = store;
+    store.list = async () => {
+      throw new UnansweredError('away');
+    };
+    write('pkg/a.py', 'a = 2\n');
+    write('pkg/b.py', 'b = 1\n');
+    await jest.advanceTimersByTimeAsync(60000);
+    expect(sent).toEqual([]);
+    expect([...server.modules.keys()]).toEqual(before);
+    expect(warn.mock.calls.length).toBeGreaterThan(1);
+    // Nobody tells of a change.
+    store.list = list;
+    await jest.advanceTimersByTimeAsync(20000);
+    expect(sent).toEqual(['sync pkg.a,pkg.b']);
+    sent.length = 0;
+    store.log.length = 0;
+    await jest.advanceTimersByTimeAsync(60000);
+    expect(store.log).toEqual([]);
+    standing.dispose();
+  } finally {
+    warn.mockRestore();
+  }
+});
+
+it('does not try again after its end', async () => {
+  const warn = jest.spyOn(console, 'warn').mockImplementation();
+  try {
+    const { standing, store, write } = following();
+    await settle();
+    const list = jest.fn(async () => {
+      throw new UnansweredError('away');
+    });
+    store.list = list;
+    write('pkg/a.py', 'a = 2\n');
+    await settle();
+    standing.dispose();
+    list.mockClear();
+    await jest.advanceTimersByTimeAsync(60000);
+    expect(list).not.toHaveBeenCalled();
+  } finally {
+    warn.mockRestore();
+  }
 });
 
 it('ends with the connection', async () => {

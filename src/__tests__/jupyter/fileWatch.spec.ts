@@ -1,5 +1,6 @@
 import { FileWatch } from '../../jupyter/fileWatch';
 import type { IFileStore } from '../../sources/types';
+import { UnansweredError } from '../../sources/unanswered';
 import { settle } from '../helpers/fakeChannel';
 import { resolverOf } from '../helpers/resolving';
 import { MemoryStore } from '../helpers/stores';
@@ -11,14 +12,25 @@ function watching(wait?: (signal: AbortSignal) => Promise<boolean>) {
     store.watchTree = (_, __, signal) => wait(signal);
   }
   const onChange = jest.fn();
+  const onRecovery = jest.fn();
   const watch = new FileWatch({
     store,
     provider: resolverOf(store, [{ name: 'pkg', path: 'pkg' }]),
     roots: () => ['pkg'],
     ignore: () => [],
-    onChange
+    onChange,
+    onRecovery
   });
-  return { onChange, store, watch };
+  const { list } = store;
+  /** Whether the Jupyter server answers to listings. */
+  const setAway = (isAway: boolean) => {
+    store.list = isAway
+      ? async () => {
+          throw new UnansweredError('offline');
+        }
+      : list;
+  };
+  return { onChange, onRecovery, setAway, store, watch };
 }
 
 beforeEach(() => {
@@ -38,6 +50,28 @@ describe('FileWatch without a server part', () => {
     store.files.set('pkg/b.py', 'b');
     await jest.advanceTimersByTimeAsync(6000);
     expect(onChange).toHaveBeenCalledTimes(1);
+    wanted.dispose();
+  });
+
+  it('tells when the Jupyter server is back, and only then', async () => {
+    const { onChange, onRecovery, setAway, store, watch } = watching();
+    const wanted = watch.begin();
+    await jest.advanceTimersByTimeAsync(20000);
+    setAway(true);
+    const list = jest.spyOn(store, 'list');
+    await jest.advanceTimersByTimeAsync(10 * 60 * 1000);
+    // Less and less often.
+    expect(list.mock.calls.length).toBeLessThan(60);
+    expect(onChange).not.toHaveBeenCalled();
+    setAway(false);
+    await jest.advanceTimersByTimeAsync(20000);
+    expect(onChange).toHaveBeenCalledTimes(1);
+    expect(onRecovery).toHaveBeenCalledTimes(1);
+    // Changes are told of as before.
+    store.files.set('pkg/b.py', 'b');
+    await jest.advanceTimersByTimeAsync(10000);
+    expect(onChange).toHaveBeenCalledTimes(2);
+    expect(onRecovery).toHaveBeenCalledTimes(1);
     wanted.dispose();
   });
 
@@ -102,15 +136,67 @@ describe('FileWatch with a server part', () => {
     wanted.dispose();
   });
 
-  it('goes on soon after the Jupyter server is back', async () => {
-    const wait = jest.fn(() => Promise.reject(new Error('offline')));
-    const { onChange, watch } = watching(wait);
+  it('tells soon that the Jupyter server is back, before a wait ends', async () => {
+    const wait = jest.fn((): Promise<boolean> =>
+      Promise.reject(new Error('offline'))
+    );
+    const { onChange, onRecovery, setAway, watch } = watching(wait);
+    setAway(true);
     const wanted = watch.begin();
     await jest.advanceTimersByTimeAsync(60 * 60 * 1000);
     expect(onChange).not.toHaveBeenCalled();
-    wait.mockImplementation(() => Promise.resolve(true) as never);
+    expect(wait).toHaveBeenCalledTimes(1);
+    wait.mockReturnValue(new Promise(() => undefined));
+    setAway(false);
     await jest.advanceTimersByTimeAsync(30 * 1000);
-    expect(onChange).toHaveBeenCalled();
+    expect(onChange).toHaveBeenCalledTimes(1);
+    expect(onRecovery).toHaveBeenCalledTimes(1);
+    expect(wait).toHaveBeenCalledTimes(2);
+    wanted.dispose();
+  });
+
+  it('tells so also when something else was served meanwhile', async () => {
+    const wait = jest.fn((): Promise<boolean> =>
+      Promise.reject(new Error('offline'))
+    );
+    const { onRecovery, setAway, watch } = watching(wait);
+    setAway(true);
+    const wanted = watch.begin();
+    await jest.advanceTimersByTimeAsync(1000);
+    watch.restart();
+    wait.mockReturnValue(new Promise(() => undefined));
+    setAway(false);
+    await jest.advanceTimersByTimeAsync(30 * 1000);
+    expect(onRecovery).toHaveBeenCalledTimes(1);
+    wanted.dispose();
+  });
+
+  it('looks for changes now and then where only waiting fails', async () => {
+    // As behind a proxy that has no patience.
+    const wait = jest.fn(() => Promise.reject(new Error('too slow')));
+    const { onChange, watch } = watching(wait);
+    const wanted = watch.begin();
+    await jest.advanceTimersByTimeAsync(10 * 60 * 1000);
+    expect(onChange.mock.calls.length).toBeGreaterThan(30);
+    expect(onChange.mock.calls.length).toBeLessThan(80);
+    wanted.dispose();
+  });
+
+  it('takes what was given up for no failure', async () => {
+    const wait = jest.fn(
+      (signal: AbortSignal) =>
+        new Promise<boolean>((_, reject) =>
+          signal.addEventListener('abort', () => reject(new Error('aborted')))
+        )
+    );
+    const { onChange, onRecovery, watch } = watching(wait);
+    const wanted = watch.begin();
+    await jest.advanceTimersByTimeAsync(1000);
+    watch.restart();
+    await jest.advanceTimersByTimeAsync(10000);
+    expect(wait).toHaveBeenCalledTimes(2);
+    expect(onChange).not.toHaveBeenCalled();
+    expect(onRecovery).not.toHaveBeenCalled();
     wanted.dispose();
   });
 });

@@ -19,6 +19,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  jest.restoreAllMocks();
   jest.useRealTimers();
   PageConfig.setOption('notebookPage', '');
 });
@@ -61,7 +62,57 @@ describe('a goal', () => {
   });
 
   it.each(['', '{', 'null', '3', '[]'])('is not read from %p', stored => {
-    localStorage.setItem('jupyterlab-deephaven:go-to', stored);
+    here.leaveGoal(GOAL, ADA);
+    localStorage.setItem(localStorage.key(0)!, stored);
+    expect(takeGoal('pkg/a.py', ADA)).toBeNull();
+    // Nor kept for ever.
+    here.leaveGoal({ ...GOAL, path: 'b.py' }, ADA);
+    expect(localStorage).toHaveLength(1);
+  });
+
+  it('may be left before another page has taken the one before', () => {
+    const goals = ['a.py', 'b c.py', 'é.py'].map((path, n) => ({
+      path,
+      cell: null,
+      line: n + 1
+    }));
+    goals.forEach(goal => here.leaveGoal(goal, ADA));
+    for (const goal of goals) {
+      expect(takeGoal(goal.path, ADA)).toMatchObject(goal);
+    }
+    expect(localStorage).toHaveLength(0);
+  });
+
+  it('is the last one of its document', () => {
+    here.leaveGoal(GOAL, ADA);
+    here.leaveGoal({ ...GOAL, line: 7 }, ADA);
+    expect(takeGoal('pkg/a.py', ADA)).toMatchObject({ line: 7 });
     expect(takeGoal('pkg/a.py', ADA)).toBeNull();
   });
+
+  it('is removed when it is old, and nothing of others is', () => {
+    jest.useFakeTimers();
+    localStorage.setItem('other', 'x');
+    here.leaveGoal(GOAL, ADA);
+    here.leaveGoal({ ...GOAL, path: 'b.py' }, ADA);
+    jest.advanceTimersByTime(61 * 1000);
+    here.leaveGoal({ ...GOAL, path: 'c.py' }, ADA);
+    expect(localStorage).toHaveLength(2);
+    expect(localStorage.getItem('other')).toBe('x');
+    expect(takeGoal('c.py', ADA)).not.toBeNull();
+  });
+
+  it.each(['setItem', 'getItem', 'removeItem', 'key'] as const)(
+    'is no reason to fail where storage is blocked for %s',
+    method => {
+      const warn = jest.spyOn(console, 'warn').mockImplementation();
+      here.leaveGoal(GOAL, ADA);
+      jest.spyOn(Storage.prototype, method).mockImplementation(() => {
+        throw new DOMException('blocked', 'SecurityError');
+      });
+      here.leaveGoal(GOAL, ADA);
+      takeGoal('pkg/a.py', ADA);
+      expect(warn).toHaveBeenCalled();
+    }
+  );
 });

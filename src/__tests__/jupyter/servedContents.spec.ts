@@ -1,3 +1,4 @@
+import { NoAnswerError } from '../../jupyter/noAnswer';
 import { serving } from '../helpers/serving';
 
 const FILES = {
@@ -77,6 +78,22 @@ it('notices the names of new files, whoever looks for them', async () => {
   expect(changed).toHaveBeenCalledTimes(1);
   await served.provider.snapshot('');
   expect(changed).toHaveBeenCalledTimes(1);
+});
+
+it('keeps the names while the Jupyter server is away', async () => {
+  const { served, store } = serving(FILES);
+  await served.serve(['lib'], { contents: true });
+  const changed = jest.fn();
+  served.changed.connect(changed);
+  store.list = async path => {
+    throw new NoAnswerError(path);
+  };
+  expect((await served.provider.snapshot('')).names).toEqual(['alpha', 'pkg']);
+  expect(served.names).toEqual(['alpha', 'pkg']);
+  expect(changed).not.toHaveBeenCalled();
+  await expect(served.provider.resolve('alpha')).rejects.toThrow(
+    'lib: the Jupyter server does not answer'
+  );
 });
 
 it.each([

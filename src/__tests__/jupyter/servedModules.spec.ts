@@ -1,3 +1,4 @@
+import { NoAnswerError } from '../../jupyter/noAnswer';
 import { ServeError } from '../../jupyter/servedModules';
 import { serving } from '../helpers/serving';
 
@@ -251,6 +252,32 @@ describe('problems', () => {
     store.files.set('a/gone/a.py', '');
     await served.findProblems();
     expect(problems()).toEqual([null, null, null]);
+  });
+
+  it('go away when the Jupyter server is back', async () => {
+    jest.useFakeTimers();
+    try {
+      const { served, store } = serving(FILES, [{ path: 'a/pkg' }]);
+      await served.findProblems();
+      const watch = served.watch();
+      await jest.advanceTimersByTimeAsync(10000);
+      const { list } = store;
+      store.list = async path => {
+        throw new NoAnswerError(path);
+      };
+      await served.findProblems();
+      await jest.advanceTimersByTimeAsync(60000);
+      expect(served.entries[0].problem).toContain('does not answer');
+      const filesChanged = jest.fn();
+      served.filesChanged.connect(filesChanged);
+      store.list = list;
+      await jest.advanceTimersByTimeAsync(20000);
+      expect(served.entries[0].problem).toBeNull();
+      expect(filesChanged).toHaveBeenCalledTimes(1);
+      watch.dispose();
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('of listing a folder do not undo or hide that it is served', async () => {

@@ -1,0 +1,20 @@
+/**
+ * Requests that a file store gets no answer to, which says nothing about the
+ * files.
+ */
+
+/** That whoever has the files does not answer; its message may be shown. */
+export class UnansweredError extends Error {}
+
+/**
+ * What to do where a request fails: take a value instead, unless nobody
+ * answers.
+ */
+export function ifRefused<T>(value: T): (reason: unknown) => T {
+  return reason => {
+    if (reason instanceof UnansweredError) {
+      throw reason;
+    }
+    return value;
+  };
+}
