@@ -32,7 +32,7 @@ nodeTest('random edits', async ({ deephaven }, testInfo) => {
   const options = { withFiles: isOurs };
   const { RANDOM_EDITS_SEED, RANDOM_EDITS_STEPS } = process.env;
   const seed = Number(RANDOM_EDITS_SEED ?? Date.now() % 1000000);
-  const steps = Number(RANDOM_EDITS_STEPS ?? (isOurs ? 1000 : 300));
+  const steps = Number(RANDOM_EDITS_STEPS ?? 1000);
   console.log(`RANDOM_EDITS_SEED=${seed} RANDOM_EDITS_STEPS=${steps}`);
 
   const random = new Random(seed);
