@@ -8,6 +8,7 @@ import pytest
 
 from deephaven.python_remote_file_source import PluginObject
 from dialects import DIALECTS, Documented, request
+from editor import Editor
 from synced import Synced
 from test_faults import PATIENCE, Importing
 
@@ -317,3 +318,26 @@ def test_only_the_latest_fetches_are_kept(connect, plugin_object):
         importlib.import_module(f"m{n}")
     fetched = info(client, details=True)["clients"][0]["fetched"]
     assert [fetch["name"] for fetch in fetched] == [f"m{n}" for n in range(50, 250)]
+
+
+def test_what_was_being_imported_when_it_was_to_go_goes_the_next_time(connect, plugin_object):
+    slow = "from .two import V\nimport sys\nsys.slow_began.set()\nsys.slow_ends.wait(10)\n"
+    files = {"pk/__init__.py": "", "pk/two.py": "V = 1\n", "pk/slow.py": slow}
+    editor = Editor(connect, plugin_object, files)
+    set_standing(editor.client, ["pk"])
+    sys.slow_began, sys.slow_ends = threading.Event(), threading.Event()
+    try:
+        thread = threading.Thread(target=importlib.import_module, args=["pk.slow"])
+        thread.start()
+        assert sys.slow_began.wait(PATIENCE)
+        package = sys.modules["pk"]
+        editor.save({"pk/two.py": "V = 2\n"})
+        sys.slow_ends.set()
+        thread.join()
+        assert sys.modules["pk.slow"].V == 1
+        editor.save({"pk/other.py": ""})
+        assert importlib.import_module("pk.slow").V == 2
+        assert importlib.import_module("pk.two").V == 2
+        assert sys.modules["pk"] is package
+    finally:
+        del sys.slow_began, sys.slow_ends

@@ -19,6 +19,9 @@ _lock = set_aside.lock
 # for a missing one, or for one that failed, is as stale as who imported one that has changed.
 _settled: dict[str, Entry] = {}
 
+# Modules that stayed when they were to be evicted, since they were being imported.
+_unfinished: set[str] = set()
+
 
 def is_within(fullname: str, names: Set[str]) -> bool:
     """Whether a module is one of the named ones, or in one of them.
@@ -49,6 +52,7 @@ def evict(names: Set[str]) -> None:
     with _lock:
         for fullname in [name for name in _settled if is_within(name, names)]:
             del _settled[fullname]
+        _unfinished.difference_update([name for name in _unfinished if is_within(name, names)])
     imports.failed_lately.clear()
     imports.forget(lambda fullname: is_within(fullname, names))
     _forget_traces(lambda fullname: is_within(fullname, names))
@@ -78,6 +82,7 @@ def evict_outdated(
             if is_within(fullname, names) or isinstance(_loader_of(module), RemoteLoader)
         }
         outdated = _changed(names, entries, served)
+        outdated.update(name for name in _unfinished if is_within(name, names))
         outdated.update(
             [name for name in [*served, *imports.failures] if is_within(name, outdated)]
         )
@@ -88,6 +93,8 @@ def evict_outdated(
             for fullname in outdated & set(served)
             if keep_unfinished and _is_unfinished(served[fullname])
         }
+        _unfinished.difference_update(outdated)
+        _unfinished.update(unfinished)
         to_evict = (outdated & set(served)) - unfinished
         # First what could come back meanwhile.
         evicted.extend(set_aside.drop(to_evict.__contains__))
@@ -225,9 +232,10 @@ def _add_dependent(outdated: set[str], served: dict) -> None:
         parent = fullname.rpartition(".")[0]
         loader = _loader_of(module)
         if not _can_be_set_aside(fullname, module):
-            # Who made it, most likely the module that it is in, has to do so again.
             for package_name in imports.packages_of(fullname):
                 importers.setdefault(package_name, set()).add(fullname)
+        if _is_made_by_code(module):
+            # Who did, most likely the module that it is in, has to do so again.
             importers.setdefault(fullname, set()).add(parent)
         if _is_alias(fullname, module):
             importers.setdefault(loader.name, set()).add(fullname)
