@@ -197,10 +197,14 @@ class RemoteLoader(importlib.abc.InspectLoader):
         return self._is_package
 
     def leaves_submodules(self) -> bool:
-        """Whether the module can be executed again without its submodules."""
+        """Whether the module can be executed again without its submodules; asks no client."""
+        if not self._is_package:
+            return True
+        if self._source is None:
+            return False
         try:
-            return not self._is_package or only_gathers(self.get_source(self.name), self.name)
-        except (ImportError, SyntaxError, UnicodeDecodeError):
+            return only_gathers(self.get_source(self.name), self.name)
+        except (SyntaxError, UnicodeDecodeError):
             return False
 
     def get_data(self, path: str) -> bytes:
