@@ -89,6 +89,25 @@ def test_an_import_on_another_thread_brings_nothing_back_that_is_evicted(edit, m
     assert [module.V for module in load("pk.three", "pk.two")] == [2, 2]
 
 
+def test_nor_anything_when_all_is_evicted(edit, monkeypatch):
+    editor = edit({**ONE, "pk/two.py": "V = 1\n"})
+    editor.run({"pk"})
+    (before,) = load("pk.two")
+    changed_one(editor)
+    drop = set_aside.drop
+
+    def drop_after_an_import(is_dropped):
+        thread = threading.Thread(target=load, args=["pk.two"])
+        thread.start()
+        thread.join()
+        return drop(is_dropped)
+
+    monkeypatch.setattr(set_aside, "drop", drop_after_an_import)
+    editor.run({"pk"}, evict="all")
+    monkeypatch.undo()
+    assert load("pk.two") != [before]
+
+
 def test_a_module_that_is_evicted_while_it_returns_says_so(edit):
     editor = edit({**ONE, "pk/two.py": "V = 1\n"})
     editor.run({"pk"})

@@ -43,12 +43,13 @@ def evict(names: Set[str]) -> None:
     Args:
         names: Full dotted names of the modules.
     """
+    # First what an import on another thread could bring back meanwhile.
+    set_aside.drop(lambda fullname: is_within(fullname, names))
     for fullname in list(sys.modules):
         if is_within(fullname, names):
             module = sys.modules.pop(fullname, None)
             if not is_within(fullname.rpartition(".")[0], names):
                 _unbind(fullname, module)
-    set_aside.drop(lambda fullname: is_within(fullname, names))
     with _lock:
         for fullname in [name for name in _settled if is_within(name, names)]:
             del _settled[fullname]
@@ -96,7 +97,7 @@ def evict_outdated(
         _unfinished.difference_update(outdated)
         _unfinished.update(unfinished)
         to_evict = (outdated & set(served)) - unfinished
-        # First what could come back meanwhile.
+        # In this order for the same reason.
         evicted.extend(set_aside.drop(to_evict.__contains__))
         for fullname in to_evict:
             evicted.append(sys.modules.pop(fullname, None))
