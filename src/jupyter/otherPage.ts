@@ -28,8 +28,6 @@ export interface IGoal {
 interface IStoredGoal extends IGoal {
   /** The page that left it. */
   readonly from: string;
-  /** The Jupyter server: one origin may have many, as on a hub. */
-  readonly server: string;
   /** Until when to go there, in milliseconds of the clock. */
   readonly until: number;
 }
@@ -49,7 +47,6 @@ export function leaveGoal(goal: IGoal, server: string): void {
   const stored: IStoredGoal = {
     ...goal,
     from: PAGE,
-    server,
     until: Date.now() + PATIENCE
   };
   try {
@@ -69,12 +66,7 @@ export function takeGoal(path: string, server: string): IGoal | null {
   const key = keyOf(path, server);
   try {
     const goal = read(key);
-    if (
-      goal?.path !== path ||
-      goal.from === PAGE ||
-      goal.server !== server ||
-      isExpired(goal)
-    ) {
+    if (goal?.path !== path || goal.from === PAGE || isExpired(goal)) {
       return null;
     }
     localStorage.removeItem(key);
@@ -101,7 +93,10 @@ function removeExpired(): void {
   }
 }
 
-/** One for each document: many may be opened before the first page is there. */
+/**
+ * One for each document, since many may be opened before the first page is
+ * there; and for each server, since one origin may have many, as on a hub.
+ */
 function keyOf(path: string, server: string): string {
   return `${PREFIX} ${server} ${path}`;
 }

@@ -32,7 +32,7 @@ export class FileView {
     this._cache = cache;
     this._rules = rules;
     this._pace = pace;
-    this._lists = listings;
+    this._listings = listings;
   }
 
   /** When this view was taken, by `performance.now()`. */
@@ -140,23 +140,25 @@ export class FileView {
 
   private async _listTree(roots: readonly string[]): Promise<boolean> {
     const { patterns } = this._rules;
-    const tree = await this._lists.listTree(roots, patterns, this.taken);
+    const tree = await this._listings.listTree(roots, patterns, this.taken);
     tree?.folders.forEach((entries, path) => {
-      if (!this._listings.has(path)) {
-        this._listings.set(path, Promise.resolve(entries));
+      if (!this._listed.has(path)) {
+        this._listed.set(path, Promise.resolve(entries));
       }
     });
     return !!tree && tree.folders.size > 0;
   }
 
   private _list(path: string): Promise<readonly IEntry[] | null> {
-    return kept(this._listings, path, () => this._lists.list(path, this.taken));
+    return kept(this._listed, path, () =>
+      this._listings.list(path, this.taken)
+    );
   }
 
   private _cache: FileCache;
   private _folders = new Map<string, Promise<IServedFolder | null>>();
-  private _listings = new Map<string, Promise<readonly IEntry[] | null>>();
-  private _lists: Listings;
+  private _listed = new Map<string, Promise<readonly IEntry[] | null>>();
+  private _listings: Listings;
   private _pace: Pace;
   private _rules: IgnoreRules;
   private _store: IFileStore;

@@ -104,11 +104,7 @@ class RemoteLoader(importlib.abc.InspectLoader):
         imports.note_success(self)
         if is_import and self.name not in sys.modules:
             # importlib would fail with a bare KeyError.
-            raise ImportError(
-                f"{self.name!r} was evicted by another run while it was being imported",
-                name=self.name,
-                path=self.path,
-            )
+            raise set_aside.evicted(self)
 
     @leave_out_of_tracebacks
     def _execute(self, module: ModuleType) -> None:

@@ -127,7 +127,7 @@ def take(loader: Any, spec: ModuleSpec) -> ModuleType | None:
     with lock:
         aside = _modules.get(loader.name)
         if aside is None or aside.loader is not loader:
-            raise _evicted(loader.name)
+            raise evicted(loader)
         del _modules[loader.name]
         _returning[loader.name] = aside.module
         return aside.module
@@ -148,13 +148,18 @@ def is_returning(loader: Any, module: ModuleType) -> bool:
             return False
         expected = _returning.pop(loader.name)
     if expected is None:
-        raise _evicted(loader.name)
+        raise evicted(loader)
     return expected is module
 
 
-def _evicted(fullname: str) -> ImportError:
-    message = f"{fullname!r} was evicted by another run while it was being imported"
-    return ImportError(message, name=fullname)
+def evicted(loader: Any) -> ImportError:
+    """The error of an import whose module has been evicted meanwhile.
+
+    Args:
+        loader: The module's loader.
+    """
+    message = f"{loader.name!r} was evicted by another run while it was being imported"
+    return ImportError(message, name=loader.name, path=getattr(loader, "path", None))
 
 
 def import_again(module: ModuleType, names: Set[str]) -> None:
