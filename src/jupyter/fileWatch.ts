@@ -46,15 +46,16 @@ export class FileWatch {
     this._abort = abort;
     this._poll = new Poll({
       factory: () => this._look(isWaiting, abort.signal),
-      frequency: {
-        interval: isWaiting ? WATCH_PAUSE : LIST_PAUSE,
-        backoff: true,
-        max: MAX_PAUSE
-      },
       // A request that waits costs nothing; listings do.
       standby: isWaiting ? 'never' : 'when-hidden',
       name: 'jupyterlab-deephaven:served-files'
     });
+    // Not as an option, where `max` is never less than 30 s.
+    this._poll.frequency = {
+      interval: isWaiting ? WATCH_PAUSE : LIST_PAUSE,
+      backoff: true,
+      max: MAX_PAUSE
+    };
   }
 
   private _stop(): void {

@@ -35,9 +35,12 @@ function watching(wait?: (signal: AbortSignal) => Promise<boolean>) {
 
 beforeEach(() => {
   jest.useFakeTimers();
+  // A pause after a failure is drawn: here it is always the longest.
+  jest.spyOn(Math, 'random').mockReturnValue(1 - Number.EPSILON);
 });
 
 afterEach(() => {
+  jest.mocked(Math.random).mockRestore();
   jest.useRealTimers();
 });
 
@@ -148,7 +151,7 @@ describe('FileWatch with a server part', () => {
     expect(wait).toHaveBeenCalledTimes(1);
     wait.mockReturnValue(new Promise(() => undefined));
     setAway(false);
-    await jest.advanceTimersByTimeAsync(30 * 1000);
+    await jest.advanceTimersByTimeAsync(16 * 1000);
     expect(onChange).toHaveBeenCalledTimes(1);
     expect(onRecovery).toHaveBeenCalledTimes(1);
     expect(wait).toHaveBeenCalledTimes(2);
@@ -166,7 +169,7 @@ describe('FileWatch with a server part', () => {
     watch.restart();
     wait.mockReturnValue(new Promise(() => undefined));
     setAway(false);
-    await jest.advanceTimersByTimeAsync(30 * 1000);
+    await jest.advanceTimersByTimeAsync(16 * 1000);
     expect(onRecovery).toHaveBeenCalledTimes(1);
     wanted.dispose();
   });
