@@ -27,6 +27,19 @@ def request(method, message_id=None, **params):
     return {**message, "params": params} if params else message
 
 
+def result_of(answers):
+    """The result of the only answer."""
+    (answer,) = answers
+    assert "error" not in answer, answer
+    return answer["result"]
+
+
+def error_of(answers):
+    """The error of the only answer."""
+    (answer,) = answers
+    return answer["error"]
+
+
 class Documented:
     """The dialect of the specification: the connection id is in the params, results are short."""
 

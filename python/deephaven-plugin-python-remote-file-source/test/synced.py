@@ -5,7 +5,7 @@ import hashlib
 import posixpath
 
 import dialects
-from dialects import request
+from dialects import request, result_of
 
 
 def as_bytes(content):
@@ -52,6 +52,12 @@ def modules_of(files, roots=("",)):
             if kind != "module":
                 modules[name]["complete"] = True
     return modules, paths
+
+
+def held_from(client):
+    """The revision and the number of modules that the server holds from its only client."""
+    (description,) = result_of(client.call(request("request_plugin_info", details=True)))["clients"]
+    return description["revision"], description["modules"]
 
 
 class Synced:

@@ -1,4 +1,4 @@
-"""The messages `sync` and `put`: atomic revisions, sizes, contents by key, framing, wrong types."""
+"""The messages `sync` and `put`: atomic revisions, sizes, contents by key, wrong types."""
 
 import importlib
 import json
@@ -7,10 +7,10 @@ import zlib
 import pytest
 
 import dialects
-from deephaven.python_remote_file_source import __version__, framing, synced_source
-from deephaven.python_remote_file_source.content_store import Compiled, ContentStore, store
-from dialects import DIALECTS, ROOT, Documented, request
-from synced import Synced, key_of
+from deephaven.python_remote_file_source import __version__, synced_source
+from deephaven.python_remote_file_source.content_store import store
+from dialects import DIALECTS, ROOT, Documented, error_of, request, result_of
+from synced import Synced, held_from, key_of
 
 FILES = {
     "pk/__init__.py": "",
@@ -24,24 +24,8 @@ def connected(connect, **kwargs):
     return connect(Synced(), kwargs.pop("files", FILES), **kwargs)
 
 
-def result_of(answers):
-    (answer,) = answers
-    assert "error" not in answer, answer
-    return answer["result"]
-
-
-def error_of(answers):
-    (answer,) = answers
-    return answer["error"]
-
-
 def module(text, path="pk/a.py", kind="module"):
     return {"kind": kind, "origin": f"{ROOT}/{path}", "version": key_of(text)}
-
-
-def names_of(client):
-    (description,) = result_of(client.call(request("request_plugin_info", details=True)))["clients"]
-    return description["revision"], description["modules"]
 
 
 # Negotiation.
@@ -140,7 +124,7 @@ def test_a_revision_that_does_not_follow_is_refused_with_what_the_server_has(
     message = request("sync", revision=revision, base=base, modules={"pk.a": None})
     error = error_of(client.call(message))
     assert (error["code"], error["data"]) == (-32001, {"revision": 1})
-    assert names_of(client) == (1, 3)
+    assert held_from(client) == (1, 3)
 
 
 def test_a_base_before_the_first_revision_is_refused(connect):
@@ -197,7 +181,7 @@ def test_wrong_types_are_refused_in_words_and_change_nothing(connect, plugin_obj
     error = error_of(client.call(message))
     assert error["code"] == -32602
     assert error["message"]
-    assert names_of(client) == (1, 3)
+    assert held_from(client) == (1, 3)
     plugin_object.set_execution_context("id-1", {"pk"})
     assert importlib.import_module("pk.b").X == 1
     assert client.asked == []
@@ -329,7 +313,7 @@ def test_the_size_of_a_connections_contents_is_bounded(connect, plugin_object, m
     assert error["code"] == -32002
     assert error["data"] == {"bytes": 101, "limit": 100}
     assert f"the largest is '{ROOT}/big.csv' with 95" in error["message"]
-    assert names_of(client) == (1, 1)
+    assert held_from(client) == (1, 1)
     fits = Synced().sync({"pk.py": "X = 1\n", "big.csv": big[:94]}, revision=2)
     assert "result" in client.call(fits)[0]
 
@@ -342,98 +326,3 @@ def test_the_size_is_bounded_for_put_as_well(connect, monkeypatch):
     put = request("put", contents={key_of("#" * 101): "#" * 101})
     assert error_of(client.call(put))["code"] == -32002
     assert store.get(key_of("#" * 101)) is None
-
-
-def test_the_store_drops_what_nobody_refers_to_the_oldest_first(monkeypatch):
-    size = 500 + 2
-    limit = "deephaven.python_remote_file_source.content_store.MAX_UNREFERENCED"
-    monkeypatch.setattr(limit, 2 * size)
-    held = ContentStore()
-    held.refer(["a", "b", "c"])
-    held.put({"a": b"aa", "b": b"bb", "c": b"cc"})
-    held.release(["b", "a", "c"])
-    assert [held.get(key) for key in "abc"] == [b"aa", None, b"cc"]
-    held.refer(["a"])
-    held.put({"d": b"dd"})
-    assert [held.get(key) for key in "acd"] == [b"aa", b"cc", b"dd"]
-    held.put({"e": b"ee"})
-    assert [held.get(key) for key in "acde"] == [b"aa", None, b"dd", b"ee"]
-    # Code counts as well, and goes with its content.
-    held.put_compiled("a", "/a", Compiled(compile("", "/a", "exec"), []))
-    held.release(["a"])
-    assert held.get_compiled("a", "/a") is not None
-    assert [held.get("e"), held.get("d")] == [None, None]
-    monkeypatch.setattr(limit, 0)
-    held.release([])
-    assert (held._held, held._unreferenced, held._unreferenced_size) == ({}, {}, 0)
-
-
-def test_the_store_counts_references():
-    held = ContentStore()
-    held.refer(["a"])
-    held.refer(["a"])
-    held.put({"a": b"aa"})
-    held.release(["a"])
-    assert not held._unreferenced
-    held.release(["a"])
-    assert list(held._unreferenced) == ["a"]
-    assert not held._references
-
-
-# Framing.
-
-
-def test_deflated_messages(connect, plugin_object):
-    client = connect(Documented(), connection_id=None)
-    client.send(Synced().set_connection_id("id-1"))
-    message = zlib.compress(json.dumps(Synced().sync(FILES)).encode())
-    assert message[:1] == b"\x78"
-    assert result_of(client.call(message)) == {"revision": 1, "wanted": []}
-    plugin_object.set_execution_context("id-1", {"pk"})
-    assert importlib.import_module("pk.b").X == 1
-
-
-@pytest.mark.parametrize(
-    ("payload", "code"),
-    [
-        (b"\x78", -32700),
-        (b"\x78nonsense", -32700),
-        (zlib.compress(b"{}")[:-1], -32700),
-        (zlib.compress(b"{}") + b"more", -32700),
-        (zlib.compress(b"\xff"), -32700),
-        (zlib.compress(b"[]"), -32600),
-        (zlib.compress(b" " * 1001), -32600),
-    ],
-)
-def test_broken_streams_and_bombs(connect, monkeypatch, payload, code):
-    client = connected(connect)
-    monkeypatch.setattr(framing, "MAX_TEXT", 1000)
-    assert error_of(client.call(payload))["code"] == code
-    assert names_of(client) == (1, 3)
-
-
-def test_a_bomb_is_not_inflated_beyond_the_limit(monkeypatch):
-    monkeypatch.setattr(framing, "MAX_TEXT", 1000)
-    bomb = zlib.compress(b" " * 10**8)
-    sizes = []
-
-    class Inflater:
-        def __init__(self):
-            self._real = REAL()
-
-        def decompress(self, data, limit):
-            out = self._real.decompress(data, limit)
-            sizes.append(len(out))
-            return out
-
-    REAL = zlib.decompressobj
-    monkeypatch.setattr(framing.zlib, "decompressobj", Inflater)
-    with pytest.raises(framing.JsonRpcError, match="more than 1000 bytes"):
-        framing.inflate(bomb)
-    assert sizes == [1001]
-
-
-def test_a_message_of_just_the_limit_passes(monkeypatch):
-    text = b'{"x": 1}'
-    monkeypatch.setattr(framing, "MAX_TEXT", len(text))
-    assert framing.inflate(zlib.compress(text)) == text
