@@ -8,9 +8,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { RemoteFileSourceConnection } from '../protocol/connection';
 import { makeContent } from '../protocol/content';
 import {
-  createPluginObject,
   PLUGIN_OBJECT_TYPE,
-  PLUGIN_VARIABLES,
   runProgram,
   setExecutionContext
 } from '../protocol/worker';
@@ -32,6 +30,7 @@ import type { DeephavenApi } from './api';
 import { login } from './auth';
 import { closeClient } from './client';
 import { ConsoleSession, PrepareError } from './consoleSession';
+import { pluginVariable } from './pluginVariable';
 import { StandingSync } from './standingSync';
 import { WidgetChannel } from './widgetChannel';
 
@@ -260,7 +259,7 @@ export class WorkerConnection implements IDisposable {
   private async _openPlugin(): Promise<void> {
     this._isPluginLost = false;
     try {
-      const variable = await this._pluginVariable();
+      const variable = await pluginVariable(this._session);
       if (variable !== null) {
         await this._openPluginObject(variable);
       }
@@ -346,35 +345,6 @@ export class WorkerConnection implements IDisposable {
     if (!this._isDisposed) {
       this._events.onPluginChanged();
     }
-  }
-
-  /** The variable of the plugin object; null when there can be none. */
-  private async _pluginVariable(): Promise<string | null> {
-    const existing = new Set(await this._pluginObjects());
-    const found = PLUGIN_VARIABLES.find(variable => existing.has(variable));
-    if (found !== undefined) {
-      return found;
-    }
-    const { changes } = await this._session.execute(createPluginObject());
-    const created = changes.created.find(
-      ({ type }) => (type as string) === PLUGIN_OBJECT_TYPE
-    );
-    return created?.title ?? null;
-  }
-
-  /** The worker's variables that hold plugin objects. */
-  private _pluginObjects(): Promise<string[]> {
-    return new Promise(resolve => {
-      const remove = this._session.session.subscribeToFieldUpdates(changes => {
-        resolve(
-          changes.created
-            .filter(({ type }) => (type as string) === PLUGIN_OBJECT_TYPE)
-            .map(({ title }) => title)
-        );
-        // The first update lists all there is; not before this call is over.
-        void Promise.resolve().then(() => remove());
-      });
-    });
   }
 
   private _api: DeephavenApi;
