@@ -96,6 +96,26 @@ export class StandingSync implements IDisposable {
     };
   }
 
+  /**
+   * Send what has changed, now: code is about to import standing modules.
+   *
+   * @returns when it is sent.
+   * @throws Error when nobody tells what is served.
+   */
+  async renew(): Promise<void> {
+    // What is sent for the first time is read as it is imported.
+    if (!this._isSent || this._pauses > 0 || this._isDisposed) {
+      return;
+    }
+    void this._update(true);
+    let sending: Promise<void>;
+    do {
+      // A newer one takes the place of one that goes on.
+      sending = this._sending;
+      await sending;
+    } while (sending !== this._sending);
+  }
+
   /** Serve the names in place of another client that serves them now. */
   async takeOver(): Promise<void> {
     // Only names that are new win.
@@ -112,7 +132,7 @@ export class StandingSync implements IDisposable {
   }
 
   /** Bring the worker up to date; one at a time, the newest last. */
-  private _update(): Promise<void> {
+  private _update(isUrgent = false): Promise<void> {
     if (this._pauses > 0) {
       // The program began while this was waiting.
       this._isDue = true;
@@ -123,11 +143,15 @@ export class StandingSync implements IDisposable {
     const abort = new AbortController();
     this._abort = abort;
     this._isDue = false;
-    this._updating = this._updating
-      .then(() => {
-        this._isUpdating = true;
-        return this._updateNow(abort.signal);
-      })
+    const sending = this._updating.then(() => {
+      this._isUpdating = true;
+      return this._send(abort.signal, isUrgent);
+    });
+    this._sending = sending.then(() => undefined);
+    this._sending.catch(() => undefined);
+    this._updating = sending
+      // Nobody waits for it. The next run then need not do it.
+      .then(survey => survey?.scan(abort.signal))
       .catch(reason => {
         if (!this._isDisposed) {
           console.warn('The served modules could not be sent', reason);
@@ -140,26 +164,34 @@ export class StandingSync implements IDisposable {
     return this._updating;
   }
 
-  private async _updateNow(signal: AbortSignal): Promise<void> {
+  /**
+   * Send what is served now.
+   *
+   * @returns it; null when that is not wanted any more.
+   */
+  private async _send(
+    signal: AbortSignal,
+    isUrgent: boolean
+  ): Promise<ISurvey | null> {
     if (signal.aborted || this._isDisposed) {
-      return;
+      return null;
     }
-    const survey = await this._survey(signal);
+    const survey = await this._survey(signal, isUrgent);
     if (signal.aborted) {
-      return;
+      return null;
     }
     // Names that are gone go first: their modules stay as they are.
     const { names } = survey;
     await this._setNames(this._names.filter(name => names.includes(name)));
     if (signal.aborted) {
-      return;
+      return null;
     }
     if (names.join() !== this._names.join()) {
       // At once, without contents: they take time to read, and the worker may
       // have most of them from connections before.
       const index = await survey.snapshot();
       if (signal.aborted) {
-        return;
+        return null;
       }
       await this._push({ ...index, contents: new Map() });
       await this._setNames(names);
@@ -171,17 +203,21 @@ export class StandingSync implements IDisposable {
       signal
     );
     const snapshot = await survey.snapshot();
-    if (!signal.aborted) {
-      await this._push(snapshot);
+    if (signal.aborted) {
+      return null;
     }
-    // Not before: nobody waits for it. The next run then need not do it.
-    await survey.scan(signal);
+    await this._push(snapshot);
+    this._isSent = true;
+    return survey;
   }
 
   /** What is served now; until that can be told, the worker keeps what it has. */
-  private async _survey(signal: AbortSignal): Promise<ISurvey> {
+  private async _survey(
+    signal: AbortSignal,
+    isUrgent: boolean
+  ): Promise<ISurvey> {
     try {
-      return await this._served.provider.survey();
+      return await this._served.provider.survey(isUrgent);
     } catch (reason) {
       if (!signal.aborted) {
         // No change may come that would lead to another update.
@@ -212,10 +248,14 @@ export class StandingSync implements IDisposable {
   private _isDisposed = false;
   /** Whether something has changed since the last update began. */
   private _isDue = false;
+  /** Whether the worker has had all that is served. */
+  private _isSent = false;
   private _isUpdating = false;
   private _names: readonly string[] = [];
   private _pauses = 0;
   private _retry: ReturnType<typeof setTimeout> | undefined;
+  /** Resolves when what is served is sent. */
+  private _sending: Promise<void> = Promise.resolve();
   private _served: IServedSource;
   private _sync: IndexSync;
   private _watch: IDisposable;

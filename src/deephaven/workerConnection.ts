@@ -296,7 +296,8 @@ export class WorkerConnection implements IDisposable {
             this._setDisplaced(
               this._displaced.filter(name => !names.includes(name))
             ),
-          onFetch: fetch => this.activity.noteFetch(fetch)
+          onFetch: fetch => this.activity.noteFetch(fetch),
+          onRenew: async () => this._standing?.renew()
         }
       }
     );

@@ -100,6 +100,12 @@ export interface IConnectionEvents {
   onRestored?(names: readonly string[]): void;
   /** The server was answered what it asked for. */
   onFetch?(fetch: IFetch): void;
+  /**
+   * Code other than this client's runs is about to import standing modules.
+   *
+   * @returns when what has changed is sent; the import waits for it.
+   */
+  onRenew?(): Promise<void>;
 }
 
 /** The client's end of the protocol on one channel. */
@@ -120,12 +126,22 @@ export class RemoteFileSourceConnection {
     this.id = options.id ?? UUID.uuid4();
     this._channel = channel;
     this._timeout = options.timeout ?? 10000;
+    this._capabilities = {
+      sync: SYNC_VERSION,
+      ...(options.events?.onRenew ? { renew: true } : {})
+    };
     const server = new JSONRPCServer({ errorListener: () => undefined });
     server.addMethod(Methods.fetchModule, params =>
       fetchModule(provider, params, this._sync, options.events)
     );
     server.addMethod(Methods.fetchFile, params =>
       fetchFile(provider, params, options.events)
+    );
+    server.addMethod(Methods.renew, () =>
+      inWords(async () => {
+        await options.events?.onRenew?.();
+        return null;
+      })
     );
     server.addMethod(Methods.displaced, params => {
       options.events?.onDisplaced?.(readDisplacement(params));
@@ -164,7 +180,7 @@ export class RemoteFileSourceConnection {
       jsonrpc: '2.0',
       id: this.id,
       method: Methods.setConnectionId,
-      params: { id: this.id, capabilities: { sync: SYNC_VERSION } }
+      params: { id: this.id, capabilities: this._capabilities }
     });
     if (response.error) {
       throw new Error(response.error.message);
@@ -251,6 +267,7 @@ export class RemoteFileSourceConnection {
     });
   }
 
+  private _capabilities: { readonly sync: number; readonly renew?: boolean };
   private _channel: IChannel;
   /** Whether the server takes deflated messages. */
   private _deflates = false;

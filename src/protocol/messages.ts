@@ -22,6 +22,8 @@ export namespace Methods {
   export const setStanding = 'set_standing';
   /** Server to client, extension: a data file of the index. */
   export const fetchFile = 'fetch_file';
+  /** Server to client, extension: code is about to import standing modules. */
+  export const renew = 'renew';
   /** Notification of the extension: another client serves these names now. */
   export const displaced = 'displaced';
   /** Notification of the extension: this client serves these names again. */

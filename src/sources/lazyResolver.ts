@@ -55,8 +55,8 @@ export class LazyResolver implements IServedProvider {
     return (await this._resolver()).snapshot(program, onPart);
   }
 
-  async survey(): Promise<ISurvey> {
-    return (await this._resolver()).survey();
+  async survey(isUrgent?: boolean): Promise<ISurvey> {
+    return (await this._resolver()).survey(isUrgent);
   }
 
   /** See `ModuleResolver.holdsPython`. */

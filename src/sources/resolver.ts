@@ -202,10 +202,12 @@ export class ModuleResolver implements IServedProvider {
    *
    * @throws Error when some of it cannot be listed any more, or nobody answers.
    */
-  async survey(): Promise<ISurvey> {
+  async survey(isUrgent = false): Promise<ISurvey> {
     const held = this._look();
     const { view } = held;
-    await this._stepBack();
+    if (!isUrgent) {
+      await this._stepBack();
+    }
     const trees = await this._list(held);
     const topLevel = await this._topLevel(held);
     this._outages.check(trees, topLevel);

@@ -164,9 +164,10 @@ export interface IServedProvider extends IModuleProvider {
   /**
    * All that is served now, apart from what is held.
    *
+   * @param isUrgent - whether an import waits for it; else runs go first.
    * @throws Error when that cannot be told for now.
    */
-  survey(): Promise<ISurvey>;
+  survey(isUrgent?: boolean): Promise<ISurvey>;
 }
 
 /**

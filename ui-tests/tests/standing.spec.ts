@@ -80,6 +80,40 @@ test('another session imports what is served, as it is now', async ({
   });
 });
 
+for (const part of ['with', 'without']) {
+  test(`an import sees what was changed a moment before, ${part} the server part`, async ({
+    deephaven,
+    extension,
+    page,
+    workspace
+  }) => {
+    if (part === 'without') {
+      await page.route('**/jupyterlab-deephaven/**', route =>
+        route.fulfill({ status: 404 })
+      );
+    }
+    await workspace.write(TOOLBOX);
+    await extension.execute('serve', { paths: [`${workspace.path}/toolbox`] });
+    await extension.connect(deephaven);
+    await otherSession(deephaven, async print => {
+      await expect.poll(() => print('toolbox.parts.SIZE')).toBe('small');
+      for (const name of ['one', 'two', 'three']) {
+        // By another program, and not waited for: a new module, and one that
+        // a loaded one has imported.
+        await workspace.write({
+          [`toolbox/${name}.py`]: `NAME = "${name}"\n`,
+          'toolbox/sizes.py': `SIZE = "${name}"\n`
+        });
+        expect(
+          await print(
+            `__import__("toolbox.${name}", fromlist=["NAME"]).NAME, toolbox.parts.SIZE`
+          )
+        ).toBe(`${name} ${name}`);
+      }
+    });
+  });
+}
+
 test('who serves a name last serves it, and the other can take over', async ({
   deephaven,
   extension,

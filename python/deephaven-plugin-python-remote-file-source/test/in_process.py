@@ -41,9 +41,9 @@ class InProcessClient:
             self.pings += 1
             return
         self.received.append(message)
-        if message.get("method") in ("fetch_module", "fetch_file"):
+        if message.get("method") in ("fetch_module", "fetch_file", "renew"):
             params = message["params"]
-            self.asked.append(params.get("module_name") or params["path"])
+            self.asked.append(params.get("module_name") or params.get("path") or "renew")
             self.was_asked.set()
             answer = self._answer(message)
             for part in answer if isinstance(answer, list) else [answer]:

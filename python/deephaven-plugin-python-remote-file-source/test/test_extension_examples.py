@@ -138,3 +138,10 @@ def test_the_context_is_lost(client, connect, plugin_object):
     before = len(client.received)
     plugin_object.set_execution_context(RIVAL, {"other"})
     assert client.received[before:] == [example("displaced, foreground")]
+
+
+def test_an_import_of_a_standing_module_asks_first(client, connect, plugin_object):
+    replay(client, "set_standing")
+    module = importlib.import_module("market.config")
+    assert module.__name__ == "market.config"
+    assert client.asked[0] == "renew"

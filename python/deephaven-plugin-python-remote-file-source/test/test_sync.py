@@ -35,7 +35,7 @@ def test_the_extension_is_negotiated(connect):
     client = connect(Documented(), connection_id=None)
     answers = client.call(Synced().set_connection_id("id-1"))
     assert result_of(answers) == {
-        "capabilities": {"sync": 1, "deflate": True},
+        "capabilities": {"sync": 1, "deflate": True, "renew": True},
         "version": __version__,
     }
 

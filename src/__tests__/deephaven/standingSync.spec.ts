@@ -288,3 +288,80 @@ it('ends with the connection', async () => {
   expect(sent).toEqual([]);
   expect(watch.dispose).toHaveBeenCalledTimes(1);
 });
+
+describe('renew', () => {
+  it('sends what has changed, without waiting for further changes', async () => {
+    const { sent, standing, write } = following();
+    await settle();
+    sent.length = 0;
+    write('pkg/a.py', 'a = 2\n');
+    let isDone = false;
+    void standing.renew().then(() => (isDone = true));
+    // No timer: those of a hidden page are slow.
+    await jest.advanceTimersByTimeAsync(0);
+    expect(isDone).toBe(true);
+    expect(sent).toEqual(['sync pkg.a']);
+    await settle();
+    expect(sent).toEqual(['sync pkg.a']);
+  });
+
+  it('sends it once for imports that come together', async () => {
+    const { sent, standing, write } = following();
+    await settle();
+    sent.length = 0;
+    write('pkg/a.py', 'a = 2\n');
+    const both = Promise.all([standing.renew(), standing.renew()]);
+    await jest.advanceTimersByTimeAsync(0);
+    await both;
+    expect(sent).toEqual(['sync pkg.a']);
+  });
+
+  it('waits for what a change meanwhile leads to', async () => {
+    const { sent, standing, store, write } = following();
+    await settle();
+    sent.length = 0;
+    write('pkg/a.py', 'a = 2\n');
+    const { list } = store;
+    let answer: () => void = () => undefined;
+    store.list = async path => {
+      await new Promise<void>(resolve => (answer = resolve));
+      return list.call(store, path);
+    };
+    let isDone = false;
+    const renewed = standing.renew().then(() => (isDone = true));
+    await jest.advanceTimersByTimeAsync(1000);
+    store.list = list;
+    answer();
+    await jest.advanceTimersByTimeAsync(1000);
+    await renewed;
+    expect(isDone).toBe(true);
+    expect(sent).toEqual(['sync pkg.a']);
+  });
+
+  it('keeps nobody waiting before all is sent, or while a program runs', async () => {
+    const { sent, standing, write } = following();
+    await standing.renew();
+    await settle();
+    sent.length = 0;
+    const resume = standing.pause();
+    write('pkg/a.py', 'a = 2\n');
+    await standing.renew();
+    expect(sent).toEqual([]);
+    resume();
+    standing.dispose();
+    await standing.renew();
+    expect(sent).toEqual([]);
+  });
+
+  it('tells that nobody answers', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation();
+    const { standing, store } = following();
+    await settle();
+    store.list = async () => {
+      throw new UnansweredError('away');
+    };
+    await expect(standing.renew()).rejects.toThrow('away');
+    standing.dispose();
+    warn.mockRestore();
+  });
+});

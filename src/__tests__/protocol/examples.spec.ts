@@ -33,10 +33,12 @@ function served() {
 function connect() {
   const { id } = message('set_connection_id request, our client');
   const channel = new FakeChannel();
+  const onRenew = jest.fn(async () => undefined);
   const connection = new RemoteFileSourceConnection(channel, served(), {
-    id: String(id)
+    id: String(id),
+    events: { onRenew }
   });
-  return { channel, connection };
+  return { channel, connection, onRenew };
 }
 
 it('the page has examples, each of which is JSON or Python', () => {
@@ -71,7 +73,7 @@ it.each([
   [
     'our server',
     {
-      capabilities: { sync: 1, deflate: true },
+      capabilities: { sync: 1, deflate: true, renew: true },
       version: expect.any(String)
     }
   ],

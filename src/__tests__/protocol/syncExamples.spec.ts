@@ -29,11 +29,13 @@ async function connect() {
   const channel = new FakeChannel();
   const displaced: IDisplacement[] = [];
   const restored: (readonly string[])[] = [];
+  const onRenew = jest.fn(async () => undefined);
   const connection = new RemoteFileSourceConnection(channel, resolver, {
     id: String(message('set_connection_id request').id),
     events: {
       onDisplaced: displacement => displaced.push(displacement),
-      onRestored: names => restored.push(names)
+      onRestored: names => restored.push(names),
+      onRenew
     }
   });
   /** The answer to the next request, as on the page. */
@@ -67,6 +69,7 @@ async function connect() {
     channel,
     connection,
     displaced,
+    onRenew,
     push,
     pushFirst,
     restored,
@@ -182,4 +185,26 @@ it('displaced and restored are told', async () => {
   expect(displaced).toEqual(names.map(name => message(name).params));
   expect(restored).toEqual([['market']]);
   expect(channel.sent).toEqual([]);
+});
+
+it('renew is answered when all is sent', async () => {
+  const { channel, onRenew } = await connect();
+  const answered = new Promise<IMessage>(resolve => {
+    channel.onSend = resolve;
+  });
+  channel.receive(message('renew request'));
+  expect(await answered).toEqual(message('renew response'));
+  expect(onRenew).toHaveBeenCalledTimes(1);
+});
+
+it('renew is refused in words when nobody tells what is served', async () => {
+  const { channel, onRenew } = await connect();
+  onRenew.mockRejectedValue(new Error('The Jupyter server does not answer.'));
+  const answered = new Promise<IMessage>(resolve => {
+    channel.onSend = resolve;
+  });
+  channel.receive(message('renew request'));
+  expect((await answered).error?.message).toBe(
+    'The Jupyter server does not answer.'
+  );
 });

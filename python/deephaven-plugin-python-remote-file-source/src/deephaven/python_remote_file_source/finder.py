@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 import threading
 from importlib.machinery import ModuleSpec
@@ -65,6 +66,9 @@ class RemoteFinder:
             ImportError: If the client did not say whether it has the module.
         """
         run = self._run_that_imports(fullname)
+        if run is not None and not self.is_in_foreground(fullname):
+            self._renew(fullname)
+            run = self._run_that_imports(fullname)
         if run is None:
             return None
         imports.note_question(fullname)
@@ -102,6 +106,23 @@ class RemoteFinder:
             if self._run_that_imports(fullname) is not None:
                 return index.submodules(fullname, folder)
         return None
+
+    @leave_out_of_tracebacks
+    def _renew(self, fullname: str) -> None:
+        """Let the client of a standing context push what has changed.
+
+        Not in the middle of an import: the modules of one are of one revision.
+        """
+        if imports.is_executing():
+            return
+        parent = fullname.rpartition(".")[0]
+        is_loaded = parent in sys.modules
+        self.source.renewal.renew()
+        if is_loaded and parent not in sys.modules:
+            # Evicted meanwhile, while importlib takes it for imported.
+            importlib.import_module(parent)
+            # Importing its parent may have imported the module: it need not be executed again.
+            set_aside.put(fullname)
 
     def _run_that_imports(self, fullname: str) -> int | None:
         """The number of the run that an import belongs to, or None if this finder serves it not."""

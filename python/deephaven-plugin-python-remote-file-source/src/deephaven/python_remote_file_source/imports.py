@@ -173,6 +173,11 @@ def forget(is_forgotten: Callable[[str], bool]) -> None:
             by_name.pop(name, None)
 
 
+def is_executing() -> bool:
+    """Whether this thread executes a served module."""
+    return bool(getattr(_executing, "loaders", None))
+
+
 def note_question(fullname: str) -> None:
     """Note that a finder is asked for a module, by whichever module is executing."""
     loaders = getattr(_executing, "loaders", None)

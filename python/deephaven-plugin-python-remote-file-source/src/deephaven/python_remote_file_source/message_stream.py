@@ -140,10 +140,12 @@ class MessageStream(BaseMessageStream):
             raise JsonRpcError(json_rpc.INVALID_PARAMS, "'sync' must be a positive integer")
 
         self._serve_as(connection_id, version is not None)
+        if self._synced is not None:
+            self._synced.renewal.is_offered = capabilities.get("renew") is True
         self._notice_who_left()
         if capabilities is None:
             return None
-        ours = {} if version is None else {"sync": SYNC_VERSION, "deflate": True}
+        ours = {} if version is None else {"sync": SYNC_VERSION, "deflate": True, "renew": True}
         return {"capabilities": ours, "version": __version__}
 
     def _sync(self, message: Request) -> dict:

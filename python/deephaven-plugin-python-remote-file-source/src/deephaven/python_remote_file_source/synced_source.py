@@ -23,6 +23,7 @@ from .module_source import (
     ModuleData,
     remote_location,
 )
+from .renewal import Renewal
 from .sync_message import Revision, read_content
 from .synced_loader import NamespaceLoader, SyncedLoader
 
@@ -37,6 +38,7 @@ class SyncedModuleSource:
         client: The client.
         fetches: What was lately got from the client or the store, for people.
         index: The newest revision of what the client serves.
+        renewal: Lets the client push what has changed.
         settled_revision: Number of the newest revision that has evicted what it evicts.
     """
 
@@ -50,6 +52,7 @@ class SyncedModuleSource:
         self.client = client
         self.index = Index()
         self.settled_revision = 0
+        self.renewal = Renewal(client, get_timeout)
         self._get_timeout = get_timeout
         self._asking = ClientModuleSource(client, get_timeout)
         self._run = 0
