@@ -139,6 +139,8 @@ export type ServerState =
 export type PluginState =
   | { readonly kind: 'ours'; readonly version: string }
   | { readonly kind: 'published' }
+  /** It closed its stream, which is opened again. */
+  | { readonly kind: 'closed' }
   | { readonly kind: 'missing'; readonly reason: string };
 
 /** What has travelled to a worker since it was connected. */

@@ -31,6 +31,7 @@ import { login } from './auth';
 import { closeClient } from './client';
 import { ConsoleSession, PrepareError } from './consoleSession';
 import { pluginVariable } from './pluginVariable';
+import { Reconnect } from './reconnect';
 import { StandingSync } from './standingSync';
 import { WidgetChannel } from './widgetChannel';
 
@@ -167,7 +168,7 @@ export class WorkerConnection implements IDisposable {
     program: string,
     options: IRunOptions
   ): Promise<IRunResult> {
-    if (this._isPluginLost) {
+    if (this._reopening.isActive) {
       await this._openPlugin();
     }
     const resume = this._standing?.pause();
@@ -194,6 +195,7 @@ export class WorkerConnection implements IDisposable {
     }
     this._isDisposed = true;
     this._releases.forEach(release => release());
+    this._reopening.stop();
     this._closePlugin();
     this._session.dispose();
     closeClient(this._client);
@@ -256,15 +258,35 @@ export class WorkerConnection implements IDisposable {
   }
 
   /** Set serving up; where that fails, code runs without it. */
-  private async _openPlugin(): Promise<void> {
-    this._isPluginLost = false;
+  private _openPlugin(): Promise<void> {
+    this._reopening.pause();
+    this._opening ??= this._openPluginNow().finally(() => {
+      this._opening = null;
+    });
+    return this._opening;
+  }
+
+  private async _openPluginNow(): Promise<void> {
     try {
       const variable = await pluginVariable(this._session);
       if (variable !== null) {
         await this._openPluginObject(variable);
       }
+      this._reopening.stop();
     } catch (reason) {
-      this._setPluginState(missing(reason));
+      if (!this._isDisposed && !this._reopening.schedule()) {
+        this._setPluginState(missing(reason));
+      }
+    }
+  }
+
+  /** Set serving up again after the stream was closed. */
+  private async _reopen(): Promise<void> {
+    if (this._releases.size > 0) {
+      // A program runs: what it imports is none of the next stream's.
+      this._reopening.schedule();
+    } else {
+      await this._openPlugin();
     }
   }
 
@@ -279,13 +301,10 @@ export class WorkerConnection implements IDisposable {
       {
         events: {
           onClosed: () => {
-            // The next run opens it again.
             this._closePlugin();
-            this._isPluginLost = true;
-            this._setPluginState({
-              kind: 'missing',
-              reason: 'its stream was closed; the next run opens it again'
-            });
+            this._setPluginState({ kind: 'closed' });
+            this._reopening.start();
+            this._reopening.schedule();
           },
           onDisplaced: ({ context, names }) => {
             if (context === 'standing') {
@@ -302,6 +321,10 @@ export class WorkerConnection implements IDisposable {
       }
     );
     const info = await connection.open();
+    if (this._isDisposed) {
+      connection.close();
+      return;
+    }
     this._plugin = { variable, connection };
     if (connection.sync) {
       this._standing = new StandingSync(
@@ -354,13 +377,15 @@ export class WorkerConnection implements IDisposable {
   private _events: IWorkerEvents;
   private _displaced: readonly string[] = [];
   private _hides: readonly string[] = [];
-  private _isPluginLost = false;
+  private _opening: Promise<void> | null = null;
   private _reading: IReadProgress | null = null;
   private _standing: StandingSync | null = null;
   private _plugin: IPlugin | null = null;
   private _served: IServedSource;
   /** What lets go of the files that runs see. */
   private _releases = new Set<() => void>();
+  /** Opens the plugin's stream again that was closed. */
+  private _reopening = new Reconnect(() => this._reopen());
   private _pluginState: PluginState = { kind: 'missing', reason: '' };
   private _isDisposed = false;
 }

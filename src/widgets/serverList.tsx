@@ -270,6 +270,14 @@ function PluginStatus(props: {
               )}
         </span>
       );
+    case 'closed':
+      return (
+        <span className="jp-Deephaven-problem" role="status">
+          {trans.__(
+            'Code runs, but cannot import served modules for now: the server plugin has closed its stream. Opening it again…'
+          )}
+        </span>
+      );
     case 'published':
       return (
         <span className="jp-Deephaven-note" role="status" title={sent}>

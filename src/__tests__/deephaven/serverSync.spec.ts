@@ -204,13 +204,54 @@ describe('a server with the extension', () => {
   it('whose stream was lost gets everything over the next', async () => {
     const { deephaven, messages, server } = await connected();
     deephaven.streams[0].lose();
-    expect(server.plugin).toMatchObject({ kind: 'missing' });
+    expect(server.plugin).toEqual({ kind: 'closed' });
     await server.run('import pkg.a');
     expect(deephaven.streams).toHaveLength(2);
     expect(server.plugin).toMatchObject({ kind: 'ours' });
     const methods = messages().map(({ method }) => method);
     expect(methods.slice(0, 2)).toEqual(['set_connection_id', 'sync']);
     expect(deephaven.streams[1].index.modules.size).toBe(5);
+  });
+
+  it('whose stream was lost gets another one without a run', async () => {
+    const { deephaven, server } = await connected();
+    deephaven.streams[0].lose();
+    await jest.advanceTimersByTimeAsync(3000);
+    expect(server.plugin).toMatchObject({ kind: 'ours' });
+    expect(deephaven.streams).toHaveLength(2);
+    expect(deephaven.streams[1].index.modules.size).toBe(5);
+    // A lost connection has no stream to open again.
+    deephaven.streams[1].lose();
+    await server.disconnect();
+    await jest.advanceTimersByTimeAsync(60000);
+    expect(deephaven.streams).toHaveLength(2);
+  });
+
+  it('whose stream cannot be opened again at once gets one later', async () => {
+    const { deephaven, server } = await connected();
+    deephaven.onGetObject = () => Promise.reject(new Error('not now'));
+    deephaven.streams[0].lose();
+    await jest.advanceTimersByTimeAsync(10000);
+    expect(server.plugin).toEqual({ kind: 'closed' });
+    deephaven.onGetObject = null;
+    await jest.advanceTimersByTimeAsync(20000);
+    expect(server.plugin).toMatchObject({ kind: 'ours' });
+  });
+
+  it('whose stream was lost during a run gets another one after it', async () => {
+    const { deephaven, server } = await connected();
+    const ended = new PromiseDelegate<void>();
+    deephaven.onRun = () => ended.promise;
+    const run = server.run('import pkg.a');
+    await jest.advanceTimersByTimeAsync(100);
+    deephaven.streams[0].lose();
+    await jest.advanceTimersByTimeAsync(10000);
+    expect(deephaven.streams).toHaveLength(1);
+    ended.resolve();
+    await jest.advanceTimersByTimeAsync(20000);
+    await run;
+    expect(server.plugin).toMatchObject({ kind: 'ours' });
+    expect(deephaven.streams).toHaveLength(2);
   });
 });
 
