@@ -1,6 +1,8 @@
 /**
  * Servers that a test stops and starts.
  */
+import type { Page } from '@playwright/test';
+
 import { environment } from './environment';
 
 /** The variables that name the controls of servers. */
@@ -19,6 +21,16 @@ export async function whileStopped(
   } finally {
     await post(`${url}/start`);
   }
+}
+
+/** Close JupyterLab's word that its server was away, however late it comes. */
+export async function closeConnectionErrors(page: Page): Promise<void> {
+  const dialog = page
+    .locator('.jp-Dialog')
+    .filter({ hasText: 'Server Connection Error' });
+  await page.addLocatorHandler(dialog, () =>
+    dialog.getByRole('button', { name: 'Close' }).click()
+  );
 }
 
 async function post(url: string): Promise<void> {

@@ -103,8 +103,14 @@ export class StandingSync implements IDisposable {
    * @throws Error when nobody tells what is served.
    */
   async renew(): Promise<void> {
-    // What is sent for the first time is read as it is imported.
-    if (!this._isSent || this._pauses > 0 || this._isDisposed) {
+    if (this._pauses > 0 || this._isDisposed) {
+      return;
+    }
+    if (!this._isSent) {
+      // Reading all for the first time takes long: what is not there yet is
+      // read when it is imported.
+      const survey = await this._served.provider.survey(true);
+      await this._push(await survey.snapshot());
       return;
     }
     void this._update(true);

@@ -3,13 +3,13 @@
  * itself, below the prefix of a hub, with a token, and what is said where it
  * is not possible.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 import type { Page } from '@playwright/test';
 import { expect, test as base } from '@playwright/test';
 
-import { whileStopped } from '../control';
+import { closeConnectionErrors, whileStopped } from '../control';
 import { environment } from '../environment';
 import type { IDeephavenOption } from '../fixtures';
 import { Extension, Workspace } from '../fixtures';
@@ -53,11 +53,17 @@ const test = base.extend<{
     await Promise.all(relays.map(relay => relay.close()));
   },
   // The servers are kept in settings on the disk, other than in most tests.
-  extension: async ({ https, page }, use) => {
+  extension: async ({ https, page, workspace }, use) => {
     // Used by the page to the end.
     void https;
     const extension = new Extension(page as never);
+    await closeConnectionErrors(page);
     await use(extension);
+    const folder = join(environment('JUPYTER_ROOT'), workspace.path);
+    const names = await readdir(folder);
+    await extension.execute('stop-serving', {
+      paths: names.map(name => `${workspace.path}/${name}`)
+    });
     await extension.execute('remove-server', { server: NAME });
   },
   // eslint-disable-next-line no-empty-pattern
@@ -113,12 +119,13 @@ async function useIt(
   await expect(page.locator('.jp-DeephavenVariable-count:visible')).toHaveText(
     '20,000 rows'
   );
-  await page.getByRole('application', { name: /^Table / }).focus();
-  await page.keyboard.press('Control+End');
-  await expect(
-    page.locator('.jp-DeephavenVariable:visible [aria-live]')
-  ).toHaveText('Row, row 19999: 19999');
-  await extension.execute('stop-serving', { paths });
+  await expect(async () => {
+    await page.getByRole('application', { name: /^Table / }).focus();
+    await page.keyboard.press('Control+End');
+    await expect(
+      page.locator('.jp-DeephavenVariable:visible [aria-live]')
+    ).toHaveText('Row, row 19999: 19999', { timeout: 3000 });
+  }).toPass();
 }
 
 test('below a prefix, with a token: connects, serves, imports, opens a table', async ({
@@ -335,5 +342,4 @@ test('a Jupyter server that restarts takes the connection along, and gives it ba
     credentials: { type: 'psk', token: deephaven.key }
   });
   expect(await extension.run(code)).toMatchObject({ output: '2\n' });
-  await extension.execute('stop-serving', { paths });
 });

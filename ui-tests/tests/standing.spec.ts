@@ -29,6 +29,9 @@ async function otherSession(
   }
 }
 
+/** The endpoints of the extension's part in the Jupyter server. */
+const SERVER_PART = /\/jupyterlab-deephaven\/(list|read|watch)/;
+
 const TOOLBOX = {
   'toolbox/__init__.py': '',
   'toolbox/parts.py': 'from .sizes import SIZE\nVALUE = 1\n',
@@ -88,9 +91,7 @@ for (const part of ['with', 'without']) {
     workspace
   }) => {
     if (part === 'without') {
-      await page.route('**/jupyterlab-deephaven/**', route =>
-        route.fulfill({ status: 404 })
-      );
+      await page.route(SERVER_PART, route => route.fulfill({ status: 404 }));
     }
     await workspace.write(TOOLBOX);
     await extension.execute('serve', { paths: [`${workspace.path}/toolbox`] });

@@ -123,6 +123,19 @@ def test_one_import_asks_once_and_so_do_those_soon_after(stand, monkeypatch):
     assert client.asked == ["renew"] * 2
 
 
+def test_each_program_asks(stand, monkeypatch):
+    monkeypatch.setattr(renewal, "PERIOD", 1000.0)
+    client = stand(dict.fromkeys(["pk/__init__.py", "pk/a.py", "pk/b.py", "pk/c.py"], ""))
+    programs = ["import pk, pk.a\nexec('import pk.b')", "import pk.c"]
+    for count, text in enumerate(programs):
+        # The tests are run by a script themselves.
+        thread = threading.Thread(target=exec, args=[text, {}])
+        thread.start()
+        thread.join(60)
+        assert client.asked == ["renew"] * (count + 1)
+    assert "pk.c" in sys.modules
+
+
 def test_runs_do_not_ask(stand, plugin_object):
     client = stand({"pk.py": "X = 1"})
     plugin_object.set_execution_context("one", {"pk"})
@@ -222,3 +235,35 @@ def test_the_offer_must_come_with_the_extension(connect):
     message = request("set_connection_id", id="one", capabilities={"renew": True})
     assert result_of(client.call(message))["capabilities"] == {}
     assert error_of(client.call(request("set_standing", names=[])))["code"] == -32601
+
+
+def test_a_package_is_evicted_while_a_module_of_it_is_imported(stand, monkeypatch):
+    files = {"pk/__init__.py": "X = 1", "pk/a.py": "import builtins; builtins.meanwhile()"}
+    client = stand(files)
+    importlib.import_module("pk")
+
+    def meanwhile():
+        client.files["pk/__init__.py"] = "X = 2"
+        client.dialect.push(client.files)
+
+    monkeypatch.setattr("builtins.meanwhile", meanwhile, raising=False)
+    module = importlib.import_module("pk.a")
+    assert sys.modules["pk"].X == 2
+    assert sys.modules["pk"].a is module is sys.modules["pk.a"]
+
+
+def test_a_package_that_fails_then_fails_the_import(stand, monkeypatch):
+    files = {"pk/__init__.py": "", "pk/a.py": "import builtins; builtins.meanwhile()"}
+    client = stand(files)
+    importlib.import_module("pk")
+
+    def meanwhile():
+        client.files["pk/__init__.py"] = "1 / 0"
+        client.dialect.push(client.files)
+
+    monkeypatch.setattr("builtins.meanwhile", meanwhile, raising=False)
+    with pytest.raises(ZeroDivisionError):
+        importlib.import_module("pk.a")
+    client.files["pk/__init__.py"] = ""
+    monkeypatch.setattr("builtins.meanwhile", lambda: None)
+    exec("import pk.a; pk.a")

@@ -31,7 +31,7 @@ def connect(server, plugin_name):
             client = ServerClient(other, plugin_name, Synced(), files, answer=answer)
             stack.callback(client.close)
             result = client.set_connection_id(connection_id)["result"]
-            assert result["capabilities"] == {"sync": 1, "deflate": True}
+            assert result["capabilities"] == {"sync": 1, "deflate": True, "renew": True}
             return client
 
         yield connect

@@ -338,9 +338,28 @@ describe('renew', () => {
     expect(sent).toEqual(['sync pkg.a']);
   });
 
-  it('keeps nobody waiting before all is sent, or while a program runs', async () => {
+  it('does not wait for what is read for the first time', async () => {
+    const { progress, sent, server, standing, store } = following();
+    const { read } = store;
+    let go: () => void = () => undefined;
+    const gate = new Promise<void>(resolve => (go = resolve));
+    store.read = async path => {
+      await gate;
+      return read.call(store, path);
+    };
+    await settle();
+    sent.length = 0;
+    store.files.set('pkg/b.py', 'b = 1\n');
+    await Promise.all([standing.renew(), jest.advanceTimersByTimeAsync(0)]);
+    expect(sent).toEqual(['sync pkg.b']);
+    expect(progress[progress.length - 1]).toMatchObject({ total: 3 });
+    go();
+    await settle();
+    expect(server.modules.has('pkg.b')).toBe(true);
+  });
+
+  it('keeps nobody waiting while a program runs', async () => {
     const { sent, standing, write } = following();
-    await standing.renew();
     await settle();
     sent.length = 0;
     const resume = standing.pause();

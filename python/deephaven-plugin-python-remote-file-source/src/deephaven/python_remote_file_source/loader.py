@@ -89,7 +89,9 @@ class RemoteLoader(importlib.abc.InspectLoader):
             ImportError: If a new run evicted the module while it was executing.
             Exception: Whatever the module raises.
         """
+        parent = self.name.rpartition(".")[0]
         is_import = self.name in sys.modules
+        has_parent = is_import and parent in sys.modules
         imports.begin(self)
         try:
             if set_aside.is_returning(self, module):
@@ -105,6 +107,9 @@ class RemoteLoader(importlib.abc.InspectLoader):
         if is_import and self.name not in sys.modules:
             # importlib would fail with a bare KeyError.
             raise set_aside.evicted(self)
+        if has_parent and parent not in sys.modules:
+            # The same, and the module would stay, never to be an attribute of its package.
+            importlib.import_module(parent)
 
     @leave_out_of_tracebacks
     def _execute(self, module: ModuleType) -> None:

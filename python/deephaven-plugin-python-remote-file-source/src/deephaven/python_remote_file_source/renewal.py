@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 import time
+import weakref
+from types import CodeType, FrameType
 from typing import Callable
 
 from . import import_lock
@@ -13,7 +16,8 @@ from .json_rpc import JsonRpcError
 
 logger = logging.getLogger(__name__)
 
-# Seconds for which an answer counts: modules that are imported one after the other ask once.
+# Seconds for which an answer counts for the same program: modules that it imports one after the
+# other ask once.
 PERIOD = 0.25
 
 # Seconds to wait for an answer, at most; what was pushed before counts then.
@@ -44,7 +48,10 @@ class Renewal:
         self._client = client
         self._get_timeout = get_timeout
         self._lock = threading.Lock()
+        self._asked = 0.0
         self._until = 0.0
+        self._is_resting = False
+        self._program: Callable[[], CodeType | None] = lambda: None
 
     def renew(self) -> None:
         """Let the client push what has changed, unless it just did.
@@ -54,10 +61,18 @@ class Renewal:
         if not self.is_offered:
             return
         began = time.monotonic()
+        program = _program()
         # Imports on other threads need the import lock meanwhile, and may wait here as well.
         with import_lock.released(), self._lock:
-            if self._until <= began:
-                self._until = self._ask() + time.monotonic()
+            if self._asked >= began or (self._until > began and self._is_known(program)):
+                return
+            self._asked = time.monotonic()
+            self._program = weakref.ref(program)
+            self._until = self._ask() + time.monotonic()
+
+    def _is_known(self, program: CodeType) -> bool:
+        """Whether the client was asked for a program already, or does not answer anyway."""
+        return self._is_resting or self._program() is program
 
     def _ask(self) -> float:
         """Ask the client.
@@ -65,9 +80,25 @@ class Renewal:
         Returns:
             The seconds until it may be asked again.
         """
+        self._is_resting = False
         try:
             self._client.request("renew", {}, min(self._get_timeout(), MAX_WAIT))
         except (ClientGone, ClientRefused, ClientSilent, JsonRpcError) as error:
             logger.warning("Imports get what %s sent before: %s", self._client, error)
-            return REST if isinstance(error, ClientSilent) else PERIOD
-        return PERIOD
+            self._is_resting = isinstance(error, ClientSilent)
+        return REST if self._is_resting else PERIOD
+
+
+def _program() -> CodeType:
+    """The script that this thread runs, or the function that it began with.
+
+    Deephaven compiles each script that it runs, so that each is another object.
+    """
+    frame: FrameType | None = sys._getframe()
+    script = None
+    while frame is not None:
+        code = frame.f_code
+        if code.co_name == "<module>":
+            script = code
+        frame = frame.f_back
+    return script or code
