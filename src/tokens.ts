@@ -46,8 +46,18 @@ export interface IServedModules extends IServedSource {
     options?: { replace?: boolean; contents?: boolean }
   ): Promise<void>;
 
-  /** Stop serving paths; those that are not served are passed over. */
-  stop(paths: readonly string[]): Promise<void>;
+  /**
+   * Stop serving paths; those that are not served are passed over.
+   *
+   * @returns what was stopped, for `restore`.
+   */
+  stop(paths: readonly string[]): Promise<readonly IStoppedEntry[]>;
+
+  /**
+   * Serve again what was stopped, as it was and where it was in the list;
+   * what is served again meanwhile is passed over.
+   */
+  restore(stopped: readonly IStoppedEntry[]): Promise<void>;
 
   /**
    * Switch one entry, or without a path serving as a whole, on or off.
@@ -69,6 +79,15 @@ export interface IServedEntry {
   readonly enabled: boolean;
   /** What cannot be imported, and why, in words; null when all can. */
   readonly problem: string | null;
+}
+
+/** An entry that is not served any more. */
+export interface IStoppedEntry extends Pick<
+  IServedEntry,
+  'path' | 'contents' | 'enabled'
+> {
+  /** The paths before it in the list. */
+  readonly after: readonly string[];
 }
 
 /** The served modules. */

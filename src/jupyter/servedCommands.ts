@@ -2,15 +2,21 @@
  * The commands that change what is served.
  */
 import type { JupyterFrontEnd } from '@jupyterlab/application';
+import { Notification } from '@jupyterlab/apputils';
+import { PathExt } from '@jupyterlab/coreutils';
 import type { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { closeIcon } from '@jupyterlab/ui-components';
 
 import { isPythonFile } from '../sources/names';
-import type { IServedModules } from '../tokens';
+import type { IServedModules, IStoppedEntry } from '../tokens';
 import { serveIcon } from '../widgets/icons';
 import { CommandIDs } from './commandIds';
 import { ActionableError, reportFailure } from './interactive';
 import { ServeError } from './servedModules';
+
+/** How long undoing is offered, in milliseconds. */
+const UNDO_TIME = 8000;
 
 /** The attribute that names a row's path, for the context menu. */
 export const SERVED_PATH_ATTRIBUTE = 'jpDeephavenPath';
@@ -156,15 +162,50 @@ export function addServedCommands(
     ]);
   };
 
+  const stoppedInWords = (stopped: readonly IStoppedEntry[]): string => {
+    const [{ contents, path }] = stopped;
+    // Not the whole path: notifications are short.
+    const name = PathExt.basename(path) || '/';
+    if (stopped.length > 1) {
+      return trans.__(
+        '%1 folders and files are no longer served.',
+        stopped.length
+      );
+    }
+    return contents
+      ? trans.__('The contents of “%1” are no longer served.', name)
+      : trans.__('“%1” is no longer served.', name);
+  };
+
+  const offerUndo = (stopped: readonly IStoppedEntry[]) => {
+    Notification.info(stoppedInWords(stopped), {
+      autoClose: UNDO_TIME,
+      actions: [
+        {
+          label: trans.__('Undo'),
+          caption: trans.__('Serve it again as before'),
+          displayType: 'accent',
+          callback: () => {
+            void reportFailure(false, () => served.restore(stopped));
+          }
+        }
+      ]
+    });
+  };
+
   commands.addCommand(CommandIDs.stopServing, {
     label: trans.__('Stop Serving'),
     caption: trans.__('Remove the folder or file from what is served'),
+    icon: closeIcon,
     isEnabled: args => targets(args).length > 0,
     isVisible: args => targets(args).some(isListed),
     execute: args =>
-      reportFailure(Array.isArray(args.paths), () =>
-        served.stop(targets(args))
-      ),
+      reportFailure(isExplicit(args), async () => {
+        const stopped = await served.stop(targets(args));
+        if (!isExplicit(args) && stopped.length > 0) {
+          offerUndo(stopped);
+        }
+      }),
     describedBy: {
       args: {
         type: 'object',
@@ -179,6 +220,12 @@ export function addServedCommands(
           clicked: {
             type: 'boolean',
             description: trans.__('Act on the row that was right-clicked')
+          },
+          interactive: {
+            type: 'boolean',
+            description: trans.__(
+              'Whether to offer the user to undo it, also with explicit paths'
+            )
           }
         }
       }

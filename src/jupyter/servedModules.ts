@@ -17,11 +17,12 @@ import type {
   IServedRoot,
   ITopLevel
 } from '../sources/types';
-import type { IServedEntry, IServedModules } from '../tokens';
+import type { IServedEntry, IServedModules, IStoppedEntry } from '../tokens';
 import { FileWatch } from './fileWatch';
 import { readList } from './servedEntries';
 import { pathProblem, storeProblem } from './servedProblems';
 import type { IServedSetting, IServedSettings } from './servedSettings';
+import { entriesOf, withEntries } from './servedSettings';
 import type { SettingsStore } from './settingsStore';
 
 /** A path that cannot be served, in words. */
@@ -157,11 +158,18 @@ export class ServedModules implements IServedModules {
     await this._findNames();
   }
 
-  async stop(paths: readonly string[]): Promise<void> {
+  async stop(paths: readonly string[]): Promise<IStoppedEntry[]> {
     const gone = new Set(paths.map(path => this._normalize(path)));
-    await this._change(modules =>
-      modules.filter(({ path }) => !gone.has(path))
-    );
+    let stopped: IStoppedEntry[] = [];
+    await this._change(modules => {
+      stopped = entriesOf(modules, gone);
+      return modules.filter(({ path }) => !gone.has(path));
+    });
+    return stopped;
+  }
+
+  async restore(stopped: readonly IStoppedEntry[]): Promise<void> {
+    await this._change(modules => withEntries(modules, stopped));
   }
 
   async setServing(enabled: boolean, path?: string): Promise<void> {

@@ -1,7 +1,8 @@
 /**
- * The settings of what is served, and their defaults.
+ * The settings of what is served, their defaults, and how entries go and return.
  */
 import type { Evict } from '../protocol/worker';
+import type { IStoppedEntry } from '../tokens';
 
 /** A served path in the settings. */
 export interface IServedSetting {
@@ -35,3 +36,41 @@ export const SERVED_DEFAULTS: IServedSettings = {
     '*.egg-info/'
   ]
 };
+
+/** The entries of some paths, as they are in a list. */
+export function entriesOf(
+  modules: readonly IServedSetting[],
+  paths: ReadonlySet<string>
+): IStoppedEntry[] {
+  return modules.flatMap(({ contents = false, enabled, path }, index) =>
+    paths.has(path)
+      ? [
+          {
+            path,
+            contents,
+            enabled,
+            after: modules.slice(0, index).map(({ path }) => path)
+          }
+        ]
+      : []
+  );
+}
+
+/** A list with entries that were in it, each behind what was before it. */
+export function withEntries(
+  modules: readonly IServedSetting[],
+  stopped: readonly IStoppedEntry[]
+): IServedSetting[] {
+  const all = [...modules];
+  for (const { after, contents, enabled, path } of stopped) {
+    if (!all.some(other => other.path === path)) {
+      const before = all.map(other => after.includes(other.path));
+      all.splice(before.lastIndexOf(true) + 1, 0, {
+        path,
+        enabled,
+        ...(contents && { contents })
+      });
+    }
+  }
+  return all;
+}

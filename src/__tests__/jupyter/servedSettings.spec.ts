@@ -150,3 +150,45 @@ describe('the defaults in the code', () => {
     ).toEqual(SERVED_DEFAULTS);
   });
 });
+
+describe('what was stopped', () => {
+  const list = () => [
+    { path: 'a/pkg', enabled: false },
+    { path: 'b', enabled: true, contents: true },
+    { path: 'a/tool.py', enabled: true }
+  ];
+
+  it('is restored as it was, where it was', async () => {
+    const { served, settings } = serving(FILES, list());
+    const stopped = await served.stop(['a/pkg', 'b/']);
+    expect(stopped).toMatchObject([
+      { path: 'a/pkg', enabled: false, contents: false },
+      { path: 'b', enabled: true, contents: true }
+    ]);
+    await served.restore(stopped);
+    expect(settings.value.modules).toEqual(list());
+  });
+
+  it('returns behind what was before it, however the list has changed', async () => {
+    const { saved, served } = serving(FILES, list());
+    const tool = await served.stop(['a/tool.py']);
+    const b = await served.stop(['b']);
+    await served.serve(['b/pkg'], { replace: true });
+    await served.restore(tool);
+    expect(saved()).toEqual(['a/pkg', 'a/tool.py', 'b/pkg']);
+    await served.restore(b);
+    expect(saved()).toEqual(['a/pkg', 'b', 'a/tool.py', 'b/pkg']);
+  });
+
+  it('stays as it is where it is served again meanwhile', async () => {
+    const { served, settings } = serving(FILES, list());
+    const stopped = await served.stop(['b']);
+    expect(await served.stop(['b'])).toEqual([]);
+    await served.serve(['b/pkg']);
+    await served.serve(['b'], { contents: true });
+    await served.setServing(false, 'b');
+    const before = settings.value.modules;
+    await served.restore(stopped);
+    expect(settings.value.modules).toEqual(before);
+  });
+});
