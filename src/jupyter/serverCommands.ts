@@ -220,13 +220,16 @@ export function addServerCommands(
     }
   });
 
+  const isExplicit = (args: Args) =>
+    args.server !== undefined && args.interactive !== true;
+
   commands.addCommand(CommandIDs.removeServer, {
     label: args =>
       args.clicked ? trans.__('Remove…') : trans.__('Remove Server…'),
     caption: trans.__('Disconnect a Deephaven server and forget it'),
     isEnabled: () => servers.servers.length > 0,
     execute: args =>
-      reportFailure(args.server !== undefined, async () => {
+      reportFailure(isExplicit(args), async () => {
         const server = await chosen(
           args,
           servers.servers,
@@ -235,12 +238,25 @@ export function addServerCommands(
         if (!server) {
           return;
         }
-        if (args.server === undefined && !(await confirmed(server))) {
+        if (!isExplicit(args) && !(await confirmed(server))) {
           return;
         }
         await servers.remove(server);
       }),
-    describedBy: { args: { type: 'object', properties: serverArg } }
+    describedBy: {
+      args: {
+        type: 'object',
+        properties: {
+          ...serverArg,
+          interactive: {
+            type: 'boolean',
+            description: trans.__(
+              'Whether to ask the user first, also with an explicit server'
+            )
+          }
+        }
+      }
+    }
   });
 
   const confirmed = async (server: IDeephavenServer): Promise<boolean> => {

@@ -13,6 +13,7 @@ import { CommandIDs } from '../jupyter/commandIds';
 import { IDeephavenServers, IServedModules } from '../tokens';
 import { deephavenIcon } from '../widgets/icons';
 import { LazyPanel } from '../widgets/lazyPanel';
+import { giveFocusBack } from '../widgets/menuFocus';
 
 /** The plugin. */
 export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
@@ -59,6 +60,7 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
     sidebar.title.dataset = { jpTabLabel: trans.__('Deephaven') };
     sidebar.node.setAttribute('role', 'region');
     sidebar.node.setAttribute('aria-label', trans.__('Deephaven'));
+    giveFocusBack(sidebar, app.contextMenu.menu);
     restorer?.add(sidebar, sidebar.id);
     shell.add(sidebar, 'left', { rank: 600, type: 'Deephaven' });
 

@@ -23,10 +23,10 @@ import type {
   IServedModules
 } from '../tokens';
 import { namesActivity, someOf } from './activityText';
+import type { RowProps } from './filteredList';
+import { FilteredList } from './filteredList';
 import { dataAttribute } from './serverList';
 import { Toggle } from './toggle';
-import type { RowPlace } from './windowedRows';
-import { WindowedRows } from './windowedRows';
 
 /** How many names a row has at most; its tooltip has all. */
 const MAX_NAMED = 5;
@@ -99,7 +99,6 @@ export class ServingSwitch extends ReactWidget {
 }
 
 function Served({ commands, served, servers, trans }: IProps): JSX.Element {
-  const [filter, setFilter] = React.useState('');
   if (served.entries.length === 0) {
     return (
       <div className="jp-Deephaven-empty">
@@ -111,72 +110,68 @@ function Served({ commands, served, servers, trans }: IProps): JSX.Element {
       </div>
     );
   }
-  const wanted = filter.trim().toLowerCase();
-  const shown = served.entries.filter(({ name, names, path }) =>
-    [name, path, ...names].some(text => text.toLowerCase().includes(wanted))
-  );
+  const actionsOf = ({ enabled, path }: IServedEntry) => ({
+    open: () => {
+      if (commands.isVisible(CommandIDs.showServed)) {
+        void commands.execute(CommandIDs.showServed, { path });
+      }
+    },
+    toggle: () => {
+      served.setServing(!enabled, path).catch(notifyFailure);
+    },
+    remove: () => {
+      void commands.execute(CommandIDs.stopServing, {
+        paths: [path],
+        interactive: true
+      });
+    }
+  });
   return (
-    <>
-      <div className="jp-DeephavenServed-tools">
-        <input
-          type="search"
-          className="jp-mod-styled jp-DeephavenServed-filter"
-          placeholder={trans.__('Filter')}
-          aria-label={trans.__('Filter served modules')}
-          value={filter}
-          onChange={event => setFilter(event.target.value)}
-        />
-      </div>
-      {!served.serving && (
-        <p className="jp-Deephaven-note jp-DeephavenServed-off" role="status">
-          {trans.__('Serving is off: Deephaven imports none of these.')}
-        </p>
-      )}
-      <ul
-        className="jp-Deephaven-list"
-        aria-label={trans.__('Served modules')}
-        data-serving={served.serving}
-      >
-        <WindowedRows
-          items={shown}
-          render={(entry, place) => (
-            <Entry
-              key={entry.path}
-              entry={entry}
-              place={place}
-              served={served}
-              servers={servers?.servers ?? []}
-              show={() => {
-                if (!commands.isVisible(CommandIDs.showServed)) {
-                  return;
-                }
-                void commands.execute(CommandIDs.showServed, {
-                  path: entry.path
-                });
-              }}
-              trans={trans}
-            />
-          )}
-        />
-      </ul>
-      {shown.length === 0 && (
-        <p className="jp-Deephaven-note jp-DeephavenServed-off">
-          {trans.__('No served module matches “%1”.', filter.trim())}
-        </p>
-      )}
-    </>
+    <FilteredList
+      label={trans.__('Served modules')}
+      filterLabel={trans.__('Filter served modules')}
+      noMatch={filter => trans.__('No served module matches “%1”.', filter)}
+      items={served.entries}
+      keyOf={({ path }) => path}
+      textsOf={({ name, names, path }) => [name, path, ...names]}
+      actionsOf={actionsOf}
+      render={(entry, row) => {
+        const { open, remove } = actionsOf(entry);
+        return (
+          <Entry
+            row={row}
+            entry={entry}
+            served={served}
+            servers={servers?.servers ?? []}
+            show={open}
+            stop={remove}
+            trans={trans}
+          />
+        );
+      }}
+      attributes={{ 'data-serving': served.serving }}
+      note={
+        !served.serving && (
+          <p className="jp-Deephaven-note jp-DeephavenServed-off" role="status">
+            {trans.__('Serving is off: Deephaven imports none of these.')}
+          </p>
+        )
+      }
+      trans={trans}
+    />
   );
 }
 
 function Entry(props: {
+  row: RowProps;
   entry: IServedEntry;
-  place: RowPlace;
   served: IServedModules;
   servers: readonly IDeephavenServer[];
   show: () => void;
+  stop: () => void;
   trans: TranslationBundle;
 }): JSX.Element {
-  const { entry, place, served, servers, show, trans } = props;
+  const { entry, row, served, servers, show, stop, trans } = props;
   const { contents, names, path, enabled, problem } = entry;
   const Icon = isPythonFile(path) ? fileIcon : folderIcon;
   const name = contents
@@ -185,7 +180,7 @@ function Entry(props: {
   const remove = trans.__('Stop serving %1', name);
   return (
     <li
-      {...place}
+      {...row}
       className="jp-Deephaven-row jp-DeephavenServed-entry"
       data-enabled={enabled}
       {...{ [dataAttribute(SERVED_PATH_ATTRIBUTE)]: path }}
@@ -230,9 +225,8 @@ function Entry(props: {
         className="jp-Button jp-mod-minimal jp-Deephaven-action jp-mod-onHover"
         title={remove}
         aria-label={remove}
-        onClick={() => {
-          served.stop([path]).catch(notifyFailure);
-        }}
+        tabIndex={row.tabIndex}
+        onClick={stop}
       >
         <closeIcon.react tag="span" />
       </button>

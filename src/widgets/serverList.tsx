@@ -12,8 +12,14 @@ import { notifyFailure } from '../jupyter/interactive';
 import { SERVER_NAME_ATTRIBUTE } from '../jupyter/serverCommands';
 import type { IDeephavenServer, IDeephavenServers } from '../tokens';
 import { activityText } from './activityText';
+import type { RowProps } from './filteredList';
+import { FilteredList } from './filteredList';
 import { connectIcon, disconnectIcon } from './icons';
+import { RowLink } from './rowLink';
 import { StateIcon } from './stateIcon';
+
+/** So many servers have a filter; fewer are seen at a glance. */
+const FILTERED_FROM = 6;
 
 /** What the list needs. */
 interface IProps {
@@ -78,28 +84,64 @@ function Configured({ commands, servers, trans }: IProps): JSX.Element {
       </div>
     );
   }
+  const connect = (server: IDeephavenServer) =>
+    orNotify(server, servers.connect(server));
   return (
-    <ul className="jp-Deephaven-list" aria-label={trans.__('Servers')}>
-      {servers.servers.map(server => (
+    <FilteredList
+      label={trans.__('Servers')}
+      filterLabel={trans.__('Filter servers')}
+      hasFilter={servers.servers.length >= FILTERED_FROM}
+      noMatch={filter => trans.__('No server matches “%1”.', filter)}
+      items={servers.servers}
+      keyOf={({ config }) => config.name}
+      textsOf={({ config }) => [config.name, config.url]}
+      actionsOf={server => ({
+        // Nothing that would end a connection by mistake.
+        open: () => {
+          if (server.state === 'connected') {
+            servers.use(server);
+          } else if (server.state !== 'connecting') {
+            connect(server);
+          }
+        },
+        remove: () => {
+          void commands.execute(CommandIDs.removeServer, {
+            server: server.config.name,
+            interactive: true
+          });
+        }
+      })}
+      render={(server, row) => (
         <Server
-          key={server.config.name}
+          row={row}
           server={server}
           isCurrent={server === servers.current}
-          connect={() => servers.connect(server)}
+          connect={() => connect(server)}
           trans={trans}
         />
-      ))}
-    </ul>
+      )}
+      trans={trans}
+    />
   );
 }
 
+/** A failure shows in the server's row; only what does not is worth a notice. */
+function orNotify(server: IDeephavenServer, work: Promise<unknown>): void {
+  work.catch(reason => {
+    if (server.state !== 'failed' && !(reason instanceof CancelledError)) {
+      notifyFailure(reason);
+    }
+  });
+}
+
 function Server(props: {
+  row: RowProps;
   server: IDeephavenServer;
   isCurrent: boolean;
-  connect: () => Promise<unknown>;
+  connect: () => void;
   trans: TranslationBundle;
 }): JSX.Element {
-  const { server, isCurrent, connect, trans } = props;
+  const { row, server, isCurrent, connect, trans } = props;
   const { name, url } = server.config;
   const way =
     server.route === 'jupyter'
@@ -109,12 +151,11 @@ function Server(props: {
   const isTrying = server.state === 'connecting' || isLost;
   const isOn = server.state === 'connected' || isTrying;
   const act = () => {
-    // A failure shows in this row; only what does not is worth a notice.
-    (isOn ? server.disconnect() : connect()).catch(reason => {
-      if (server.state !== 'failed' && !(reason instanceof CancelledError)) {
-        notifyFailure(reason);
-      }
-    });
+    if (isOn) {
+      orNotify(server, server.disconnect());
+    } else {
+      connect();
+    }
   };
   const action = isLost
     ? trans.__('Stop trying to connect to %1', name)
@@ -125,6 +166,7 @@ function Server(props: {
         : trans.__('Connect to %1', name);
   return (
     <li
+      {...row}
       className="jp-Deephaven-row jp-DeephavenServers-server"
       data-state={server.state}
       {...{ [dataAttribute(SERVER_NAME_ATTRIBUTE)]: name }}
@@ -151,6 +193,7 @@ function Server(props: {
         className="jp-Button jp-mod-minimal jp-Deephaven-action"
         title={action}
         aria-label={action}
+        tabIndex={row.tabIndex}
         onClick={act}
       >
         {isTrying ? (
@@ -230,8 +273,7 @@ function Retry(props: {
   return (
     <span className="jp-Deephaven-note">
       {trans.__('Lost the connection: trying again in %1 s', seconds)}{' '}
-      <button
-        className="jp-Deephaven-link"
+      <RowLink
         title={trans.__('Try to connect to %1 now', server.config.name)}
         onClick={() => {
           // A failure shows in this row.
@@ -239,7 +281,7 @@ function Retry(props: {
         }}
       >
         {trans.__('Try Now')}
-      </button>
+      </RowLink>
     </span>
   );
 }
@@ -324,15 +366,14 @@ function Displaced(props: {
         'Code other than yours imports %1 from another client, which serves it as well. ',
         names
       )}
-      <button
-        className="jp-Deephaven-link"
+      <RowLink
         title={trans.__('Serve %1 from here to all code', names)}
         onClick={() => {
           server.takeOver().catch(notifyFailure);
         }}
       >
         {trans.__('Take Over')}
-      </button>
+      </RowLink>
     </span>
   );
 }

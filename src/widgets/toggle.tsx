@@ -4,6 +4,7 @@
 import * as React from 'react';
 
 import { notifyFailure } from '../jupyter/interactive';
+import { ControlTabIndex } from './rovingRows';
 
 /** A checkbox that looks like one of JupyterLab's switches. */
 export function Toggle(props: {
@@ -19,6 +20,7 @@ export function Toggle(props: {
     <input
       type="checkbox"
       role="switch"
+      tabIndex={React.useContext(ControlTabIndex)}
       className="jp-Deephaven-switch"
       aria-label={label}
       title={title}

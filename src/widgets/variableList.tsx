@@ -11,6 +11,8 @@ import { variableKind } from '../deephaven/variables';
 import { CommandIDs } from '../jupyter/commandIds';
 import { VARIABLE_ATTRIBUTES } from '../jupyter/variableCommands';
 import type { IDeephavenServer, IDeephavenServers, IVariable } from '../tokens';
+import type { RowProps } from './filteredList';
+import { FilteredList } from './filteredList';
 import { variableIcon } from './icons';
 import { dataAttribute } from './serverList';
 
@@ -58,7 +60,6 @@ export class VariableList extends ReactWidget {
 
 function Variables(props: IProps & { server: IDeephavenServer }): JSX.Element {
   const { commands, server, trans } = props;
-  const [filter, setFilter] = React.useState('');
   const { isKnown, list } = server.variables;
   if (list.length === 0) {
     return (
@@ -74,72 +75,59 @@ function Variables(props: IProps & { server: IDeephavenServer }): JSX.Element {
       </div>
     );
   }
-  const wanted = filter.trim().toLowerCase();
-  const shown = list.filter(
-    ({ name, type }) =>
-      name.toLowerCase().includes(wanted) ||
-      kindInWords(variableKind(type), trans).toLowerCase().includes(wanted)
-  );
+  // Whoever has disabled the tabs still sees what there is.
+  const openOf = ({ name }: IVariable) =>
+    commands.hasCommand(CommandIDs.openVariable)
+      ? () => {
+          void commands.execute(CommandIDs.openVariable, {
+            server: server.config.name,
+            name,
+            interactive: true
+          });
+        }
+      : undefined;
   return (
-    <>
-      <div className="jp-DeephavenServed-tools">
-        <input
-          type="search"
-          className="jp-mod-styled jp-DeephavenServed-filter"
-          placeholder={trans.__('Filter')}
-          aria-label={trans.__('Filter variables')}
-          value={filter}
-          onChange={event => setFilter(event.target.value)}
+    <FilteredList
+      label={trans.__('Variables of %1', server.config.name)}
+      filterLabel={trans.__('Filter variables')}
+      noMatch={filter => trans.__('No variable matches “%1”.', filter)}
+      items={list}
+      keyOf={({ name }) => name}
+      textsOf={({ name, type }) => [
+        name,
+        kindInWords(variableKind(type), trans)
+      ]}
+      actionsOf={variable => ({ open: openOf(variable) })}
+      render={(variable, row) => (
+        <Variable
+          row={row}
+          variable={variable}
+          server={server.config.name}
+          open={openOf(variable)}
+          trans={trans}
         />
-      </div>
-      <ul
-        className="jp-Deephaven-list"
-        aria-label={trans.__('Variables of %1', server.config.name)}
-      >
-        {shown.map(variable => (
-          <Variable
-            key={variable.name}
-            variable={variable}
-            server={server.config.name}
-            commands={commands}
-            trans={trans}
-          />
-        ))}
-      </ul>
-      {shown.length === 0 && (
-        <p className="jp-Deephaven-note jp-DeephavenServed-off">
-          {trans.__('No variable matches “%1”.', filter.trim())}
-        </p>
       )}
-    </>
+      trans={trans}
+    />
   );
 }
 
 function Variable(props: {
+  row: RowProps;
   variable: IVariable;
   server: string;
-  commands: CommandRegistry;
+  open?: () => void;
   trans: TranslationBundle;
 }): JSX.Element {
-  const { commands, server, trans, variable } = props;
+  const { open, row, server, trans, variable } = props;
   const { name, type } = variable;
   const kind = variableKind(type);
   const Icon = variableIcon(kind);
   const words = kindInWords(kind, trans);
-  // Whoever has disabled the tabs still sees what there is.
-  const canOpen = commands.hasCommand(CommandIDs.openVariable);
-  const open = () => {
-    if (canOpen) {
-      void commands.execute(CommandIDs.openVariable, {
-        server,
-        name,
-        interactive: true
-      });
-    }
-  };
   const label = trans.__('Open %1', name);
   return (
     <li
+      {...row}
       className="jp-Deephaven-row jp-DeephavenVariables-variable"
       {...{
         [dataAttribute(VARIABLE_ATTRIBUTES.server)]: server,
@@ -156,11 +144,12 @@ function Variable(props: {
       <span className="jp-Deephaven-path" title={type}>
         {words}
       </span>
-      {canOpen && (
+      {open && (
         <button
           className="jp-Button jp-mod-minimal jp-Deephaven-action"
           title={label}
           aria-label={label}
+          tabIndex={row.tabIndex}
           onClick={open}
           onDoubleClick={event => event.stopPropagation()}
         >

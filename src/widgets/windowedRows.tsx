@@ -24,6 +24,8 @@ export interface IWindowedRowsProps<T> {
   readonly items: readonly T[];
   /** Makes the `li` of an item; it has a key, and is marked with its place. */
   readonly render: (item: T, place: RowPlace) => JSX.Element;
+  /** The index of a row that is in the page wherever the list is scrolled to. */
+  readonly pinned?: number;
 }
 
 /** Rows of the list that this is in: `ul` or `ol`. */
@@ -42,21 +44,27 @@ interface IRange {
   readonly end: number;
 }
 
-function Rows<T>({ items, render }: IWindowedRowsProps<T>): JSX.Element {
+function Rows<T>(props: IWindowedRowsProps<T>): JSX.Element {
+  const { items, pinned, render } = props;
   const above = React.useRef<HTMLLIElement>(null);
   const heights = React.useRef<number[]>([]);
+  const inSight = React.useRef<Element | null>(null);
   const [range, setRange] = React.useState<IRange>({ first: 0, end: 0 });
   const count = items.length;
-  const first = Math.min(range.first, count);
-  const end = Math.min(range.end, count);
+  const indices = indicesOf(range, count, pinned);
 
-  // Heights are known when rows are in the page.
   React.useLayoutEffect(() => {
-    let row = above.current?.nextElementSibling;
-    for (let i = first; i < end && row; i++) {
-      heights.current[i] = (row as HTMLElement).offsetHeight;
-      row = row.nextElementSibling;
+    // Heights are known when rows are in the page.
+    let row: Element | null | undefined = above.current;
+    for (const i of indices) {
+      do {
+        row = row?.nextElementSibling;
+      } while (row?.hasAttribute('aria-hidden'));
+      heights.current[i] = (row as HTMLElement | null)?.offsetHeight ?? 0;
     }
+    // Rows around it may be higher than they were taken for.
+    inSight.current?.scrollIntoView({ block: 'nearest' });
+    inSight.current = null;
   });
 
   React.useLayoutEffect(() => {
@@ -79,6 +87,7 @@ function Rows<T>({ items, render }: IWindowedRowsProps<T>): JSX.Element {
         from: top - margin,
         to: top + scroller.clientHeight + margin
       });
+      inSight.current = focusedRow(list, scroller);
       setRange(range =>
         range.first === next.first && range.end === next.end ? range : next
       );
@@ -98,18 +107,58 @@ function Rows<T>({ items, render }: IWindowedRowsProps<T>): JSX.Element {
   const space = (from: number, to: number) => ({
     height: sumOf(heights.current, from, to)
   });
+  // In one array, so that what has the focus stays the node that it is.
+  const rows: JSX.Element[] = [];
+  let next = 0;
+  for (const i of indices) {
+    if (i > next && next > 0) {
+      rows.push(
+        // Of no key that an item can have, and another one on each side.
+        <li
+          key={i === pinned ? '\0after' : '\0before'}
+          aria-hidden
+          style={space(next, i)}
+        />
+      );
+    }
+    rows.push(
+      render(items[i], { 'aria-posinset': i + 1, 'aria-setsize': count })
+    );
+    next = i + 1;
+  }
   return (
     <>
-      <li ref={above} aria-hidden style={space(0, first)} />
-      {items.slice(first, end).map((item, i) =>
-        render(item, {
-          'aria-posinset': first + i + 1,
-          'aria-setsize': count
-        })
-      )}
-      <li aria-hidden style={space(end, count)} />
+      <li ref={above} aria-hidden style={space(0, indices[0] ?? 0)} />
+      {rows}
+      <li aria-hidden style={space(next, count)} />
     </>
   );
+}
+
+/** The indices of the rows in the page, in their order. */
+function indicesOf(range: IRange, count: number, pinned = -1): number[] {
+  const indices: number[] = [];
+  for (let i = range.first; i < Math.min(range.end, count); i++) {
+    indices.push(i);
+  }
+  const isApart = pinned < range.first || pinned >= range.end;
+  if (isApart && pinned >= 0 && pinned < count) {
+    indices[pinned < range.first ? 'unshift' : 'push'](pinned);
+  }
+  return indices;
+}
+
+/** The row that has the focus, if all of it is in sight. */
+function focusedRow(list: Element, scroller: Element): Element | null {
+  const row = [...list.children].find(row =>
+    row.contains(document.activeElement)
+  );
+  if (!row) {
+    return null;
+  }
+  const { bottom, top } = row.getBoundingClientRect();
+  const sight = scroller.getBoundingClientRect();
+  return top >= sight.top - 1 && bottom <= sight.bottom + 1 ? row : null;
 }
 
 /** The rows that lie between two heights of a list. */
@@ -143,7 +192,7 @@ function heightOf(heights: readonly number[], index: number): number {
 }
 
 /** What scrolls a node. */
-function scrollerOf(node: HTMLElement): HTMLElement {
+export function scrollerOf(node: HTMLElement): HTMLElement {
   let box = node.parentElement;
   while (box && !/auto|scroll/.test(getComputedStyle(box).overflowY)) {
     box = box.parentElement;

@@ -1,0 +1,100 @@
+/**
+ * A list of rows with a filter above it, for mouse and keyboard.
+ */
+import type { TranslationBundle } from '@jupyterlab/translation';
+import * as React from 'react';
+
+import type { IRowActions, RowFocus } from './rovingRows';
+import { ControlTabIndex, useRovingRows } from './rovingRows';
+import type { RowPlace } from './windowedRows';
+import { WindowedRows } from './windowedRows';
+
+/** What the `li` of a row has. */
+export type RowProps = RowPlace & RowFocus;
+
+/** What the list shows, and how. */
+export interface IFilteredListProps<T> {
+  /** What it is called. */
+  readonly label: string;
+  readonly filterLabel: string;
+  /** Whether there is a filter; true by default. */
+  readonly hasFilter?: boolean;
+  readonly items: readonly T[];
+  /** What an item is known by, however the list changes. */
+  readonly keyOf: (item: T) => string;
+  /** What the filter looks into. */
+  readonly textsOf: (item: T) => readonly string[];
+  /** Says that nothing matches. */
+  readonly noMatch: (filter: string) => string;
+  /** What keys do with a row. */
+  readonly actionsOf: (item: T) => IRowActions;
+  /** Makes the `li` of an item, with what it is given. */
+  readonly render: (item: T, row: RowProps) => JSX.Element;
+  /** What stands between the filter and the list. */
+  readonly note?: React.ReactNode;
+  readonly attributes?: { readonly [name: `data-${string}`]: unknown };
+  readonly trans: TranslationBundle;
+}
+
+/** The filter and the list. */
+export function FilteredList<T>(props: IFilteredListProps<T>): JSX.Element {
+  const { hasFilter = true, items, keyOf, render, trans } = props;
+  const [filter, setFilter] = React.useState('');
+  const input = React.useRef<HTMLInputElement>(null);
+  const wanted = hasFilter ? filter.trim().toLowerCase() : '';
+  const shown = items.filter(item =>
+    props.textsOf(item).some(text => text.toLowerCase().includes(wanted))
+  );
+  const rows = useRovingRows(shown, keyOf, props.actionsOf, input);
+  return (
+    <>
+      {hasFilter && (
+        <div className="jp-DeephavenServed-tools">
+          <input
+            ref={input}
+            type="search"
+            className="jp-mod-styled jp-DeephavenServed-filter"
+            placeholder={trans.__('Filter')}
+            aria-label={props.filterLabel}
+            value={filter}
+            onChange={event => setFilter(event.target.value)}
+            onKeyDown={event => {
+              if (event.key === 'ArrowDown') {
+                event.preventDefault();
+                rows.enter();
+              }
+            }}
+          />
+        </div>
+      )}
+      {props.note}
+      <ul
+        {...rows.list}
+        {...props.attributes}
+        className="jp-Deephaven-list"
+        aria-label={props.label}
+      >
+        <WindowedRows
+          items={shown}
+          pinned={rows.active}
+          render={(item, place) => {
+            const focus = rows.rowOf(item);
+            return (
+              <ControlTabIndex.Provider
+                key={keyOf(item)}
+                value={focus.tabIndex ?? 0}
+              >
+                {render(item, { ...place, ...focus })}
+              </ControlTabIndex.Provider>
+            );
+          }}
+        />
+      </ul>
+      {shown.length === 0 && (
+        <p className="jp-Deephaven-note jp-DeephavenServed-off">
+          {props.noMatch(filter.trim())}
+        </p>
+      )}
+    </>
+  );
+}
