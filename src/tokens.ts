@@ -352,6 +352,19 @@ export interface IDeephavenServers {
    */
   add(config: IServerConfig): Promise<IDeephavenServer>;
 
+  /**
+   * Change a server in the settings. One that has changed is another server:
+   * it is not connected, but need not sign in again at the same URL.
+   *
+   * @returns the server that it is now.
+   * @throws Error when the URL is not one, when the name is that of another
+   * server, or when the server is not in the settings any more.
+   */
+  edit(
+    server: IDeephavenServer,
+    config: IServerConfig
+  ): Promise<IDeephavenServer>;
+
   /** Disconnect a server and remove it from the settings. */
   remove(server: IDeephavenServer): Promise<void>;
 

@@ -196,6 +196,11 @@ export class DeephavenServer implements IDeephavenServer {
     return connecting;
   }
 
+  /** Sign in as another one does, which leads to the same server. */
+  signInLike(other: DeephavenServer): void {
+    this._credentials = other._credentials;
+  }
+
   async disconnect(): Promise<void> {
     this._credentials = null;
     this._signingInWith = {};

@@ -20,6 +20,7 @@ import { normalizeUrl } from './api';
 import { explainUrl, LoginRefusedError } from './failures';
 import type { IWays } from './reach';
 import { DeephavenServer } from './server';
+import { check, checked, isSameServer, nameOf } from './serverConfig';
 
 /** The settings of `schema/servers.json`. */
 export interface IServersSettings {
@@ -87,7 +88,42 @@ export class DeephavenServers implements IDeephavenServers {
     }
   }
 
-  async add(config: IServerConfig): Promise<IDeephavenServer> {
+  add(config: IServerConfig): Promise<IDeephavenServer> {
+    return this._save(config, (servers, added) => [...servers, added]);
+  }
+
+  async edit(
+    server: IDeephavenServer,
+    config: IServerConfig
+  ): Promise<IDeephavenServer> {
+    const { trans } = this._options;
+    const { name } = server.config;
+    return this._save(
+      config,
+      (servers, edited) => {
+        const index = servers.findIndex(other => checked(other)?.name === name);
+        if (index < 0) {
+          throw new Error(
+            trans.__('No server called “%1” is configured.', name)
+          );
+        }
+        return servers.map((other, i) => (i === index ? edited : other));
+      },
+      name
+    );
+  }
+
+  /**
+   * Save a server in the settings.
+   *
+   * @param insert - puts it into the settings' list.
+   * @param before - the name that it has had until now.
+   */
+  private async _save(
+    config: IServerConfig,
+    insert: (servers: IServerConfig[], saved: IServerConfig) => IServerConfig[],
+    before: string | null = null
+  ): Promise<IDeephavenServer> {
     const { settings, trans } = this._options;
     await settings.ready;
     let url: string;
@@ -98,13 +134,16 @@ export class DeephavenServers implements IDeephavenServers {
     }
     const name = config.name.trim() || new URL(url).host;
     const taken = trans.__('There is a server called “%1” already.', name);
-    const added = checked({ ...config, name, url })!;
+    const saved = checked({ ...config, name, url })!;
     await settings.update('servers', servers => {
       // Two of one name may have been added at the same time.
-      if (servers.some(other => checked(other)?.name === name)) {
+      if (
+        name !== before &&
+        servers.some(other => checked(other)?.name === name)
+      ) {
         throw new Error(taken);
       }
-      return [...servers, added];
+      return insert(servers, saved);
     });
     this._sync();
     return this.find(name)!;
@@ -249,6 +288,7 @@ export class DeephavenServers implements IDeephavenServers {
     const { settings, ...options } = this._options;
     const { trans } = options;
     const before = new Set(this._servers);
+    const added: DeephavenServer[] = [];
     const names = new Set<string>();
     this._servers = [];
     this._problems = [];
@@ -290,11 +330,14 @@ export class DeephavenServers implements IDeephavenServers {
       });
       server.changed.connect(() => this._changed.emit(), this);
       this._servers.push(server);
+      added.push(server);
     }
     for (const server of before) {
+      // What is only called something else need not be signed in to again.
+      added.find(isSameServer(server.config))?.signInLike(server);
       server.dispose();
     }
-    if (this._current && !this._servers.includes(this._current)) {
+    if (this._current && !this.servers.includes(this._current)) {
       this._current = null;
     }
     this._changed.emit();
@@ -305,7 +348,7 @@ export class DeephavenServers implements IDeephavenServers {
   private _current: IDeephavenServer | null = null;
   private _options: DeephavenServers.IOptions;
   private _problems: string[] = [];
-  private _servers: IDeephavenServer[] = [];
+  private _servers: DeephavenServer[] = [];
 }
 
 /** A namespace for `DeephavenServers` statics. */
@@ -319,38 +362,4 @@ export namespace DeephavenServers {
     served: IServedModules | null;
     trans: TranslationBundle;
   }
-}
-
-/** A server from the settings, which may have been edited by hand. */
-function checked(config: IServerConfig): IServerConfig | null {
-  try {
-    return check(config);
-  } catch {
-    return null;
-  }
-}
-
-/**
- * The same.
- *
- * @throws UrlError, or anything where it is no server at all.
- */
-function check(config: IServerConfig): IServerConfig {
-  const url = normalizeUrl(config.url);
-  const name = nameOf(config) || new URL(url).host;
-  const { connection } = config;
-  return {
-    name,
-    url,
-    auth: String(config.auth || 'auto'),
-    // What is left out is so by default.
-    ...(connection === 'direct' || connection === 'jupyter'
-      ? { connection }
-      : {})
-  };
-}
-
-/** The name that the settings give a server; they may hold anything. */
-function nameOf(config: Partial<IServerConfig> | null): string {
-  return String(config?.name ?? '').trim();
 }

@@ -14,10 +14,10 @@ import type {
   IServedModules
 } from '../tokens';
 import { clientCode } from './clientCode';
+import { SERVER_NAME_ATTRIBUTE } from './chosenServer';
 import { CommandIDs } from './commandIds';
 import { reportFailure } from './interactive';
 import { chooseServer, serverSchema } from './runCommands';
-import { SERVER_NAME_ATTRIBUTE } from './serverCommands';
 
 /** Where code can be inserted. */
 export interface IClientCodeTargets {

@@ -6,6 +6,8 @@ export namespace CommandIDs {
   export const connect = 'jupyterlab-deephaven:connect';
   export const disconnect = 'jupyterlab-deephaven:disconnect';
   export const addServer = 'jupyterlab-deephaven:add-server';
+  export const editServer = 'jupyterlab-deephaven:edit-server';
+  export const useServer = 'jupyterlab-deephaven:use-server';
   export const removeServer = 'jupyterlab-deephaven:remove-server';
   export const serve = 'jupyterlab-deephaven:serve';
   export const stopServing = 'jupyterlab-deephaven:stop-serving';

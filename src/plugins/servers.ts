@@ -13,6 +13,7 @@ import type { IServersSettings } from '../deephaven/servers';
 import { DeephavenServers } from '../deephaven/servers';
 import { CommandIDs } from '../jupyter/commandIds';
 import { addServerCommands } from '../jupyter/serverCommands';
+import { addServerListCommands } from '../jupyter/serverListCommands';
 import { SettingsStore } from '../jupyter/settingsStore';
 import { ICredentialStore, IDeephavenServers, IServedModules } from '../tokens';
 
@@ -61,11 +62,14 @@ export const serversPlugin: JupyterFrontEndPlugin<IDeephavenServers> = {
       trans
     });
     addServerCommands(app, servers, trans);
+    addServerListCommands(app, servers, trans);
     const category = trans.__('Deephaven');
     for (const command of [
       CommandIDs.connect,
       CommandIDs.disconnect,
+      CommandIDs.useServer,
       CommandIDs.addServer,
+      CommandIDs.editServer,
       CommandIDs.removeServer
     ]) {
       palette?.addItem({ command, category });

@@ -1,5 +1,5 @@
 /**
- * The form that asks for a server to add.
+ * The form that asks for a server to add, or for what to change of one.
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
 
@@ -7,23 +7,37 @@ import { normalizeUrl } from '../deephaven/api';
 import { explainUrl } from '../deephaven/failures';
 import type {
   ConnectionKind,
+  IDeephavenServer,
   IDeephavenServers,
   IServerConfig
 } from '../tokens';
 import { askForm } from './formDialog';
 
+/** The ways to sign in that the form has a name for. */
+const AUTH_KINDS = ['auto', 'anonymous', 'psk', 'password'];
+
 /**
  * Ask for a server.
  *
+ * @param edited - the server to change; without one, another one is added.
  * @returns null when the user cancels.
  */
 export async function askServer(
   servers: IDeephavenServers,
-  trans: TranslationBundle
+  trans: TranslationBundle,
+  edited?: IDeephavenServer
 ): Promise<IServerConfig | null> {
+  const before = edited?.config;
+  const isOther = before && !AUTH_KINDS.includes(before.auth);
   const values = await askForm({
-    title: trans.__('Add a Deephaven server'),
-    accept: trans.__('Add and Connect'),
+    title: before
+      ? trans.__('Edit “%1”', before.name)
+      : trans.__('Add a Deephaven server'),
+    intro:
+      edited?.state === 'connected'
+        ? trans.__('It is connected. What you change connects it anew.')
+        : undefined,
+    accept: before ? trans.__('Save') : trans.__('Add and Connect'),
     cancel: trans.__('Cancel'),
     check: ({ name, url, auth, handler }) => {
       let host: string;
@@ -36,7 +50,10 @@ export async function askServer(
         return trans.__('Enter the class name of the authentication handler.');
       }
       const wanted = name.trim() || host;
-      return servers.servers.some(({ config }) => config.name === wanted)
+      const isTaken = servers.servers.some(
+        ({ config }) => config.name === wanted && wanted !== before?.name
+      );
+      return isTaken
         ? trans.__('There is a server called “%1” already.', wanted)
         : null;
     },
@@ -45,7 +62,7 @@ export async function askServer(
         name: 'url',
         label: trans.__('URL'),
         kind: 'url',
-        value: 'http://localhost:10000',
+        value: before?.url ?? 'http://localhost:10000',
         help: trans.__(
           'Where this browser, or the Jupyter server, reaches the server.'
         )
@@ -54,12 +71,14 @@ export async function askServer(
         name: 'name',
         label: trans.__('Name'),
         kind: 'text',
+        value: before?.name,
         placeholder: trans.__('The host, if left empty')
       },
       {
         name: 'auth',
         label: trans.__('Sign in by'),
         kind: 'choice',
+        value: isOther ? 'other' : before?.auth,
         options: [
           { value: 'auto', label: trans.__('What the server asks for') },
           { value: 'anonymous', label: trans.__('Anonymous') },
@@ -72,6 +91,7 @@ export async function askServer(
         name: 'handler',
         label: trans.__('Handler'),
         kind: 'text',
+        value: isOther ? before.auth : undefined,
         placeholder: trans.__('for example %1', 'com.example.MyHandler'),
         help: trans.__('The class name of its authentication handler.'),
         when: { field: 'auth', value: 'other' }
@@ -80,6 +100,7 @@ export async function askServer(
         name: 'connection',
         label: trans.__('Connect'),
         kind: 'choice',
+        value: before?.connection,
         options: [
           { value: 'auto', label: trans.__('Whichever way works') },
           { value: 'direct', label: trans.__('From this browser') },

@@ -7,9 +7,9 @@ import type { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 
 import { CancelledError } from '../deephaven/failures';
+import { SERVER_NAME_ATTRIBUTE } from '../jupyter/chosenServer';
 import { CommandIDs } from '../jupyter/commandIds';
 import { notifyFailure } from '../jupyter/interactive';
-import { SERVER_NAME_ATTRIBUTE } from '../jupyter/serverCommands';
 import type { IDeephavenServer, IDeephavenServers } from '../tokens';
 import { activityText } from './activityText';
 import type { RowProps } from './filteredList';

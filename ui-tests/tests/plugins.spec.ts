@@ -26,7 +26,8 @@ const WITHOUT: Readonly<Record<string, IMissing>> = {
   },
   servers: {
     commands: [
-      ...['connect', 'disconnect', 'add-server', 'remove-server'],
+      ...['connect', 'disconnect', 'use-server'],
+      ...['add-server', 'edit-server', 'remove-server'],
       ...['run-cell', 'open-variable', 'insert-client-code', ...RUNS]
     ],
     sections: ['Servers', 'Variables']

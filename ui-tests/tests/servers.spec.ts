@@ -41,6 +41,61 @@ test('a server is added with the form, and removed', async ({
   await expect(extension.sidebar).toContainText('Add the Deephaven server');
 });
 
+test('a server is edited with the form', async ({
+  deephaven,
+  extension,
+  page
+}) => {
+  await extension.execute('add-server', { name: 'Taken', url: NOWHERE });
+  await extension.connect(deephaven);
+  await extension.show();
+  const edit = async (name: string) => {
+    await extension.servers.getByText(name).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Edit…' }).click();
+  };
+  await edit('Test');
+  const form = page.getByRole('dialog');
+  await expect(form).toContainText('Edit “Test”');
+  await expect(form.getByLabel('URL')).toHaveValue(deephaven.url);
+  await expect(form.getByLabel('Sign in by')).toHaveValue('psk');
+  await form.getByLabel('Name').fill('Taken');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(form.getByRole('alert')).toContainText(
+    'There is a server called “Taken” already.'
+  );
+  // It takes the focus when it is there.
+  await expect(form.getByLabel('URL')).toBeFocused();
+  await form.getByLabel('Name').fill('Renamed');
+  await form.getByRole('button', { name: 'Save' }).click();
+  const renamed = extension.servers.getByRole('listitem').nth(1);
+  await expect(renamed).toContainText('Renamed');
+  // With the same key: nobody is asked for one.
+  await expect(renamed).toContainText('Connected');
+  await expect(renamed).toContainText('current');
+  expect(await extension.run('print("here")')).toMatchObject({
+    output: 'here\n'
+  });
+
+  await edit('Taken');
+  await form.getByLabel('Sign in by').selectOption('Another handler');
+  await form.getByLabel('Handler').fill('com.example.Mine');
+  await form.getByLabel('Connect').selectOption('From this browser');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(form).toHaveCount(0);
+  await edit('Taken');
+  await expect(form.getByLabel('Handler')).toHaveValue('com.example.Mine');
+  await expect(form.getByLabel('Connect')).toHaveValue('direct');
+  await page.keyboard.press('Escape');
+
+  // As a script does it.
+  expect(
+    await extension.execute('edit-server', { server: 'Taken', name: 'Free' })
+  ).toBe('Free');
+  await expect(
+    extension.execute('edit-server', { server: 'Free', name: 'Renamed' })
+  ).rejects.toThrow(/There is a server called “Renamed” already/);
+});
+
 test('the gear opens the settings, whose changes show in the sidebar', async ({
   extension,
   page
@@ -159,6 +214,7 @@ test('cancelling the form cancels the run, and a command says so', async ({
 test('two servers can be connected at once, each serving', async ({
   deephaven,
   extension,
+  page,
   workspace
 }) => {
   await workspace.write({ 'both/__init__.py': 'WHERE = "both"\n' });
@@ -176,6 +232,28 @@ test('two servers can be connected at once, each serving', async ({
     }
   });
   await extension.execute('serve', { paths: [`${workspace.path}/both`] });
+
+  // The one that was connected last is the current one, until another is.
+  await extension.show();
+  const row = (name: string) =>
+    extension.servers.locator(`[data-jp-deephaven-server="${name}"]`);
+  await expect(row('Other')).toContainText('current');
+  await row('Other').click({ button: 'right' });
+  await expect(page.getByRole('menuitem', { name: 'Edit…' })).toBeVisible();
+  const use = page.getByRole('menuitem', { name: 'Run Code Here by Default' });
+  await expect(use).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await row('Test').click({ button: 'right' });
+  await use.click();
+  await expect(row('Test')).toContainText('current');
+  await expect(row('Other')).not.toContainText('current');
+  await extension.execute('use-server', { server: 'Other' });
+  await expect(row('Other')).toContainText('current');
+  await extension.execute('add-server', { name: 'Off', url: NOWHERE });
+  await expect(
+    extension.execute('use-server', { server: 'Off' })
+  ).rejects.toThrow('“Off” is not connected. Connect to it first.');
+
   for (const server of ['Test', 'Other', deephaven.url]) {
     expect(
       await extension.execute('run-code', {

@@ -99,6 +99,76 @@ describe('add', () => {
   });
 });
 
+describe('edit', () => {
+  it('changes a server at its place, normalized', async () => {
+    const { servers, settings } = serversOf([A, B]);
+    const before = servers.servers[0];
+    const server = await servers.edit(before, {
+      name: ' New ',
+      url: 'n:1/ide',
+      auth: 'auto',
+      connection: 'direct'
+    });
+    const config = {
+      name: 'New',
+      url: 'http://n:1',
+      auth: 'auto',
+      connection: 'direct'
+    };
+    expect(server.config).toEqual(config);
+    expect(settings.value.servers).toEqual([config, B]);
+    expect(servers.servers[0]).toBe(server);
+    expect(before.isDisposed).toBe(true);
+  });
+
+  it('leaves a server alone that stays as it is', async () => {
+    const { servers } = serversOf([{ ...A, url: 'a' }]);
+    const [a] = servers.servers;
+    await servers.connect(a, { type: 'psk', token: 'k' });
+    expect(await servers.edit(a, A)).toBe(a);
+    expect(a.state).toBe('connected');
+  });
+
+  it.each([
+    [{ ...A, name: 'B' }, 'There is a server called “B” already.'],
+    [{ ...A, url: 'ftp://h' }, 'http'],
+    [
+      { ...A, name: '', url: 'http://b' },
+      'There is a server called “b” already'
+    ]
+  ])('refuses %j', async (config, message) => {
+    const { servers, settings } = serversOf([A, B, { ...B, name: 'b' }]);
+    const before = settings.value.servers;
+    await expect(servers.edit(servers.servers[0], config)).rejects.toThrow(
+      message
+    );
+    expect(settings.value.servers).toEqual(before);
+  });
+
+  it('refuses a server that is gone', async () => {
+    const { servers, settings } = serversOf([A]);
+    const [a] = servers.servers;
+    await settings.set('servers', [B]);
+    await expect(servers.edit(a, { ...A, name: 'X' })).rejects.toThrow(
+      'No server called “A” is configured.'
+    );
+    expect(settings.value.servers).toEqual([B]);
+  });
+
+  it('need not be signed in to again under another name', async () => {
+    const { deephaven, servers } = serversOf([A]);
+    const [a] = servers.servers;
+    await servers.connect(a, { type: 'psk', token: 'k' });
+    const renamed = await servers.edit(a, { ...A, name: 'New' });
+    expect(deephaven.open).toEqual([]);
+    // Without the form, which would cancel.
+    expect(await servers.connect(renamed)).toBe(true);
+    const moved = await servers.edit(renamed, { ...A, url: 'http://other' });
+    expect(moved.canConnectSilently).toBe(false);
+    expect(await servers.connect(moved)).toBe(false);
+  });
+});
+
 describe('find', () => {
   it('finds by name and by URL, in any form', () => {
     const { servers } = serversOf([A, B]);
