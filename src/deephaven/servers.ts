@@ -97,20 +97,24 @@ export class DeephavenServers implements IDeephavenServers {
     config: IServerConfig
   ): Promise<IDeephavenServer> {
     const { trans } = this._options;
-    const { name } = server.config;
-    return this._save(
+    const { name, url } = server.config;
+    const edited = await this._save(
       config,
-      (servers, edited) => {
+      (servers, saved) => {
         const index = servers.findIndex(other => checked(other)?.name === name);
         if (index < 0) {
           throw new Error(
             trans.__('No server called “%1” is configured.', name)
           );
         }
-        return servers.map((other, i) => (i === index ? edited : other));
+        return servers.map((other, i) => (i === index ? saved : other));
       },
       name
     );
+    if (!this._servers.some(({ config }) => config.url === url)) {
+      await this._forget(server);
+    }
+    return edited;
   }
 
   /**

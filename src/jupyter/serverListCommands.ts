@@ -183,9 +183,9 @@ function changed(
   args: Args
 ): IServerConfig | null {
   const { auth, connection, name, url } = args;
-  const changes = Object.entries({ auth, connection, name, url }).filter(
-    ([, value]) => value !== undefined
-  );
+  const changes = Object.entries({ auth, connection, name, url })
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => [key, String(value)]);
   return changes.length === 0
     ? null
     : { ...config, ...Object.fromEntries(changes) };

@@ -120,6 +120,17 @@ export function useRovingRows<T>(
     }
   });
 
+  // Where there is no list any more, what stands in its place has the focus.
+  React.useLayoutEffect(() => {
+    const list = ref.current;
+    const widget = list?.closest<HTMLElement>('.lm-Widget');
+    return () => {
+      if (list?.contains(document.activeElement)) {
+        widget?.focus();
+      }
+    };
+  }, []);
+
   const goTo = (index: number) => {
     if (index === active) {
       focusActive();

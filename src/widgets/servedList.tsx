@@ -45,6 +45,7 @@ export class ServedList extends ReactWidget {
   constructor(props: IProps) {
     super();
     this.addClass('jp-DeephavenServed');
+    this.node.tabIndex = -1;
     this._props = props;
   }
 

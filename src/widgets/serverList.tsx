@@ -33,6 +33,7 @@ export class ServerList extends ReactWidget {
   constructor(props: IProps) {
     super();
     this.addClass('jp-DeephavenServers');
+    this.node.tabIndex = -1;
     this._props = props;
   }
 

@@ -28,6 +28,7 @@ export class VariableList extends ReactWidget {
   constructor(props: IProps) {
     super();
     this.addClass('jp-DeephavenVariables');
+    this.node.tabIndex = -1;
     this._props = props;
   }
 

@@ -171,6 +171,15 @@ test('servers are connected, made the current one and removed', async ({
   await dialog.getByRole('button', { name: 'Remove' }).click();
   await expect(mine).toHaveCount(0);
   await expect(other).toBeFocused();
+
+  // After the last one, what says how to go on.
+  await page.keyboard.press('Delete');
+  await dialog.getByRole('button', { name: 'Remove' }).click();
+  await expect(
+    page.locator('.jp-DeephavenServers', {
+      hasText: 'Add the Deephaven server'
+    })
+  ).toBeFocused();
 });
 
 test('of hundreds of variables few are in the page, and all are reached', async ({

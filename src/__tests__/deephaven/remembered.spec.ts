@@ -80,6 +80,14 @@ it('a server that is removed is forgotten', async () => {
   expect(kept.size).toBe(0);
 });
 
+it('a server that is edited is forgotten once it is elsewhere', async () => {
+  const { kept, server, servers } = remembering(RIGHT);
+  const renamed = await servers.edit(server, { ...server.config, name: 'T' });
+  expect(kept.get(URL)).toEqual(RIGHT);
+  await servers.edit(renamed, { ...renamed.config, url: 'http://other' });
+  expect(kept.size).toBe(0);
+});
+
 it('that nothing is needed is not remembered', async () => {
   const { kept, server, servers } = remembering(null, 'auto');
   await servers.connect(server);

@@ -41,10 +41,13 @@ describe('a list of rows', () => {
 
   /** A list of letters, each with a switch. */
   class Letters extends ReactWidget {
+    isEmpty = false;
     items: string[] = [];
 
     protected render() {
-      return (
+      return this.isEmpty ? (
+        <p>{trans.__('None')}</p>
+      ) : (
         <FilteredList
           label={trans.__('Letters')}
           filterLabel={trans.__('Filter letters')}
@@ -189,6 +192,14 @@ describe('a list of rows', () => {
     await press('Delete');
     expect(widget.items).toEqual([]);
     expect(document.activeElement).toBe(filter());
+  });
+
+  it('leaves the focus to what stands in its place', async () => {
+    widget.node.tabIndex = -1;
+    widget.isEmpty = true;
+    await focus(row('b'));
+    await widget.change([]);
+    expect(document.activeElement).toBe(widget.node);
   });
 
   it('keeps the focus where it is, whatever else changes', async () => {
