@@ -124,21 +124,25 @@ export interface ICredentials {
   readonly password?: string;
 }
 
-/** Remembers what users sign in with, beyond the page, where something can. */
+/**
+ * Remembers what users sign in with, beyond the page, where something can; for
+ * each way apart, since an address may be another server's by the other one.
+ */
 export interface ICredentialStore {
   /**
    * What was remembered for a server.
    *
    * @param url - its normal URL, here and below.
+   * @param route - the way that it is sent, here and below.
    * @returns null when nothing was.
    */
-  get(url: string): Promise<ICredentials | null>;
+  get(url: string, route: RouteKind): Promise<ICredentials | null>;
 
   /** Remember what let a user in. */
-  set(url: string, credentials: ICredentials): Promise<void>;
+  set(url: string, route: RouteKind, credentials: ICredentials): Promise<void>;
 
   /** Forget it. */
-  remove(url: string): Promise<void>;
+  remove(url: string, route: RouteKind): Promise<void>;
 }
 
 /** What remembers credentials. */
@@ -291,18 +295,34 @@ export interface IDeephavenServer extends IObservableDisposable {
   readonly variables: IVariables;
   /** Whether credentials are known, so that connecting need not ask. */
   readonly canConnectSilently: boolean;
+  /** The one way that known credentials are sent; null where none are known. */
+  readonly keptRoute: RouteKind | null;
   /** Emitted when any of the above changes. */
   readonly changed: ISignal<IDeephavenServer, void>;
 
   /**
+   * The way to connect, by the settings and by what works now.
+   *
+   * @throws Error when no way works.
+   */
+  findRoute(): Promise<RouteKind>;
+
+  /**
    * The kinds of credentials that the server takes.
    *
+   * @param route - the way to ask.
    * @throws Error when it cannot be reached.
    */
-  authKinds(): Promise<string[]>;
+  authKinds(route?: RouteKind): Promise<string[]>;
 
-  /** Connect; resolves when connected, at once when it is already. */
-  connect(credentials?: ICredentials): Promise<void>;
+  /**
+   * Connect; resolves when connected, at once when it is already.
+   *
+   * @param credentials - without them, those that are known, by their way only.
+   * @param route - the only way that given credentials may be sent; without
+   * it, any that the settings allow.
+   */
+  connect(credentials?: ICredentials, route?: RouteKind): Promise<void>;
 
   /** Disconnect, and forget the credentials. */
   disconnect(): Promise<void>;

@@ -66,8 +66,7 @@ export function explainFailure(
       Math.round(reason.milliseconds / 1000)
     );
   }
-  if (reason instanceof UnreachableError || reason instanceof TypeError) {
-    // The latter is what browsers throw when a module cannot be fetched.
+  if (isAway(reason)) {
     return trans.__(
       'No Deephaven server answers at %1. Is it running, and can this browser reach it?',
       config.url
@@ -77,6 +76,16 @@ export function explainFailure(
     'Connecting to %1 failed: %2',
     config.url,
     reason instanceof Error ? reason.message : String(reason)
+  );
+}
+
+/** Whether nothing answered the browser. */
+export function isAway(reason: unknown): boolean {
+  return (
+    reason instanceof UnreachableError ||
+    reason instanceof TimeoutError ||
+    // What browsers throw when a module cannot be fetched.
+    reason instanceof TypeError
   );
 }
 

@@ -1,7 +1,7 @@
 /**
  * Finds a way to a server: as its settings say, or the first one that works.
  */
-import type { IServerConfig } from '../tokens';
+import type { IServerConfig, RouteKind } from '../tokens';
 import type { ApiLoader, DeephavenApi } from './api';
 import type { IRoute, JupyterRoutes } from './route';
 import { DirectRoute } from './route';
@@ -30,6 +30,14 @@ export interface IWays {
   readonly loadApi: ApiLoader;
   /** The way through the Jupyter server; without it, all is direct. */
   readonly jupyter?: JupyterRoutes | null;
+}
+
+/** The way that is taken in any case; null where it depends on what works. */
+export function onlyRoute(
+  { connection = 'auto' }: IServerConfig,
+  { jupyter }: IWays
+): RouteKind | null {
+  return connection !== 'auto' ? connection : jupyter ? null : 'direct';
 }
 
 /**

@@ -58,6 +58,22 @@ export function explainMixedContent(
   );
 }
 
+/**
+ * Why a server that was connected from the browser is not looked for through
+ * the Jupyter server.
+ *
+ * @param words - why it is not reached.
+ */
+export function explainKeptRoute(
+  words: string,
+  trans: TranslationBundle
+): string {
+  return trans.__(
+    '%1 It is looked for from this browser only, as when it was connected. To look for it through the Jupyter server as well, stop trying and connect again.',
+    words
+  );
+}
+
 /** Why the way through the Jupyter server does not lead to a server. */
 export function explainJupyterRoute(
   { problem }: JupyterRouteError,

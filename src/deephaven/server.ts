@@ -3,7 +3,7 @@
  */
 import type { dh } from '@deephaven/jsapi-types';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { JSONExt, PromiseDelegate } from '@lumino/coreutils';
+import { PromiseDelegate } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
@@ -21,12 +21,14 @@ import type {
 } from '../tokens';
 import { NothingServed } from '../sources/nothingServed';
 import type { IReadProgress, IServedSource } from '../sources/types';
+import { Access } from './access';
+import type { IMeant } from './approach';
+import { Approach } from './approach';
 import { loginOptions, offeredKinds } from './auth';
 import { closeClient, createClient } from './client';
-import { CancelledError, explainFailure, LoginRefusedError } from './failures';
+import { LoginRefusedError } from './failures';
 import { answerLogin } from './framedPage';
-import type { IReached, IWays } from './reach';
-import { reach } from './reach';
+import type { IWays } from './reach';
 import { Reconnect } from './reconnect';
 import { isAtRoot } from './route';
 import { RunQueue } from './runQueue';
@@ -44,8 +46,9 @@ export class DeephavenServer implements IDeephavenServer {
   constructor(config: IServerConfig, options: DeephavenServer.IOptions) {
     this.config = config;
     this._served = options.served ?? new NothingServed();
-    this._ways = options;
-    this._timeout = options.timeout;
+    const { timeout, trans } = options;
+    this._approach = new Approach(config, options, timeout, trans);
+    this._timeout = timeout;
     this._trans = options.trans;
     this._runs = new RunQueue({
       server: config.name,
@@ -76,7 +79,7 @@ export class DeephavenServer implements IDeephavenServer {
   }
 
   get route(): RouteKind | null {
-    return this._worker ? this._route : null;
+    return this._worker ? this.keptRoute : null;
   }
 
   get pages(): string | null {
@@ -105,7 +108,13 @@ export class DeephavenServer implements IDeephavenServer {
   }
 
   get canConnectSilently(): boolean {
-    return this._credentials !== null || this.config.auth === 'anonymous';
+    return (
+      this._access.credentials !== null || this.config.auth === 'anonymous'
+    );
+  }
+
+  get keptRoute(): RouteKind | null {
+    return this._access.route;
   }
 
   get changed(): ISignal<this, void> {
@@ -120,53 +129,33 @@ export class DeephavenServer implements IDeephavenServer {
     return this._isDisposed;
   }
 
-  async authKinds(): Promise<string[]> {
-    // A connection that there is, or will soon be, stays as it is.
-    const isAside =
-      this._worker !== null ||
-      this._connecting !== null ||
-      this._reconnect.isActive;
-    const attempt = isAside ? new PromiseDelegate<never>() : this._begin();
-    const isCurrent = () => attempt === this._attempt;
-    let client: dh.CoreClient | null = null;
-    try {
-      const kinds = await within(
-        this._timeout(),
-        attempt.promise,
-        async isWanted => {
-          client = (await this._createClient(isWanted)).client;
-          return offeredKinds(client);
-        }
-      );
-      if (isCurrent()) {
-        this._abandon();
-        this._setState('disconnected');
-      }
-      return kinds;
-    } catch (reason) {
-      if (!isAside && !isCurrent()) {
-        throw reason;
-      }
-      const words = explainFailure(reason, this.config, this._trans);
-      if (isCurrent()) {
-        this._abandon();
-        this._setState('failed', words);
-      }
-      throw new Error(words);
-    } finally {
-      closeClient(client);
-    }
+  async findRoute(): Promise<RouteKind> {
+    return (
+      this.keptRoute ??
+      this._approach.only ??
+      this._look(
+        async isWanted =>
+          (await this._approach.reach(isWanted, null)).route.kind
+      )
+    );
   }
 
-  async connect(credentials?: ICredentials): Promise<void> {
+  async authKinds(route?: RouteKind): Promise<string[]> {
+    let client: dh.CoreClient | null = null;
+    return this._look(async isWanted => {
+      const way = route ?? this.keptRoute;
+      const reached = await this._approach.reach(isWanted, way);
+      client = createClient(reached, this.config.url);
+      return offeredKinds(client);
+    }).finally(() => closeClient(client));
+  }
+
+  async connect(credentials?: ICredentials, route?: RouteKind): Promise<void> {
     if (this._isDisposed) {
-      throw this._cancelled();
+      throw this._approach.cancelled();
     }
     // Other credentials than before are meant, whatever there is.
-    if (
-      !credentials ||
-      JSONExt.deepEqual({ ...credentials }, this._signingInWith)
-    ) {
+    if (!credentials || this._access.isBegun(credentials)) {
       if (this._state === 'connected') {
         return;
       }
@@ -176,7 +165,7 @@ export class DeephavenServer implements IDeephavenServer {
     }
     const used =
       credentials ??
-      this._credentials ??
+      this._access.credentials ??
       (this.config.auth === 'anonymous' ? { type: 'anonymous' } : null);
     if (used === null) {
       throw new Error(
@@ -186,8 +175,12 @@ export class DeephavenServer implements IDeephavenServer {
         )
       );
     }
-    this._signingInWith = { ...used };
-    const connecting = this._connect(used).finally(() => {
+    this._access.begin(used);
+    // What is known goes where it went before, also where another way works.
+    const meant = credentials
+      ? { route: route ?? null, isKept: false }
+      : { route: this.keptRoute, isKept: true };
+    const connecting = this._connect(used, meant).finally(() => {
       if (this._connecting === connecting) {
         this._connecting = null;
       }
@@ -198,12 +191,11 @@ export class DeephavenServer implements IDeephavenServer {
 
   /** Sign in as another one does, which leads to the same server. */
   signInLike(other: DeephavenServer): void {
-    this._credentials = other._credentials;
+    this._access.takeFrom(other._access);
   }
 
   async disconnect(): Promise<void> {
-    this._credentials = null;
-    this._signingInWith = {};
+    this._access.clear();
     this._reconnect.stop();
     this._abandon();
     this._setState('disconnected');
@@ -219,8 +211,8 @@ export class DeephavenServer implements IDeephavenServer {
 
   signIn(frame: HTMLIFrameElement): IDisposable {
     return answerLogin(frame, this.config.url, () =>
-      this._worker && this._credentials
-        ? loginOptions(this._worker.api, this._credentials)
+      this._worker && this._access.credentials
+        ? loginOptions(this._worker.api, this._access.credentials)
         : null
     );
   }
@@ -230,8 +222,7 @@ export class DeephavenServer implements IDeephavenServer {
       return;
     }
     this._isDisposed = true;
-    this._credentials = null;
-    this._signingInWith = {};
+    this._access.clear();
     this._reconnect.stop();
     this._abandon();
     this.variables.dispose();
@@ -239,21 +230,57 @@ export class DeephavenServer implements IDeephavenServer {
     Signal.clearData(this);
   }
 
-  private async _connect(credentials: ICredentials): Promise<void> {
+  /**
+   * Find out something of the server, beside a connection that there is or
+   * will soon be, else in its place.
+   */
+  private async _look<T>(
+    work: (isWanted: () => boolean) => Promise<T>
+  ): Promise<T> {
+    const isAside =
+      this._worker !== null ||
+      this._connecting !== null ||
+      this._reconnect.isActive;
+    const attempt = isAside ? new PromiseDelegate<never>() : this._begin();
+    const isCurrent = () => attempt === this._attempt;
+    try {
+      const found = await within(this._timeout(), attempt.promise, work);
+      if (isCurrent()) {
+        this._abandon();
+        this._setState('disconnected');
+      }
+      return found;
+    } catch (reason) {
+      if (!isAside && !isCurrent()) {
+        throw reason;
+      }
+      const words = this._approach.explain(reason);
+      if (isCurrent()) {
+        this._abandon();
+        this._setState('failed', words);
+      }
+      throw new Error(words);
+    }
+  }
+
+  private async _connect(
+    credentials: ICredentials,
+    meant: IMeant
+  ): Promise<void> {
     const attempt = this._begin();
     const isCurrent = () => attempt === this._attempt;
     let client: dh.CoreClient | null = null;
     try {
-      const { route, worker } = await within(
+      const opened = await within(
         this._timeout(),
         attempt.promise,
         async isWanted => {
-          const created = await this._createClient(isWanted);
-          client = created.client;
+          const reached = await this._approach.reach(isWanted, meant.route);
+          client = createClient(reached, this.config.url);
           // Not before it is needed: most pages never connect.
           const { WorkerConnection } = await import('./workerConnection');
           const worker = await WorkerConnection.open(
-            created.api,
+            reached.api,
             client,
             credentials,
             this._served,
@@ -273,17 +300,17 @@ export class DeephavenServer implements IDeephavenServer {
           if (!isWanted()) {
             worker.dispose();
           }
-          return { route: created.route.kind, worker };
+          return { route: reached.route.kind, worker };
         }
       );
+      const { worker } = opened;
       if (!isCurrent()) {
         worker.dispose();
-        throw this._cancelled();
+        throw this._approach.cancelled();
       }
       this._worker = worker;
-      this._route = route;
       this.variables.attach(worker.api, worker.session);
-      this._credentials = credentials;
+      this._access.keep(credentials, opened.route);
       this._reconnect.stop();
       this._setState('connected');
     } catch (reason) {
@@ -293,16 +320,11 @@ export class DeephavenServer implements IDeephavenServer {
         throw reason;
       }
       this._abandon();
-      const words = explainFailure(
-        reason,
-        this.config,
-        this._trans,
-        credentials
-      );
+      const words = this._approach.explain(reason, meant, credentials);
       const isRefused = reason instanceof LoginRefusedError;
       if (isRefused) {
         // Another key: trying it again can only lock the user out.
-        this._credentials = null;
+        this._access.drop();
         this._reconnect.stop();
       }
       this._fail(words);
@@ -348,7 +370,7 @@ export class DeephavenServer implements IDeephavenServer {
    * Close the connection, or cease to connect. Whoever waits for either is
    * told the reason at once, and what still comes of it is not wanted.
    */
-  private _abandon(reason: Error = this._cancelled()): void {
+  private _abandon(reason: Error = this._approach.cancelled()): void {
     const attempt = this._attempt;
     this._attempt = null;
     this._connecting = null;
@@ -356,20 +378,6 @@ export class DeephavenServer implements IDeephavenServer {
     this._worker?.dispose();
     this._worker = null;
     attempt?.reject(reason);
-  }
-
-  private _cancelled(): Error {
-    return new CancelledError(this._trans.__('Connecting was cancelled.'));
-  }
-
-  private async _createClient(
-    isWanted: () => boolean
-  ): Promise<IReached & { client: dh.CoreClient }> {
-    const reached = await reach(this.config, this._ways, this._timeout());
-    if (!isWanted()) {
-      throw this._cancelled();
-    }
-    return { ...reached, client: createClient(reached, this.config.url) };
   }
 
   private _setState(state: ServerState, reason: string | null = null): void {
@@ -381,24 +389,21 @@ export class DeephavenServer implements IDeephavenServer {
     this._changed.emit();
   }
 
+  private _access = new Access();
+  private _approach: Approach;
   /** Rejected when the connection, or connecting, is over. */
   private _attempt: PromiseDelegate<never> | null = null;
   private _changed = new Signal<this, void>(this);
   private _connecting: Promise<void> | null = null;
-  private _credentials: ICredentials | null = null;
   private _disposed = new Signal<this, void>(this);
   private _isDisposed = false;
   private _reason: string | null = null;
   private _reconnect = new Reconnect(() => this.connect());
-  private _route: RouteKind | null = null;
   private _runs: RunQueue;
-  /** What the last `connect` used; empty where that is over. */
-  private _signingInWith: { [key: string]: string } = {};
   private _served: IServedSource;
   private _state: ServerState = 'disconnected';
   private _timeout: () => number;
   private _trans: TranslationBundle;
-  private _ways: IWays;
   private _worker: WorkerConnection | null = null;
 }
 

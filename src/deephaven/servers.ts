@@ -14,7 +14,8 @@ import type {
   IDeephavenServer,
   IDeephavenServers,
   IServedModules,
-  IServerConfig
+  IServerConfig,
+  RouteKind
 } from '../tokens';
 import { normalizeUrl } from './api';
 import { explainUrl, LoginRefusedError } from './failures';
@@ -36,12 +37,14 @@ export interface IServersSettings {
  * @param server - the server to sign in to.
  * @param kinds - what it takes.
  * @param problem - why the last try failed.
+ * @param route - the way that the answer will be sent.
  * @returns null when the user cancels.
  */
 export type CredentialsPrompt = (
   server: IDeephavenServer,
   kinds: readonly AuthKind[],
-  problem: string | null
+  problem: string | null,
+  route: RouteKind
 ) => Promise<ICredentials | null>;
 
 /** The configured servers, by the settings. */
@@ -112,7 +115,7 @@ export class DeephavenServers implements IDeephavenServers {
       name
     );
     if (!this._servers.some(({ config }) => config.url === url)) {
-      await this._forget(server);
+      await this._forgetAll(server);
     }
     return edited;
   }
@@ -160,7 +163,7 @@ export class DeephavenServers implements IDeephavenServers {
       servers.filter(other => checked(other)?.name !== server.config.name)
     );
     this._sync();
-    await this._forget(server);
+    await this._forgetAll(server);
   }
 
   async connect(
@@ -198,37 +201,35 @@ export class DeephavenServers implements IDeephavenServers {
   private async _connectOrAsk(server: IDeephavenServer): Promise<boolean> {
     let problem: string | null = null;
     if (server.state === 'connected' || server.canConnectSilently) {
+      const { keptRoute } = server;
       try {
         await server.connect();
         return true;
       } catch (reason) {
-        if (!(reason instanceof LoginRefusedError)) {
-          throw reason;
-        }
-        problem = reason.message;
+        problem = refusal(reason);
+      }
+      if (keptRoute) {
+        await this._forget(server, keptRoute);
       }
     }
+    // First, since whatever is sent is meant for one way.
+    const route = await server.findRoute();
     if (problem === null) {
-      const remembered = await this._remembered(server);
+      const remembered = await this._remembered(server, route);
       try {
         if (remembered) {
-          await server.connect(remembered);
+          await server.connect(remembered, route);
           return true;
         }
       } catch (reason) {
-        if (!(reason instanceof LoginRefusedError)) {
-          throw reason;
-        }
-        problem = reason.message;
+        problem = refusal(reason);
+        await this._forget(server, route);
       }
-    }
-    if (problem !== null) {
-      await this._forget(server);
     }
     const { auth } = server.config;
     let kinds: readonly AuthKind[] = [auth];
     if (auth === 'auto' || auth === 'anonymous') {
-      kinds = await server.authKinds();
+      kinds = await server.authKinds(route);
       if (kinds.length === 0) {
         // It does not tell.
         kinds = ['psk', 'password', 'anonymous'];
@@ -240,30 +241,28 @@ export class DeephavenServers implements IDeephavenServers {
     for (;;) {
       const credentials = isFree
         ? { type: 'anonymous' }
-        : await this._options.prompt(server, kinds, problem);
+        : await this._options.prompt(server, kinds, problem, route);
       isFree = false;
       if (credentials === null) {
         return false;
       }
       try {
-        await server.connect(credentials);
-        await this._remember(server, credentials);
+        await server.connect(credentials, route);
+        await this._remember(server, route, credentials);
         return true;
       } catch (reason) {
-        if (!(reason instanceof LoginRefusedError)) {
-          throw reason;
-        }
-        problem = reason.message;
+        problem = refusal(reason);
       }
     }
   }
 
   /** What was remembered; whatever is wrong there, the user can be asked. */
   private async _remembered(
-    server: IDeephavenServer
+    { config }: IDeephavenServer,
+    route: RouteKind
   ): Promise<ICredentials | null> {
     try {
-      return (await this._options.secrets?.get(server.config.url)) ?? null;
+      return (await this._options.secrets?.get(config.url, route)) ?? null;
     } catch (reason) {
       console.warn('What was remembered cannot be read', reason);
       return null;
@@ -272,18 +271,27 @@ export class DeephavenServers implements IDeephavenServers {
 
   private async _remember(
     { config }: IDeephavenServer,
+    route: RouteKind,
     credentials: ICredentials
   ): Promise<void> {
     if (credentials.type !== 'anonymous') {
       await this._options.secrets
-        ?.set(config.url, credentials)
+        ?.set(config.url, route, credentials)
         .catch(reason => console.warn('Nothing could be remembered', reason));
     }
   }
 
-  private async _forget({ config }: IDeephavenServer): Promise<void> {
+  private async _forgetAll(server: IDeephavenServer): Promise<void> {
+    await this._forget(server, 'direct');
+    await this._forget(server, 'jupyter');
+  }
+
+  private async _forget(
+    { config }: IDeephavenServer,
+    route: RouteKind
+  ): Promise<void> {
     await this._options.secrets
-      ?.remove(config.url)
+      ?.remove(config.url, route)
       .catch(reason => console.warn('Nothing could be forgotten', reason));
   }
 
@@ -366,4 +374,16 @@ export namespace DeephavenServers {
     served: IServedModules | null;
     trans: TranslationBundle;
   }
+}
+
+/**
+ * In words, that a server refused what was given.
+ *
+ * @throws the failure itself when it is another one.
+ */
+function refusal(reason: unknown): string {
+  if (reason instanceof LoginRefusedError) {
+    return reason.message;
+  }
+  throw reason;
 }

@@ -5,7 +5,7 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { ISecretsManager } from 'jupyter-secrets-manager';
 
-import type { ICredentials, ICredentialStore } from '../tokens';
+import type { ICredentials, ICredentialStore, RouteKind } from '../tokens';
 
 /** A manager, and the symbol that opens our namespace of it. */
 interface IOpened {
@@ -24,33 +24,50 @@ export class SecretsManagerStore implements ICredentialStore {
     this._opened = open(app, plugin);
   }
 
-  async get(url: string): Promise<ICredentials | null> {
+  async get(url: string, route: RouteKind): Promise<ICredentials | null> {
     const opened = await this._opened;
     const secret = await opened?.manager.get(
       opened.token,
       this._namespace,
-      url
+      idOf(url, route)
     );
     return secret ? read(secret.value) : null;
   }
 
-  async set(url: string, credentials: ICredentials): Promise<void> {
+  async set(
+    url: string,
+    route: RouteKind,
+    credentials: ICredentials
+  ): Promise<void> {
     const opened = await this._opened;
     const namespace = this._namespace;
-    await opened?.manager.set(opened.token, namespace, url, {
+    const id = idOf(url, route);
+    await opened?.manager.set(opened.token, namespace, id, {
       namespace,
-      id: url,
+      id,
       value: JSON.stringify(credentials)
     });
   }
 
-  async remove(url: string): Promise<void> {
+  async remove(url: string, route: RouteKind): Promise<void> {
     const opened = await this._opened;
-    await opened?.manager.remove(opened.token, this._namespace, url);
+    await opened?.manager.remove(
+      opened.token,
+      this._namespace,
+      idOf(url, route)
+    );
   }
 
   private _namespace: string;
   private _opened: Promise<IOpened | null>;
+}
+
+/**
+ * What a secret goes by. The URL alone is that of the direct way: so what was
+ * remembered before there was a difference is not sent through Jupyter.
+ */
+function idOf(url: string, route: RouteKind): string {
+  return route === 'direct' ? url : `${route} ${url}`;
 }
 
 async function open(

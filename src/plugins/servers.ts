@@ -45,9 +45,9 @@ export const serversPlugin: JupyterFrontEndPlugin<IDeephavenServers> = {
         serversPlugin.id,
         { servers: [], connectTimeout: 20 }
       ),
-      prompt: async (server, kinds, problem) => {
+      prompt: async (server, kinds, problem, route) => {
         const { askCredentials } = await import('../widgets/signInDialog');
-        return askCredentials(server, kinds, problem, trans);
+        return askCredentials(server, kinds, problem, route, trans);
       },
       secrets,
       served,

@@ -3,7 +3,12 @@
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { AuthKind, ICredentials, IDeephavenServer } from '../tokens';
+import type {
+  AuthKind,
+  ICredentials,
+  IDeephavenServer,
+  RouteKind
+} from '../tokens';
 import type { IField } from './formDialog';
 import { askForm } from './formDialog';
 
@@ -12,18 +17,26 @@ import { askForm } from './formDialog';
  *
  * @param kinds - what the server takes, at least one.
  * @param problem - why the last try failed.
+ * @param route - the way that the answer will be sent.
  * @returns null when the user cancels.
  */
 export async function askCredentials(
   server: IDeephavenServer,
   kinds: readonly AuthKind[],
   problem: string | null,
+  route: RouteKind,
   trans: TranslationBundle
 ): Promise<ICredentials | null> {
   const { name, url } = server.config;
   const values = await askForm({
     title: trans.__('Connect to “%1”', name),
-    intro: problem ? undefined : trans.__('Sign in at %1.', url),
+    intro:
+      route === 'jupyter'
+        ? trans.__(
+            'Sign in at %1, as the Jupyter server reaches it: what you enter goes through that server.',
+            url
+          )
+        : trans.__('Sign in at %1, from this browser.', url),
     problem,
     accept: trans.__('Connect'),
     cancel: trans.__('Cancel'),

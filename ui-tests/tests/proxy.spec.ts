@@ -290,7 +290,7 @@ test('a server that dies is noticed through Jupyter, and is back by itself', asy
     await expect(
       extension.execute('connect', { server: NAME })
     ).rejects.toThrow(
-      `No Deephaven server answers at ${hidden}, neither to this browser nor to the Jupyter server.`
+      `The Jupyter server reaches no Deephaven server at ${hidden}.`
     );
     await expect(extension.servers).toContainText(
       'Lost the connection: trying again'
@@ -301,6 +301,64 @@ test('a server that dies is noticed through Jupyter, and is back by itself', asy
     timeout: 70000
   });
   await useIt(extension, workspace);
+});
+
+test('a server that the browser loses is not looked for behind Jupyter', async ({
+  deephaven,
+  extension,
+  page
+}) => {
+  test.setTimeout(180000);
+  await openLab(page, PROXYING);
+  const { origin, port } = new URL(deephaven.url);
+  await connect(extension, deephaven, { url: deephaven.url });
+  await expect(extension.servers).toContainText('Connected · ');
+  const proxied: string[] = [];
+  page.on('request', request => {
+    if (request.url().includes(`/proxy/${port}/`)) {
+      proxied.push(request.url());
+    }
+  });
+  // From now on, only the Jupyter server finds something at that address.
+  const refuse = `${origin}/**`;
+  await page.route(refuse, route => route.abort());
+  await whileStopped('DEEPHAVEN_OURS_CONTROL', async () => {
+    await expect(extension.servers).toContainText('trying again');
+  });
+  for (const attempt of ['first', 'second']) {
+    await test.step(`the ${attempt} time`, () =>
+      expect(extension.execute('connect', { server: NAME })).rejects.toThrow(
+        /No Deephaven server answers at .*from this browser only/
+      ));
+  }
+  await expect(extension.servers).toContainText(
+    'To look for it through the Jupyter server as well, stop trying and connect again.'
+  );
+  expect(proxied).toEqual([]);
+
+  // Who connects anew is told of the way, and gives the key for that.
+  await extension.sidebar
+    .getByRole('button', { name: `Stop trying to connect to ${NAME}` })
+    .click();
+  await extension.sidebar
+    .getByRole('button', { name: `Connect to ${NAME}` })
+    .click();
+  const form = page.getByRole('dialog');
+  await expect(form).toContainText('what you enter goes through that server');
+  await form.getByLabel('Key').fill(deephaven.key);
+  await page.keyboard.press('Enter');
+  await expect(extension.servers).toContainText('Connected through Jupyter');
+  expect(proxied).not.toEqual([]);
+
+  // It is another form where the browser finds the server again.
+  await page.unroute(refuse);
+  await extension.execute('disconnect', { server: NAME });
+  await extension.sidebar
+    .getByRole('button', { name: `Connect to ${NAME}` })
+    .click();
+  await expect(form).toContainText('from this browser');
+  await page.keyboard.press('Escape');
+  await expect(form).toHaveCount(0);
 });
 
 test('a Jupyter server that restarts takes the connection along, and gives it back', async ({
@@ -322,7 +380,7 @@ test('a Jupyter server that restarts takes the connection along, and gives it ba
     );
     await expect(
       extension.execute('connect', { server: NAME })
-    ).rejects.toThrow('The Jupyter server does not answer either.');
+    ).rejects.toThrow('through which to connect, does not answer.');
     await workspace.write({ 'kept/__init__.py': 'X = 2\n' });
   });
   // The key is still known, and nobody does anything.

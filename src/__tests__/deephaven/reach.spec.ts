@@ -229,7 +229,7 @@ describe('a server', () => {
     deephaven.clients[0].lose();
     expect(server.route).toBeNull();
     works = 'jupyter';
-    await server.connect();
+    await server.connect(PSK);
     expect([server.route, server.pages]).toEqual(['jupyter', null]);
     server.dispose();
   });

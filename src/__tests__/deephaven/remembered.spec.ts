@@ -3,7 +3,7 @@ import { nullTranslator } from '@jupyterlab/translation';
 import type { IServersSettings } from '../../deephaven/servers';
 import { DeephavenServers } from '../../deephaven/servers';
 import { SettingsStore } from '../../jupyter/settingsStore';
-import type { ICredentials } from '../../tokens';
+import type { ICredentials, RouteKind } from '../../tokens';
 import { FakeDeephaven } from '../helpers/fakeDeephaven';
 
 const URL = 'http://s';
@@ -17,12 +17,19 @@ function remembering(before: ICredentials | null, auth = 'psk') {
     type === 'anonymous' || token === 'right';
   const kept = new Map<string, ICredentials>(before ? [[URL, before]] : []);
   const secrets = {
-    get: jest.fn(async (url: string) => kept.get(url) ?? null),
-    set: jest.fn(async (url: string, credentials: ICredentials) => {
-      kept.set(url, credentials);
-    }),
-    remove: jest.fn(async (url: string) => {
-      kept.delete(url);
+    get: jest.fn(async (url: string, route: RouteKind) =>
+      route === 'direct' ? (kept.get(url) ?? null) : null
+    ),
+    set: jest.fn(
+      async (url: string, route: RouteKind, credentials: ICredentials) => {
+        expect(route).toBe('direct');
+        kept.set(url, credentials);
+      }
+    ),
+    remove: jest.fn(async (url: string, route: RouteKind) => {
+      if (route === 'direct') {
+        kept.delete(url);
+      }
     })
   };
   const prompt = jest.fn(async () => RIGHT as ICredentials | null);
@@ -69,7 +76,7 @@ it('what is refused is forgotten, and the user is asked with the reason', async 
   prompt.mockResolvedValueOnce(null);
   await expect(servers.connect(server)).resolves.toBe(false);
   expect(prompt.mock.calls).toEqual([
-    [server, ['psk'], expect.stringContaining('refused the key')]
+    [server, ['psk'], expect.stringContaining('refused the key'), 'direct']
   ]);
   expect(kept.size).toBe(0);
 });

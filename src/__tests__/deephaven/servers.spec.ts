@@ -69,7 +69,9 @@ describe('connect', () => {
     );
     answers.push(PSK);
     await expect(servers.connect(server)).resolves.toBe(true);
-    expect(prompt.mock.calls).toEqual([[server, ['psk', 'password'], null]]);
+    expect(prompt.mock.calls).toEqual([
+      [server, ['psk', 'password'], null, 'direct']
+    ]);
     expect(server.state).toBe('connected');
   });
 
@@ -77,7 +79,7 @@ describe('connect', () => {
     const { answers, deephaven, prompt, server, servers } = one('psk');
     answers.push(PSK);
     await servers.connect(server);
-    expect(prompt.mock.calls).toEqual([[server, ['psk'], null]]);
+    expect(prompt.mock.calls).toEqual([[server, ['psk'], null, 'direct']]);
     expect(deephaven.clients).toHaveLength(1);
   });
 
@@ -89,7 +91,7 @@ describe('connect', () => {
     answers.push(PSK);
     await servers.connect(server);
     expect(prompt.mock.calls).toEqual([
-      [server, expect.arrayContaining(['psk', 'password']), null]
+      [server, expect.arrayContaining(['psk', 'password']), null, 'direct']
     ]);
   });
 
@@ -100,9 +102,9 @@ describe('connect', () => {
     await expect(servers.connect(server)).resolves.toBe(true);
     const refused = expect.stringContaining('refused the key');
     expect(prompt.mock.calls).toEqual([
-      [server, ['psk'], null],
-      [server, ['psk'], refused],
-      [server, ['psk'], refused]
+      [server, ['psk'], null, 'direct'],
+      [server, ['psk'], refused, 'direct'],
+      [server, ['psk'], refused, 'direct']
     ]);
     expect(deephaven.open).toHaveLength(1);
   });
@@ -120,7 +122,8 @@ describe('connect', () => {
         [
           server,
           ['anonymous', 'psk'],
-          expect.stringContaining('without signing in')
+          expect.stringContaining('without signing in'),
+          'direct'
         ]
       ]);
     }
@@ -183,7 +186,8 @@ describe('connect', () => {
     expect(prompt).toHaveBeenLastCalledWith(
       server,
       ['psk'],
-      expect.stringContaining('refused the key')
+      expect.stringContaining('refused the key'),
+      'direct'
     );
   });
 

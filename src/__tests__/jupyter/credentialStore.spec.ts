@@ -69,16 +69,31 @@ afterEach(() => {
 
 it('remembers and forgets by the manager, in a namespace of its own', async () => {
   const { kept, resolve, store } = storing();
-  expect(await store.get(URL)).toBeNull();
-  await store.set(URL, KEY);
+  expect(await store.get(URL, 'direct')).toBeNull();
+  await store.set(URL, 'direct', KEY);
   expect(kept.size).toBe(1);
-  expect(await store.get(URL)).toEqual(KEY);
-  expect(await store.get('http://other')).toBeNull();
-  await store.remove(URL);
-  expect(await store.get(URL)).toBeNull();
+  expect(await store.get(URL, 'direct')).toEqual(KEY);
+  expect(await store.get('http://other', 'direct')).toBeNull();
+  await store.remove(URL, 'direct');
+  expect(await store.get(URL, 'direct')).toBeNull();
   expect(resolve.mock.calls).toEqual([[mockToken]]);
   expect(mockSign).toHaveBeenCalledWith(PLUGIN, expect.any(Function));
   expect(warn).not.toHaveBeenCalled();
+});
+
+it('keeps the ways to an address apart; without one, it is the direct one', async () => {
+  const { kept, store } = storing();
+  kept.set(URL, JSON.stringify(KEY));
+  expect(await store.get(URL, 'direct')).toEqual(KEY);
+  expect(await store.get(URL, 'jupyter')).toBeNull();
+  const other = { type: 'psk', token: 'other' };
+  await store.set(URL, 'jupyter', other);
+  expect(await store.get(URL, 'jupyter')).toEqual(other);
+  expect(await store.get(URL, 'direct')).toEqual(KEY);
+  await store.remove(URL, 'direct');
+  expect(await store.get(URL, 'jupyter')).toEqual(other);
+  await store.remove(URL, 'jupyter');
+  expect(kept.size).toBe(0);
 });
 
 it.each(['', 'null', '7', '{}', '{"type": 3}', '{'])(
@@ -86,7 +101,7 @@ it.each(['', 'null', '7', '{}', '{"type": 3}', '{'])(
   async value => {
     const { kept, store } = storing();
     kept.set(URL, value);
-    expect(await store.get(URL)).toBeNull();
+    expect(await store.get(URL, 'direct')).toBeNull();
   }
 );
 
@@ -95,9 +110,9 @@ it.each(['installed', 'running'])(
   async what => {
     mockIsThere = what !== 'installed';
     const { kept, store } = storing(false);
-    await store.set(URL, KEY);
-    expect(await store.get(URL)).toBeNull();
-    await store.remove(URL);
+    await store.set(URL, 'direct', KEY);
+    expect(await store.get(URL, 'direct')).toBeNull();
+    await store.remove(URL, 'direct');
     expect(kept.size).toBe(0);
     expect(warn).not.toHaveBeenCalled();
   }
@@ -109,8 +124,8 @@ it('does without a manager that refuses', async () => {
   mockSign.mockImplementation(() => {
     throw new Error('Secrets manager is locked, check errors.');
   });
-  await store.set(URL, KEY);
-  expect(await store.get(URL)).toBeNull();
+  await store.set(URL, 'direct', KEY);
+  expect(await store.get(URL, 'direct')).toBeNull();
   expect(kept.size).toBe(0);
   expect(warn).toHaveBeenCalledTimes(1);
 });
