@@ -25,6 +25,19 @@ class BodyError(ValueError):
 
 
 @dataclass(frozen=True)
+class Served:
+    """What is served: where links may lead.
+
+    Args:
+        roots: Clean paths of folders and files.
+        ignore: Patterns in `.gitignore` syntax, relative to each root.
+    """
+
+    roots: tuple[str, ...]
+    ignore: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ListBody:
     """What to list.
 
@@ -36,6 +49,7 @@ class ListBody:
         entries: How many entries may be listed.
         folders: How many folders may be listed.
         timeout: How many seconds to wait for a difference.
+        within: Where links may lead.
     """
 
     roots: tuple[str, ...]
@@ -45,6 +59,12 @@ class ListBody:
     entries: int
     folders: int
     timeout: float
+    within: Served
+
+    @property
+    def walks_what_is_served(self) -> bool:
+        """Whether the walk itself leaves out all that is not served, except for links."""
+        return self.within == Served(self.roots, self.ignore)
 
 
 @dataclass(frozen=True)
@@ -55,11 +75,13 @@ class ReadBody:
         paths: As they were sent, each once.
         limit: How many bytes, except that the first file is read if it has more.
         largest: The size of the largest file that is read at all.
+        within: What may be read; None for all that the server shows.
     """
 
     paths: tuple[str, ...]
     limit: int
     largest: int = _MOST_BYTES
+    within: Served | None = None
 
 
 def list_body(data: Any) -> ListBody:
@@ -70,22 +92,21 @@ def list_body(data: Any) -> ListBody:
     """
     body = _Body(data)
     limits = _Body(body.get("limits", {}, _is_object, "an object"), "limits.")
-    sent = body.texts("roots", _MOST_ROOTS)
-    cleaned = [(root, names.clean(root)) for root in sent]
-    ignore = body.texts("ignore", _MOST_PATTERNS, default=[])
-    if any(len(pattern) > _LONGEST_PATTERN for pattern in ignore):
-        raise BodyError(f"`ignore` has a pattern of more than {_LONGEST_PATTERN} characters.")
+    cleaned = body.paths("roots", _MOST_ROOTS)
+    ignore = body.patterns("ignore")
+    roots = tuple(dict.fromkeys(path for _, path in cleaned if path is not None))
     known = body.get("known", {}, _is_object, "an object")
     if not all(isinstance(value, str) for value in known.values()):
         raise BodyError("`known` must have strings as values.")
     return ListBody(
-        roots=tuple(dict.fromkeys(path for _, path in cleaned if path is not None)),
+        roots=roots,
         invalid=tuple(dict.fromkeys(root for root, path in cleaned if path is None)),
-        ignore=tuple(ignore),
+        ignore=ignore,
         known=known,
         entries=min(limits.count("entries", _ENTRIES), _MOST_ENTRIES),
         folders=min(limits.count("folders", _FOLDERS), _MOST_FOLDERS),
         timeout=min(body.seconds("timeout", _SECONDS), _MOST_SECONDS),
+        within=_within(body) or Served(roots, ignore),
     )
 
 
@@ -99,7 +120,17 @@ def read_body(data: Any) -> ReadBody:
     return ReadBody(
         paths=tuple(dict.fromkeys(body.texts("paths", _MOST_PATHS))),
         limit=min(body.count("limit", _BYTES), _MOST_BYTES),
+        within=_within(body),
     )
+
+
+def _within(body: _Body) -> Served | None:
+    data = body.get("within", None, lambda value: value is None or _is_object(value), "an object")
+    if data is None:
+        return None
+    served = _Body(data, "within.")
+    roots = (path for _, path in served.paths("roots", _MOST_ROOTS) if path is not None)
+    return Served(tuple(roots), served.patterns("ignore"))
 
 
 class _Body:
@@ -120,8 +151,20 @@ class _Body:
     def texts(self, key: str, most: int, default: list[str] | None = None) -> list[str]:
         texts = self.get(key, default, _is_texts, "a list of strings")
         if len(texts) > most:
-            raise BodyError(f"`{key}` has more than {most} items.")
+            raise BodyError(f"`{self._prefix}{key}` has more than {most} items.")
         return texts
+
+    def paths(self, key: str, most: int) -> list[tuple[str, str | None]]:
+        """Return paths as they were sent, each with the clean one."""
+        return [(path, names.clean(path)) for path in self.texts(key, most)]
+
+    def patterns(self, key: str) -> tuple[str, ...]:
+        patterns = self.texts(key, _MOST_PATTERNS, default=[])
+        if any(len(pattern) > _LONGEST_PATTERN for pattern in patterns):
+            raise BodyError(
+                f"`{self._prefix}{key}` has a pattern of more than {_LONGEST_PATTERN} characters."
+            )
+        return tuple(patterns)
 
     def count(self, key: str, default: int) -> int:
         return self.get(key, default, _is_count, "a positive whole number")

@@ -17,6 +17,7 @@ from tornado.web import HTTPError
 
 from . import disk, names, tree, versions
 from .bodies import ListBody, ReadBody
+from .bounds import Bounds
 from .links import Kind, Links, Look
 from .read_answer import Content, Read, ReadAnswer, content
 from .tree import Absence, Entry, Listed, Listing, Question, Reply, Stop
@@ -43,12 +44,14 @@ class ContentsTree:
     async def list(self, body: ListBody, stop: Stop) -> Listed:
         """List folders and all folders below them."""
         steps = walk(body)
+        bounds = await self._run(self._links.bounds, body.within)
+        is_checked = not body.walks_what_is_served
         try:
             question = next(steps)
             while True:
                 stop.check()
                 try:
-                    reply = await self._reply(question)
+                    reply = await self._reply(question, bounds, is_checked)
                 except _Failed:
                     reply = Absence.MISSING
                 question = steps.send(reply)
@@ -58,21 +61,24 @@ class ContentsTree:
     async def read(self, body: ReadBody, stop: Stop) -> dict[str, Any]:
         """Read files."""
         answer = ReadAnswer(body)
+        bounds = await self._run(self._links.bounds, body.within)
         for path in answer.paths():
             stop.check()
             try:
-                answer.add(path, await self._read(path, answer))
+                answer.add(path, await self._read(path, answer, bounds))
             except _Failed as failed:
                 answer.add(path, failed.reason)
         return answer.json()
 
-    async def _reply(self, question: Question) -> Reply:
+    async def _reply(self, question: Question, bounds: Bounds | None, is_checked: bool) -> Reply:
         path = question.path
         if question.is_root and await self._is_hidden(path):
             return Absence.MISSING
-        look = await self._run(self._links.look, path)
+        look = await self._run(self._links.look, path, bounds, is_checked)
         if look.kind is Kind.OUTSIDE:
             return Absence.OUTSIDE
+        if look.kind is Kind.IGNORED:
+            return Absence.OUTSIDE if question.is_root else Absence.MISSING
         if question.is_root:
             model = await self._get(path, content=False)
             if model.get("type") != "directory":
@@ -85,7 +91,7 @@ class ContentsTree:
             and question.wanted(each["name"], each["type"] == "directory")
         ]
         paths = [names.join(path, each["name"]) for each in models]
-        looks = await self._run(self._links.look_at_all, paths)
+        looks = await self._run(self._links.look_at_all, paths, bounds, is_checked)
         pairs = list(zip(models, looks, strict=True))
         shown = [_entry(each, look) for each, look in pairs if look.is_shown]
         outside = [
@@ -96,11 +102,11 @@ class ContentsTree:
         complete = len(shown) <= question.room
         return Listing(sorted(shown), sorted(outside), look.real, complete)
 
-    async def _read(self, path: str, answer: ReadAnswer) -> Read:
+    async def _read(self, path: str, answer: ReadAnswer, bounds: Bounds | None) -> Read:
         cleaned = names.clean(path)
         if cleaned is None or await self._is_hidden(cleaned):
             return None
-        look = await self._run(self._links.look, cleaned)
+        look = await self._run(self._links.look, cleaned, bounds)
         reason = _NOT_READ.get(look.kind)
         if reason or look.kind is Kind.MISSING:
             return reason
@@ -113,7 +119,7 @@ class ContentsTree:
                 return answer.too_much(size)
             model = await self._get(cleaned, content=True, type="file")
             after = await self._get(cleaned, content=False)
-            look_after = await self._run(self._links.look, cleaned)
+            look_after = await self._run(self._links.look, cleaned, bounds)
             version = _version(before, look)
             if version == _version(model, look) == _version(after, look_after):
                 return _content(model, _read_now(version, before, look))
@@ -159,7 +165,11 @@ class _Failed(Exception):
         self.reason = reason
 
 
-_NOT_READ = {Kind.OUTSIDE: tree.OUTSIDE_ROOT, Kind.SPECIAL: tree.NO_FILE}
+_NOT_READ = {
+    Kind.OUTSIDE: tree.OUTSIDE,
+    Kind.IGNORED: tree.OUTSIDE,
+    Kind.SPECIAL: tree.NO_FILE,
+}
 
 
 def _entry(model: _Model, look: Look) -> Entry:

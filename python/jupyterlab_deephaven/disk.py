@@ -38,6 +38,10 @@ class Root:
         """Return the path of the operating system for a clean path."""
         return os.path.join(self.path, *path.split("/")) if path else self.path
 
+    def place(self, path: str) -> str:
+        """Return where a clean path leads if no link is on the way below this folder."""
+        return os.path.join(self.real, *path.split("/")) if path else self.real
+
     def holds(self, real: str) -> bool:
         """Tell whether a path without links is this folder or lies below it."""
         return (os.path.normcase(real) + os.sep).startswith(self._prefix)
@@ -90,6 +94,22 @@ def is_hidden(name: str, status: os.stat_result, real: str) -> bool:
     # A folder that cannot be listed is hidden too.
     is_folder = os.name != "nt" and stat.S_ISDIR(status.st_mode)
     return is_folder and not os.access(real, os.R_OK | os.X_OK)
+
+
+def is_still(real: str, status: os.stat_result) -> bool:
+    """Tell whether a file that was opened is the one at a path that has no links.
+
+    Args:
+        real: The path, which had none before the file was opened.
+        status: The status of the file that was opened.
+
+    Raises:
+        OSError: There is nothing any more.
+    """
+    now = os.path.realpath(real, strict=True)
+    return os.path.normcase(now) == os.path.normcase(real) and os.path.samestat(
+        os.lstat(real), status
+    )
 
 
 def is_not_there(error: OSError) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from . import disk, names, tree, versions
 from .bodies import ReadBody
+from .bounds import Bounds
 from .read_answer import Read, ReadAnswer, content
 from .tree import Absence, Stop
 
@@ -18,6 +19,8 @@ _FLAGS = (
     | getattr(os, "O_NOCTTY", 0)
     | getattr(os, "O_CLOEXEC", 0)
     | getattr(os, "O_BINARY", 0)
+    # It has been looked for without links.
+    | getattr(os, "O_NOFOLLOW", 0)
 )
 
 
@@ -33,6 +36,7 @@ class DiskRead:
         """Know nothing of the disk yet."""
         self._root = root
         self._allow_hidden = allow_hidden
+        self._bounds: Bounds | None = None
         # Where the files' folders are when links are followed.
         self._folders: dict[str, str | Absence | OSError] = {}
 
@@ -43,6 +47,9 @@ class DiskRead:
             Stopped: `stop` was set.
         """
         answer = ReadAnswer(body)
+        if body.within:
+            within = body.within
+            self._bounds = Bounds(self._root, within.roots, within.ignore, self._allow_hidden)
         for path in answer.paths():
             stop.check()
             answer.add(path, self._file(path, answer))
@@ -69,10 +76,12 @@ class DiskRead:
             if os.name == "nt" or os.path.islink(real):
                 real = self._root.resolve(real)
         if isinstance(real, Absence):
-            return tree.OUTSIDE_ROOT if real is Absence.OUTSIDE else None
+            return tree.OUTSIDE if real is Absence.OUTSIDE else None
         # Opening a device may do something to it: look first.
         status = os.stat(real)
         is_folder = stat.S_ISDIR(status.st_mode)
+        if self._bounds and not self._bounds.holds(real, is_folder):
+            return tree.OUTSIDE
         if not self._allow_hidden and disk.is_hidden(name, status, real):
             return None
         if is_folder:
@@ -113,6 +122,9 @@ def _read_once(real: str) -> Read | os.stat_result:
     """Read a file, or return its new status if it changed meanwhile."""
     with open(os.open(real, _FLAGS), "rb", buffering=0) as file:
         before = os.fstat(file.fileno())
+        if not disk.is_still(real, before):
+            # A link has come on the way there since, or another file.
+            return os.lstat(real)
         if not stat.S_ISREG(before.st_mode):
             return tree.NO_FILE
         # One byte more than there should be, to see that there is none.

@@ -17,6 +17,7 @@ from jupyter_server.services.contents.manager import ContentsManager
 
 from . import disk, names, versions
 from .bodies import ListBody, ReadBody
+from .bounds import Bounds
 from .disk_read import DiskRead
 from .tree import Absence, Entry, Listed, Listing, Question, Reply, Stop
 from .walk import listed, walk
@@ -76,7 +77,10 @@ def _read(
 def _list(
     root_dir: str, allow_hidden: bool, hide_globs: tuple[str, ...], body: ListBody, stop: Stop
 ) -> Listed:
-    lister = _Lister(disk.Root(root_dir), allow_hidden, hide_globs)
+    root = disk.Root(root_dir)
+    bounds = Bounds(root, body.within.roots, body.within.ignore, allow_hidden)
+    is_checked = not body.walks_what_is_served
+    lister = _Lister(root, bounds, is_checked, allow_hidden, hide_globs)
     steps = walk(body)
     try:
         question = next(steps)
@@ -90,13 +94,24 @@ def _list(
 class _Lister:
     """Answers the questions of one walk."""
 
-    def __init__(self, root: disk.Root, allow_hidden: bool, hide_globs: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        root: disk.Root,
+        bounds: Bounds,
+        is_checked: bool,
+        allow_hidden: bool,
+        hide_globs: tuple[str, ...],
+    ) -> None:
         self._root = root
+        self._bounds = bounds
+        self._is_checked = is_checked
         self._allow_hidden = allow_hidden
         globs = [fnmatch.translate(os.path.normcase(glob)) for glob in hide_globs]
         self._hides = re.compile("|".join(globs) or r"(?!)").match
         # Where folders are when links are followed, as far as it is known.
         self._real: dict[str, str] = {}
+        # Folders below links: the patterns have seen other paths than those of their places.
+        self._is_elsewhere: set[str] = set()
         self.watchable: set[str] = set()
 
     def reply(self, question: Question) -> Reply:
@@ -106,26 +121,28 @@ class _Lister:
             return Absence.MISSING
 
     def _reply(self, question: Question) -> Reply:
-        os_path = self._root.os_path(question.path)
         if not question.is_root:
-            return self._listing(question, os_path, self._real[question.path])
+            return self._listing(question, self._real[question.path])
+        os_path = self._root.os_path(question.path)
         real = self._root.resolve(os_path)
         if not self._allow_hidden and is_hidden(os_path, self._root.path):
             return Absence.MISSING
         if isinstance(real, Absence):
             return real
         status = os.stat(real)
+        if not self._bounds.holds(real, stat.S_ISDIR(status.st_mode)):
+            return Absence.OUTSIDE
         if stat.S_ISDIR(status.st_mode):
-            return self._listing(question, os_path, real)
+            return self._listing(question, real)
         if not stat.S_ISREG(status.st_mode):
             return Absence.MISSING
         self.watchable.update((os.path.dirname(real), os.path.dirname(os_path)))
         return _entry(names.split(question.path)[1], False, status)
 
-    def _listing(self, question: Question, os_path: str, real: str) -> Listing:
+    def _listing(self, question: Question, real: str) -> Listing:
         entries: list[Entry] = []
         outside: list[str] = []
-        with os.scandir(os_path) as found:
+        with os.scandir(real) as found:
             for each in found:
                 entry = self._entry(question, each, real)
                 if entry is Absence.OUTSIDE:
@@ -148,13 +165,20 @@ class _Lister:
             # Whether it is a folder is known without asking the disk again.
             if not question.wanted(name, each.is_dir()):
                 return Absence.MISSING
+            place = os.path.join(folder, name)
             if not disk.may_be_link(each):
-                return self._shown(question, each, os.path.join(folder, name), each.stat())
+                is_checked = self._is_checked or question.path in self._is_elsewhere
+                if is_checked and not self._bounds.holds(place, each.is_dir()):
+                    return Absence.MISSING
+                return self._shown(question, each, place, each.stat())
             real = self._root.resolve(each.path)
             if isinstance(real, Absence):
                 return real
+            status = os.stat(real)
+            if not self._bounds.holds(real, stat.S_ISDIR(status.st_mode)):
+                return Absence.OUTSIDE
             self.watchable.add(os.path.dirname(real))
-            return self._shown(question, each, real, os.stat(real))
+            return self._shown(question, each, real, status)
         except OSError:
             return Absence.MISSING
 
@@ -167,7 +191,10 @@ class _Lister:
         if not self._allow_hidden and disk.is_hidden(each.name, status, real):
             return Absence.MISSING
         if is_folder:
-            self._real[names.join(question.path, each.name)] = real
+            path = names.join(question.path, each.name)
+            self._real[path] = real
+            if question.path in self._is_elsewhere or each.is_symlink():
+                self._is_elsewhere.add(path)
         return _entry(each.name, is_folder, status)
 
 

@@ -11,6 +11,8 @@ from jupyter_server.services.contents.fileio import FileManagerMixin
 from tornado.web import HTTPError
 
 from . import disk
+from .bodies import Served
+from .bounds import Bounds
 from .tree import Absence
 
 
@@ -20,7 +22,8 @@ class Kind(Enum):
     UNKNOWN = "the disk has no say"
     SHOWN = "a file or folder below the root folder"
     MISSING = "a link to nothing"
-    OUTSIDE = "something outside of the root folder"
+    OUTSIDE = "a link to something outside of what is served"
+    IGNORED = "something that is ignored where it lies"
     SPECIAL = "neither a file nor a folder"
 
 
@@ -50,6 +53,7 @@ class Links:
     def __init__(self, manager: Any) -> None:
         """Find the manager's root folder."""
         self._os_path = None
+        self._allow_hidden = bool(getattr(manager, "allow_hidden", False))
         if isinstance(manager, FileManagerMixin):
             root = getattr(manager, "root_dir", None)
             if isinstance(root, str) and os.path.isdir(root):
@@ -61,8 +65,20 @@ class Links:
         """Whether the disk is asked at all."""
         return self._os_path is not None
 
-    def look(self, path: str) -> Look:
-        """Return what a path leads to."""
+    def bounds(self, served: Served | None) -> Bounds | None:
+        """Return where links may lead; None if nothing tells, or if they may lead anywhere."""
+        if self._os_path is None or served is None:
+            return None
+        return Bounds(self._root, served.roots, served.ignore, self._allow_hidden)
+
+    def look(self, path: str, bounds: Bounds | None = None, is_checked: bool = True) -> Look:
+        """Return what a path leads to.
+
+        Args:
+            path: The path.
+            bounds: Where it may lead.
+            is_checked: Whether it may do so also where no link is on the way.
+        """
         if self._os_path is None:
             return _UNKNOWN
         try:
@@ -81,8 +97,11 @@ class Links:
         if not stat.S_ISDIR(status.st_mode) and not stat.S_ISREG(status.st_mode):
             return Look(Kind.SPECIAL)
         is_link = stat.S_ISLNK(own.st_mode)
+        is_checked |= real != self._root.place(path)
+        if is_checked and bounds and not bounds.holds(real, stat.S_ISDIR(status.st_mode)):
+            return Look(Kind.OUTSIDE if is_link else Kind.IGNORED)
         return Look(Kind.SHOWN, real, status if is_link else None)
 
-    def look_at_all(self, paths: list[str]) -> list[Look]:
+    def look_at_all(self, paths: list[str], bounds: Bounds | None, is_checked: bool) -> list[Look]:
         """Return what paths lead to."""
-        return [self.look(path) for path in paths]
+        return [self.look(path, bounds, is_checked) for path in paths]

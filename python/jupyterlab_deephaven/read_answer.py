@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
+import logging
 from collections.abc import Iterator
 from enum import Enum
 from typing import Any, NamedTuple
 
 from . import tree
 from .bodies import ReadBody
+
+_log = logging.getLogger(__name__)
 
 
 class Content(NamedTuple):
@@ -73,6 +76,9 @@ class ReadAnswer:
             }
         else:
             self._files[path] = None if read is None else {"error": read}
+            if read == tree.OUTSIDE:
+                _log.warning("Not read, since it is not served: %r", path)
+                self._files[path]["outside"] = True
 
     def json(self) -> dict[str, Any]:
         """Return the answer."""

@@ -17,7 +17,7 @@ A_FOLDER = "It is a folder."
 CHANGING = "It changes all the time, so it cannot be read."
 NO_FILE = "It is not a regular file."
 NOT_ALLOWED = "The Jupyter server is not allowed to read it."
-OUTSIDE_ROOT = "It is a link to somewhere outside of what the Jupyter server shows."
+OUTSIDE = "It lies outside of what is served, or is ignored there."
 TOO_LARGE = "It is too large."
 UNREADABLE = "The Jupyter server cannot read it."
 
@@ -29,7 +29,7 @@ class Absence(Enum):
     """Why there is no entry at a path."""
 
     MISSING = "there is nothing that can be shown"
-    OUTSIDE = "a link that leads out of the server's root folder"
+    OUTSIDE = "a link that leads out of what is served, or of the server's root folder"
 
 
 class Entry(NamedTuple):
@@ -48,7 +48,7 @@ class Listing:
 
     Args:
         entries: Those that are wanted.
-        outside: The names of links that lead out of the server's root folder.
+        outside: The names of links that lead out of what is served.
         identity: What two ways to the same folder have in common; None if nothing tells.
         complete: False if there are more entries than there was room for.
     """

@@ -226,14 +226,27 @@ async def test_links(ask, put, jp_root_dir, tmp_path):
         "out-ignored": tmp_path,
     }.items():
         (jp_root_dir / "pkg" / link).symlink_to(target)
-    answer = await ask("list", roots=["pkg", "pkg/out"], ignore=["out-ignored"])
-    shown = tree(answer)
-    assert shown.pop("pkg") == ["b.py", "file.py", "folder/", "up/"]
-    assert shown.pop("pkg/folder") == ["a.py"]
-    assert set(answer["outside"]) == {"pkg/out", "pkg/out.py"}
+    answer = await ask("list", roots=["pkg", "pkg/out", "real"], ignore=["out-ignored"])
+    assert tree(answer) == {
+        "pkg": ["b.py", "file.py", "folder/"],
+        "pkg/folder": ["a.py"],
+        "real": ["a.py"],
+    }
+    assert set(answer["outside"]) == {"pkg/out", "pkg/out.py", "pkg/up"}
     assert answer["missing"] == []
-    # The root folder itself is shown again, but not the folder in it where the link lies.
-    assert shown == {"pkg/up": ["real/"], "pkg/up/real": ["a.py"]}
+
+
+async def test_the_root_folder_is_one_too(ask, put, jp_root_dir):
+    put("pkg/b.py", "real/a.py")
+    (jp_root_dir / "pkg" / "up").symlink_to("..")
+    answer = await ask("list", roots=[""])
+    # A link back to a folder that it lies in is not shown.
+    assert tree(answer) == {
+        "": ["pkg/", "real/"],
+        "pkg": ["b.py"],
+        "real": ["a.py"],
+    }
+    assert answer["outside"] == []
 
 
 async def test_a_link_tells_of_its_target(ask, put, jp_root_dir, settle):
@@ -242,7 +255,7 @@ async def test_a_link_tells_of_its_target(ask, put, jp_root_dir, settle):
     (jp_root_dir / "pkg" / "link.py").symlink_to(target)
 
     async def entry():
-        answer = await ask("list", roots=["pkg"])
+        answer = await ask("list", roots=["pkg", "real"])
         return answer["folders"]["pkg"]["entries"][1]
 
     first = await entry()

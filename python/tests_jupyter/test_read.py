@@ -88,7 +88,7 @@ async def test_large_files(ask, put, monkeypatch):
     assert [file["content"] for file in answer["files"].values()] == [data.decode()] * 2
     answer = await ask("read", paths=["pkg/large.py", "pkg/other.py"], limit=6 * 2**20)
     assert answer["left"] == ["pkg/other.py"]
-    monkeypatch.setattr(bodies.ReadBody.__init__, "__defaults__", (2**20,))
+    monkeypatch.setattr(bodies.ReadBody.__init__, "__defaults__", (2**20, None))
     answer = await ask("read", paths=["pkg/large.py", "pkg/small.py"])
     assert answer["files"]["pkg/large.py"] == {"error": tree.TOO_LARGE}
     assert answer["files"]["pkg/small.py"]["format"] == "text"
@@ -143,7 +143,9 @@ async def test_pipes_sockets_and_devices_are_never_opened(read, put, jp_root_dir
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind("socket.py")
         files = await read("pkg/pipe.py", "pkg/link.py", "pkg/socket.py", "pkg/null.py")
-    assert list(files.values()) == [{"error": tree.NO_FILE}] * 3 + [{"error": tree.OUTSIDE_ROOT}]
+    assert list(files.values()) == [{"error": tree.NO_FILE}] * 3 + [
+        {"error": tree.OUTSIDE, "outside": True}
+    ]
 
 
 async def test_links(read, put, jp_root_dir, tmp_path):
@@ -165,8 +167,8 @@ async def test_links(read, put, jp_root_dir, tmp_path):
         *("pkg/out/secret.py", "pkg/out.py", "pkg/out/none.py", "pkg/folder/../b.py"),
     )
     told = [file and (file.get("content") or file.get("error")) for file in files.values()]
-    assert told[:6] == ["# real/a.py\n"] * 2 + [None] * 2 + [tree.OUTSIDE_ROOT] * 2
-    assert told[6] in (None, tree.OUTSIDE_ROOT)
+    assert told[:6] == ["# real/a.py\n"] * 2 + [None] * 2 + [tree.OUTSIDE] * 2
+    assert told[6] in (None, tree.OUTSIDE)
     assert told[7] is None
 
 
@@ -176,7 +178,7 @@ async def test_the_version_of_a_link_is_that_of_its_target(ask, read, put, jp_ro
     (jp_root_dir / "pkg" / "link.py").symlink_to("../real/a.py")
     settle()
     version = (await read("pkg/link.py"))["pkg/link.py"]["version"]
-    listing = await ask("list", roots=["pkg"])
+    listing = await ask("list", roots=["pkg", "real"])
     assert listing["folders"]["pkg"]["entries"][1][4] == version
 
 

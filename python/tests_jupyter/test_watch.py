@@ -133,7 +133,8 @@ async def test_the_target_of_a_link(put, jp_root_dir, known, waiting):
     target = put("real/a.py")
     put("pkg/b.py")
     (jp_root_dir / "pkg" / "link.py").symlink_to(target)
-    task = await waiting(roots=["pkg"], known=await known(roots=["pkg"]), timeout=20)
+    roots = ["pkg", "real"]
+    task = await waiting(roots=roots, known=await known(roots=roots), timeout=20)
     target.write_text("other")
     assert "link.py" in names(await task, "pkg")
 
