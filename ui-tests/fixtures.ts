@@ -2,7 +2,7 @@
  * Galata's test with a Deephaven to test against, files on disk, and the
  * extension as a user sees it.
  */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
@@ -33,6 +33,11 @@ export class Workspace {
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, contents);
     }
+  }
+
+  /** Make a link. */
+  async link(name: string, target: string): Promise<void> {
+    await symlink(target, this._onDisk(name));
   }
 
   /** Remove a file or a folder. */

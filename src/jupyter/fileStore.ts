@@ -9,6 +9,7 @@ import type {
   FileData,
   IEntry,
   IFileStore,
+  ILinksOut,
   ITreeListing
 } from '../sources/types';
 import { isUnanswered, NoAnswerError } from './noAnswer';
@@ -33,9 +34,26 @@ export class JupyterFileStore implements IFileStore {
     return drive ? `${drive}:${parent}` : parent;
   }
 
+  /** Notes what is served, for the server part. */
+  confine(roots: readonly string[], ignore: readonly string[]): void {
+    this._tree?.confine(roots, ignore);
+  }
+
+  /** The links that are not followed, where the server part tells. */
+  get linksOut(): ILinksOut | undefined {
+    return this._tree?.linksOut;
+  }
+
   async list(path: string): Promise<readonly IEntry[] | null> {
     let model: Contents.IModel | null;
     try {
+      // The contents would follow links out of what is served.
+      const listed = this._part?.isThere
+        ? await this._tree!.folder(path)
+        : undefined;
+      if (listed !== undefined) {
+        return listed;
+      }
       model = await orNull(
         this._contents.get(path, { type: 'directory', content: true })
       );
@@ -121,7 +139,7 @@ export class JupyterFileStore implements IFileStore {
     try {
       let left: readonly string[] = [...byLocal.keys()];
       while (left.length > 0) {
-        const answer = await this._part!.read(left);
+        const answer = await this._part!.read(left, this._tree!.within);
         for (const [local, file] of Object.entries(answer.files)) {
           byLocal.get(local)?.forEach(path => {
             found.set(path, dataOf(path, file));
@@ -134,8 +152,16 @@ export class JupyterFileStore implements IFileStore {
       }
     } catch (reason) {
       console.warn('Served files could not be read at once', reason);
+      if (this._part!.isThere) {
+        // The contents would follow links out of what is served.
+        for (const path of [...byLocal.values()].flat()) {
+          if (!found.has(path)) {
+            found.set(path, failure(path, reason, 'could not read this file'));
+          }
+        }
+      }
     }
-    // Those of other drives, and what is left after a failure.
+    // Those of other drives, and all where the server part has gone.
     for (const path of paths) {
       if (!found.has(path)) {
         found.set(path, await this.read(path).catch(asError));
@@ -166,6 +192,10 @@ function bytesOf(base64: string): Uint8Array {
 
 function dataOf(path: string, file: FileAnswer): FileData | Error {
   if (file === null) {
+    return null;
+  }
+  if ('error' in file && file.outside) {
+    console.warn('A file that is not served was not read', path);
     return null;
   }
   if ('error' in file) {

@@ -6,7 +6,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { IServedRoot, ITopLevel } from '../sources/types';
 import type { IServedEntry } from '../tokens';
-import { contentsProblem, nameProblem } from './servedProblems';
+import { contentsProblem, linksProblem, nameProblem } from './servedProblems';
 import type { IServedSetting } from './servedSettings';
 
 /** How many names a sentence has at most. */
@@ -20,6 +20,8 @@ export interface IListFacts {
   readonly nameOf: (path: string) => string;
   /** What the file store finds wrong with paths. */
   readonly problems: ReadonlyMap<string, string>;
+  /** The paths of links that are not followed. */
+  readonly linksOut: readonly string[];
   /** The names that were found last; null before. */
   readonly topLevel: ITopLevel | null;
 }
@@ -45,7 +47,11 @@ export function readList(
         owner
       );
     } else if (problem === null && enabled) {
-      problem = facts.problems.get(path) ?? null;
+      // First: a folder that is none for that reason is not missing.
+      problem =
+        linksProblem(path, facts.linksOut, trans) ??
+        facts.problems.get(path) ??
+        null;
       if (!contents) {
         owners.set(name, path);
       }

@@ -68,6 +68,7 @@ export class ServedModules implements IServedModules {
     });
     this._settings.changed.connect(this._onSettingsChanged, this);
     this._contents.fileChanged.connect(this._onFileChanged, this);
+    this._store.linksOut?.changed.connect(this._refresh, this);
     this._refresh();
   }
 
@@ -201,6 +202,11 @@ export class ServedModules implements IServedModules {
   async findProblems(): Promise<void> {
     await this._settings.ready;
     this._isWatching = true;
+    // Tells of links as well, where the store can.
+    await this._store.listTree?.(
+      this._roots.map(({ path }) => path),
+      this._settings.value.ignore
+    );
     for (const { path, enabled } of this._entries) {
       if (enabled) {
         await this._findProblem(path);
@@ -305,12 +311,17 @@ export class ServedModules implements IServedModules {
         serving,
         nameOf: path => this._name(path),
         problems: this._problems,
+        linksOut: this._store.linksOut?.paths ?? [],
         topLevel: this._topLevel
       },
       this._trans
     );
     this._entries = entries;
     this._roots = roots;
+    this._store.confine?.(
+      entries.filter(({ enabled }) => enabled).map(({ path }) => path),
+      this._settings.value.ignore
+    );
     this._changed.emit();
   }
 

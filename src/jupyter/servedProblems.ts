@@ -8,6 +8,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import {
   isModuleName,
   isPythonFile,
+  prefixOf,
   suggestName,
   topLevelName
 } from '../sources/names';
@@ -53,6 +54,45 @@ export async function storeProblem(
           'The Jupyter server could not list this folder. Its log says why.'
         );
   }
+}
+
+/** How many links a sentence names at most. */
+const MAX_LINKS = 3;
+
+/**
+ * Which links of a path lead out of what is served, in words; null when none
+ * does.
+ *
+ * @param linksOut - the paths of all such links.
+ */
+export function linksProblem(
+  path: string,
+  linksOut: readonly string[],
+  trans: TranslationBundle
+): string | null {
+  if (linksOut.includes(path)) {
+    return trans.__(
+      'Not served, since it is a link to somewhere that Jupyter does not show. Serve what lies there from a folder that it shows.'
+    );
+  }
+  const links = linksOut
+    .filter(link => link.startsWith(prefixOf(path)))
+    .map(link => link.slice(prefixOf(path).length));
+  if (links.length === 0) {
+    return null;
+  }
+  if (links.length === 1) {
+    return trans.__(
+      '“%1” is a link out of what is served, or to what is ignored there, so it is not served. Serve the folder that it leads to as well, or put a copy in its place.',
+      links[0]
+    );
+  }
+  const named = links.slice(0, MAX_LINKS).join(', ');
+  return trans.__(
+    '%1 links lead out of what is served, or to what is ignored there, so they are not served: %2. Serve the folders that they lead to as well, or put copies in their place.',
+    links.length,
+    links.length > MAX_LINKS ? trans.__('%1, …', named) : named
+  );
 }
 
 function noAnswer(trans: TranslationBundle): string {

@@ -23,6 +23,12 @@ export type EntryAnswer = readonly [
   string
 ];
 
+/** What is served: links lead nowhere else. */
+export interface IWithin {
+  readonly roots: readonly string[];
+  readonly ignore: readonly string[];
+}
+
 /** What to list. */
 export interface IListRequest {
   readonly roots: readonly string[];
@@ -30,6 +36,8 @@ export interface IListRequest {
   /** Fingerprints of what is known, by folder; empty for what is missing. */
   readonly known: Readonly<Record<string, string>>;
   readonly limits: { readonly entries: number; readonly folders: number };
+  /** What is served; without it, what is listed. */
+  readonly within?: IWithin;
 }
 
 /** What is there, or has changed. */
@@ -42,13 +50,15 @@ export interface IListAnswer {
   >;
   readonly unchanged: readonly string[];
   readonly missing: readonly string[];
+  /** Links that lead out of what is served. */
+  readonly outside: readonly string[];
   readonly truncated: boolean;
 }
 
 /** A file; null where there is none. */
 export type FileAnswer =
   | { readonly format: 'text' | 'base64'; readonly content: string }
-  | { readonly error: string }
+  | { readonly error: string; readonly outside?: boolean }
   | null;
 
 /** Some of the files asked for. */
@@ -81,8 +91,8 @@ export class ServerPart {
   }
 
   /** Read files, as many as one answer carries. */
-  read(paths: readonly string[]): Promise<IReadAnswer> {
-    return this._post<IReadAnswer>('read', { paths });
+  read(paths: readonly string[], within?: IWithin): Promise<IReadAnswer> {
+    return this._post<IReadAnswer>('read', { paths, within });
   }
 
   private async _post<T>(

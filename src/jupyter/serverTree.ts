@@ -6,10 +6,12 @@ import type { Contents } from '@jupyterlab/services';
 
 import { isPythonFile, prefixOf } from '../sources/names';
 import type { IEntry, ITreeListing } from '../sources/types';
+import { LinksOut } from './linksOut';
 import type {
   EntryAnswer,
   IListAnswer,
   IListRequest,
+  IWithin,
   ServerPart
 } from './serverPart';
 
@@ -32,6 +34,19 @@ export class ServerTree {
     this._contents = contents;
   }
 
+  /** The links that lead out of what is served. */
+  readonly linksOut = new LinksOut();
+
+  /** What is served; undefined before that is known. */
+  get within(): IWithin | undefined {
+    return this._within;
+  }
+
+  /** Follow links to nothing but this from now on. */
+  confine(roots: readonly string[], ignore: readonly string[]): void {
+    this._within = { roots: this._locals(roots), ignore };
+  }
+
   /** The path on the server; null for a path of a drive elsewhere. */
   local(path: string): string | null {
     return SERVER_DRIVES.includes(this._contents.driveName(path))
@@ -47,6 +62,7 @@ export class ServerTree {
     const known = this._folders;
     const answer = await this._part.list(this._request(roots, ignore));
     const folders = this._note(answer, known);
+    this._noteOutside(roots, answer);
     const listing = new Map<string, readonly IEntry[] | null>();
     for (const root of roots) {
       const local = this.local(root);
@@ -54,10 +70,8 @@ export class ServerTree {
         continue;
       }
       const prefix = root.slice(0, root.length - local.length);
-      const top = isPythonFile(local)
-        ? local.slice(0, Math.max(0, local.lastIndexOf('/')))
-        : local;
-      if (answer.missing.includes(local)) {
+      const top = isPythonFile(local) ? folderOf(local) : local;
+      if ([...answer.missing, ...answer.outside].includes(local)) {
         listing.set(prefix + top, isPythonFile(local) ? [] : null);
       }
       for (const [path, { entries }] of folders) {
@@ -70,6 +84,45 @@ export class ServerTree {
     return { folders: listing };
   }
 
+  /**
+   * List one folder.
+   *
+   * @returns null when there is none that is served; undefined when it is not
+   * this that can tell.
+   * @throws Error when it cannot be listed.
+   */
+  async folder(path: string): Promise<readonly IEntry[] | null | undefined> {
+    const local = this.local(path);
+    const within = this._within;
+    if (local === null || !within) {
+      return undefined;
+    }
+    const isServed = within.roots.some(
+      root => local === root || local.startsWith(prefixOf(root))
+    );
+    // Of a folder with served files, those.
+    const roots = isServed
+      ? [local]
+      : within.roots.filter(
+          root => isPythonFile(root) && folderOf(root) === local
+        );
+    if (roots.length === 0) {
+      return undefined;
+    }
+    const { folders, truncated } = await this._part.list({
+      roots,
+      ignore: [],
+      known: {},
+      limits: { ...LIMITS, folders: 1 },
+      within
+    });
+    const folder = folders[local];
+    if (!folder && truncated) {
+      throw new Error('It has too many entries');
+    }
+    return folder ? folder.entries.map(entryIn(path)) : null;
+  }
+
   /** Wait for a difference from what was listed last, or for a while. */
   async watch(
     roots: readonly string[],
@@ -77,11 +130,36 @@ export class ServerTree {
     signal: AbortSignal
   ): Promise<boolean> {
     const request = this._request(roots, ignore);
-    const { folders, missing } = await this._part.watch(request, signal);
+    const answer = await this._part.watch(request, signal);
+    const { folders, missing } = answer;
+    if (!signal.aborted) {
+      this._noteOutside(roots, answer);
+    }
     return (
       Object.keys(folders).length > 0 ||
       missing.some(path => request.known[path] !== '')
     );
+  }
+
+  private _locals(paths: readonly string[]): string[] {
+    return paths.flatMap(path => this.local(path) ?? []);
+  }
+
+  private _noteOutside(
+    roots: readonly string[],
+    { outside }: IListAnswer
+  ): void {
+    const paths = roots.flatMap(root => {
+      const local = this.local(root);
+      return outside
+        .filter(
+          path =>
+            local !== null &&
+            (path === local || path.startsWith(prefixOf(local)))
+        )
+        .map(path => root.slice(0, root.length - local!.length) + path);
+    });
+    this.linksOut.note([...new Set(paths)]);
   }
 
   private _request(
@@ -89,7 +167,7 @@ export class ServerTree {
     ignore: readonly string[]
   ): IListRequest {
     return {
-      roots: roots.flatMap(root => this.local(root) ?? []),
+      roots: this._locals(roots),
       ignore,
       known: {
         ...Object.fromEntries(this._missing.map(path => [path, ''])),
@@ -125,6 +203,11 @@ export class ServerTree {
   private _folders: ReadonlyMap<string, IFolder> = new Map();
   private _missing: readonly string[] = [];
   private _part: ServerPart;
+  private _within: IWithin | undefined;
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 /** Makes the entries of a folder. */

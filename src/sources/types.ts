@@ -66,6 +66,15 @@ export interface IFileStore {
   ): Promise<ITreeListing>;
 
   /**
+   * Note what is served, as the roots and patterns of `listTree`: where the
+   * store can tell links, those to anything else are not followed.
+   */
+  confine?(roots: readonly string[], ignore: readonly string[]): void;
+
+  /** The links that are not followed; where the store can tell. */
+  readonly linksOut?: ILinksOut;
+
+  /**
    * Wait until folders differ from what `listTree` gave last, or for a while;
    * where the store can.
    *
@@ -76,6 +85,13 @@ export interface IFileStore {
     ignore: readonly string[],
     signal: AbortSignal
   ): Promise<boolean>;
+}
+
+/** Links that lead out of what is served, as far as it was listed. */
+export interface ILinksOut {
+  readonly paths: readonly string[];
+  /** Emitted when `paths` changes. */
+  readonly changed: ISignal<ILinksOut, void>;
 }
 
 /** Many folders. */

@@ -200,6 +200,46 @@ interface ISettings {
   set(plugin: string, key: string, value: unknown): Promise<void>;
 }
 
+test('a link out of what is served is not followed, and words say so', async ({
+  deephaven,
+  extension,
+  workspace
+}) => {
+  await workspace.write({
+    'linking/__init__.py': '',
+    'linking/real.py': 'X = 1\n',
+    'linking/venv/hidden.py': 'X = "ignored"\n',
+    'private/secret.py': 'X = "secret"\n'
+  });
+  await workspace.link('linking/inside.py', 'real.py');
+  await workspace.link('linking/out.py', '../private/secret.py');
+  await workspace.link('linking/up', '..');
+  await workspace.link('linking/ignored.py', 'venv/hidden.py');
+  await extension.connect(deephaven);
+  await extension.show();
+  const paths = [`${workspace.path}/linking`];
+  await extension.execute('serve', { paths });
+  const entry = extension.served.getByRole('listitem');
+  await expect(entry).toContainText(
+    '3 links lead out of what is served, or to what is ignored there, so they are not served: ignored.py, out.py, up.'
+  );
+  expect(
+    await extension.run('import linking.inside; print(linking.inside.X)')
+  ).toMatchObject({ error: null, output: '1\n' });
+  for (const name of ['out', 'ignored', 'up.private.secret', 'up']) {
+    const { error } = await extension.run(`import linking.${name}`);
+    expect(error).toContain('ModuleNotFoundError');
+  }
+
+  // Served as well, it is no place outside any more.
+  const more = [`${workspace.path}/private`];
+  await extension.execute('serve', { paths: more });
+  await expect(entry.first()).toContainText('2 links lead out');
+  expect(
+    await extension.run('import linking.out; print(linking.out.X)')
+  ).toMatchObject({ error: null, output: 'secret\n' });
+});
+
 test('the list can be filtered, and an entry removed', async ({
   extension,
   workspace

@@ -8,6 +8,7 @@ import type {
   FileAnswer,
   IListAnswer,
   IListRequest,
+  IWithin,
   ServerPart
 } from '../../jupyter/serverPart';
 import type { MemoryStore } from './stores';
@@ -24,8 +25,14 @@ export class FakeServerPart implements Pick<
   /** How many files one answer carries. */
   perAnswer = Infinity;
 
+  /** Links that lead out of what is served. */
+  outside: string[] = [];
+
   /** What to fail with. */
   failure: Error | null = null;
+
+  /** Whether it has been switched off, which shows when it is asked. */
+  isGone = false;
 
   /** What was asked for. */
   readonly requests: { endpoint: string; body: unknown }[] = [];
@@ -46,12 +53,16 @@ export class FakeServerPart implements Pick<
     return this._list(request);
   }
 
-  async read(paths: readonly string[]) {
-    this._note('read', paths);
+  async read(paths: readonly string[], within?: IWithin) {
+    this._note('read', { paths, within });
     const files: Record<string, FileAnswer> = {};
     const now = paths.slice(0, this.perAnswer);
     for (const path of now) {
       const data = await this._store.read(path);
+      if (this.outside.includes(path)) {
+        files[path] = { error: 'It lies outside.', outside: true };
+        continue;
+      }
       files[path] =
         data === null
           ? null
@@ -67,6 +78,10 @@ export class FakeServerPart implements Pick<
 
   private _note(endpoint: string, body: unknown): void {
     this.requests.push({ endpoint, body });
+    if (this.isGone) {
+      this.isThere = false;
+      throw new Error('404');
+    }
     if (this.failure) {
       throw this.failure;
     }
@@ -106,6 +121,9 @@ export class FakeServerPart implements Pick<
         ...entries.filter(({ isFolder }) => isFolder).map(entry => entry.path)
       );
     }
-    return { folders, unchanged, missing, truncated: false };
+    const outside = this.outside.filter(link =>
+      request.roots.some(root => link === root || link.startsWith(`${root}/`))
+    );
+    return { folders, unchanged, missing, outside, truncated: false };
   }
 }

@@ -9,6 +9,7 @@ import type {
   IServedSettings
 } from '../../jupyter/servedSettings';
 import { SettingsStore } from '../../jupyter/settingsStore';
+import type { IFileStore } from '../../sources/types';
 import { fakeContents, responseError } from './fakeContents';
 import { MemoryStore } from './stores';
 
@@ -21,9 +22,14 @@ import { MemoryStore } from './stores';
 export function serving(
   files: Record<string, string>,
   modules: unknown[] = [],
-  options: { serving?: boolean; ignore?: string[] } = {}
+  options: {
+    serving?: boolean;
+    ignore?: string[];
+    /** What the store can do besides. */
+    store?: Partial<IFileStore>;
+  } = {}
 ) {
-  const store = new MemoryStore(files);
+  const store = Object.assign(new MemoryStore(files), options.store);
   const { contents, rename } = fakeContents(async path => {
     if (store.files.has(path)) {
       return { path, type: 'file' };
