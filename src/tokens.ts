@@ -129,6 +129,9 @@ export interface ICredentials {
  * each way apart, since an address may be another server's by the other one.
  */
 export interface ICredentialStore {
+  /** Whether anything is remembered at all. */
+  isThere(): Promise<boolean>;
+
   /**
    * What was remembered for a server.
    *

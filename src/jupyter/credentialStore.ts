@@ -24,6 +24,10 @@ export class SecretsManagerStore implements ICredentialStore {
     this._opened = open(app, plugin);
   }
 
+  async isThere(): Promise<boolean> {
+    return (await this._opened) !== null;
+  }
+
   async get(url: string, route: RouteKind): Promise<ICredentials | null> {
     const opened = await this._opened;
     const secret = await opened?.manager.get(

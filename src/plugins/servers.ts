@@ -47,7 +47,9 @@ export const serversPlugin: JupyterFrontEndPlugin<IDeephavenServers> = {
       ),
       prompt: async (server, kinds, problem, route) => {
         const { askCredentials } = await import('../widgets/signInDialog');
-        return askCredentials(server, kinds, problem, route, trans);
+        const isRemembered = (await secrets?.isThere()) ?? false;
+        const question = { kinds, problem, route, isRemembered };
+        return askCredentials(server, question, trans);
       },
       secrets,
       served,

@@ -12,19 +12,26 @@ import type {
 import type { IField } from './formDialog';
 import { askForm } from './formDialog';
 
+/** What to ask for, and what becomes of the answer. */
+export interface IQuestion {
+  /** What the server takes, at least one. */
+  readonly kinds: readonly AuthKind[];
+  /** Why the last try failed. */
+  readonly problem: string | null;
+  /** The way that the answer will be sent. */
+  readonly route: RouteKind;
+  /** Whether something remembers the answer. */
+  readonly isRemembered: boolean;
+}
+
 /**
  * Ask what to sign in with.
  *
- * @param kinds - what the server takes, at least one.
- * @param problem - why the last try failed.
- * @param route - the way that the answer will be sent.
  * @returns null when the user cancels.
  */
 export async function askCredentials(
   server: IDeephavenServer,
-  kinds: readonly AuthKind[],
-  problem: string | null,
-  route: RouteKind,
+  { kinds, problem, route, isRemembered }: IQuestion,
   trans: TranslationBundle
 ): Promise<ICredentials | null> {
   const { name, url } = server.config;
@@ -40,7 +47,7 @@ export async function askCredentials(
     problem,
     accept: trans.__('Connect'),
     cancel: trans.__('Cancel'),
-    fields: fields(kinds, trans)
+    fields: fields(kinds, isRemembered, trans)
   });
   if (values === null) {
     return null;
@@ -60,8 +67,14 @@ export async function askCredentials(
 
 function fields(
   kinds: readonly AuthKind[],
+  isRemembered: boolean,
   trans: TranslationBundle
 ): IField[] {
+  const keeping = isRemembered
+    ? trans.__(
+        'JupyterLab’s secrets manager is given it, and keeps it for as long as it is set up to.'
+      )
+    : trans.__('It is kept until this page is closed.');
   const titles: Record<string, string> = {
     anonymous: trans.__('Anonymous'),
     psk: trans.__('Key'),
@@ -93,7 +106,8 @@ function fields(
           label: trans.__('Key'),
           kind: 'password',
           help: trans.__(
-            'The server’s pre-shared key (PSK). Unless its owner has set one, the server prints it when it starts. It is kept until this page is closed.'
+            'The server’s pre-shared key (PSK). Unless its owner has set one, the server prints it when it starts. %1',
+            keeping
           )
         });
         break;
@@ -109,7 +123,7 @@ function fields(
           label: trans.__('Password'),
           kind: 'password',
           autoComplete: 'current-password',
-          help: trans.__('It is kept until this page is closed.')
+          help: keeping
         });
         break;
       default:
@@ -122,7 +136,7 @@ function fields(
           name: 'token',
           label: trans.__('Token or password'),
           kind: 'password',
-          help: trans.__('It is kept until this page is closed.')
+          help: keeping
         });
     }
   }

@@ -32,6 +32,7 @@ function twoServers(
     }),
     prompt,
     secrets: {
+      isThere: async () => true,
       get: async (url, route) => kept.get(`${route} ${url}`) ?? null,
       set: async (url, route, credentials) => {
         kept.set(`${route} ${url}`, credentials);

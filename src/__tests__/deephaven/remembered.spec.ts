@@ -17,6 +17,7 @@ function remembering(before: ICredentials | null, auth = 'psk') {
     type === 'anonymous' || token === 'right';
   const kept = new Map<string, ICredentials>(before ? [[URL, before]] : []);
   const secrets = {
+    isThere: async () => true,
     get: jest.fn(async (url: string, route: RouteKind) =>
       route === 'direct' ? (kept.get(url) ?? null) : null
     ),

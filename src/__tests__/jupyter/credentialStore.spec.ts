@@ -70,6 +70,7 @@ afterEach(() => {
 it('remembers and forgets by the manager, in a namespace of its own', async () => {
   const { kept, resolve, store } = storing();
   expect(await store.get(URL, 'direct')).toBeNull();
+  expect(await store.isThere()).toBe(true);
   await store.set(URL, 'direct', KEY);
   expect(kept.size).toBe(1);
   expect(await store.get(URL, 'direct')).toEqual(KEY);
@@ -110,6 +111,7 @@ it.each(['installed', 'running'])(
   async what => {
     mockIsThere = what !== 'installed';
     const { kept, store } = storing(false);
+    expect(await store.isThere()).toBe(false);
     await store.set(URL, 'direct', KEY);
     expect(await store.get(URL, 'direct')).toBeNull();
     await store.remove(URL, 'direct');
