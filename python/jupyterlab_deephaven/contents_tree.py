@@ -120,6 +120,9 @@ class ContentsTree:
             model = await self._get(cleaned, content=True, type="file")
             after = await self._get(cleaned, content=False)
             look_after = await self._run(self._links.look, cleaned, bounds)
+            if look_after.kind in _NOT_READ:
+                # A link has come on the way there, and may have been followed.
+                return _NOT_READ[look_after.kind]
             version = _version(before, look)
             if version == _version(model, look) == _version(after, look_after):
                 return _content(model, _read_now(version, before, look))

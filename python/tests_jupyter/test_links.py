@@ -9,6 +9,7 @@ from conftest import names, tree
 from jupyterlab_deephaven import disk_read
 from jupyterlab_deephaven.bounds import Bounds
 from jupyterlab_deephaven.disk import Root
+from jupyterlab_deephaven.links import Links
 
 IGNORE = [".git/", "/build/", "venv/", "*.key"]
 
@@ -170,6 +171,26 @@ async def test_a_link_that_comes_while_a_file_is_read(
     within = {"roots": ["pkg"], "ignore": []}
     files = (await ask("read", paths=["pkg/sub/a.py"], within=within))["files"]
     assert "private" not in str(files)
+
+
+@pytest.mark.parametrize("way", ["contents", "subclass"], indirect=True)
+async def test_a_link_that_comes_while_the_manager_reads(ask, put, jp_root_dir, monkeypatch, way):
+    for path in ("pkg/sub/a.py", "private/a.py"):
+        os.utime(put(path, content=path[:5].encode()), (1_000_000_000, 1_000_000_000))
+    look = Links.look
+
+    def swapped(self, path, *arguments):
+        found = look(self, path, *arguments)
+        folder = jp_root_dir / "pkg" / "sub"
+        if path == "pkg/sub/a.py" and not folder.is_symlink():
+            folder.rename(jp_root_dir / "pkg" / "was")
+            folder.symlink_to("../private")
+        return found
+
+    monkeypatch.setattr(Links, "look", swapped)
+    within = {"roots": ["pkg"], "ignore": []}
+    files = (await ask("read", paths=["pkg/sub/a.py"], within=within))["files"]
+    assert "content" not in (files["pkg/sub/a.py"] or {})
 
 
 def test_where_upper_case_does_not_matter(tmp_path, monkeypatch):
