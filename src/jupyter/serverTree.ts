@@ -113,7 +113,8 @@ export class ServerTree {
       roots,
       ignore: [],
       known: {},
-      limits: { ...LIMITS, folders: 1 },
+      // Not what is below it.
+      limits: isServed ? { ...LIMITS, folders: 1 } : LIMITS,
       within
     });
     const folder = folders[local];

@@ -5,6 +5,7 @@
 import { PromiseDelegate } from '@lumino/coreutils';
 
 import type {
+  EntryAnswer,
   FileAnswer,
   IListAnswer,
   IListRequest,
@@ -88,15 +89,19 @@ export class FakeServerPart implements Pick<
   }
 
   private async _list(request: IListRequest): Promise<IListAnswer> {
-    const folders: Record<string, IListAnswer['folders'][string]> = {};
-    const unchanged: string[] = [];
+    const found = new Map<string, EntryAnswer[]>();
     const missing: string[] = [];
     const pending = [...request.roots];
+    let truncated = false;
     for (
       let path = pending.shift();
       path !== undefined;
       path = pending.shift()
     ) {
+      if (found.size >= request.limits.folders) {
+        truncated = true;
+        break;
+      }
       const isFile = path.endsWith('.py');
       const folder = isFile ? this._store.parent(path) : path;
       const listed = await this._store.list(folder);
@@ -107,23 +112,35 @@ export class FakeServerPart implements Pick<
         missing.push(path);
         continue;
       }
-      const answer = entries.map(
-        ({ name, isFolder, lastModified, size }) =>
-          [name, isFolder, lastModified, size ?? null, `${size}`] as const
-      );
-      const fingerprint = JSON.stringify(answer);
-      if (request.known[folder] === fingerprint) {
-        unchanged.push(folder);
-      } else {
-        folders[folder] = { fingerprint, entries: answer };
-      }
+      found.set(folder, [
+        ...(isFile ? (found.get(folder) ?? []) : []),
+        ...entries.map(
+          ({ name, isFolder, lastModified, size }): EntryAnswer => [
+            name,
+            isFolder,
+            lastModified,
+            size ?? null,
+            `${size}`
+          ]
+        )
+      ]);
       pending.push(
         ...entries.filter(({ isFolder }) => isFolder).map(entry => entry.path)
       );
     }
+    const folders: Record<string, IListAnswer['folders'][string]> = {};
+    const unchanged: string[] = [];
+    for (const [folder, entries] of found) {
+      const fingerprint = JSON.stringify(entries);
+      if (request.known[folder] === fingerprint) {
+        unchanged.push(folder);
+      } else {
+        folders[folder] = { fingerprint, entries };
+      }
+    }
     const outside = this.outside.filter(link =>
       request.roots.some(root => link === root || link.startsWith(`${root}/`))
     );
-    return { folders, unchanged, missing, outside, truncated: false };
+    return { folders, unchanged, missing, outside, truncated };
   }
 }

@@ -96,6 +96,15 @@ it('what is read or listed alone is within what is served', async () => {
   expect(get).not.toHaveBeenCalled();
 });
 
+it('all served files of a folder are listed', async () => {
+  const { store } = storeWithLink();
+  store.confine(['home/tool.py', 'home/other.py'], []);
+  expect(await store.list('home')).toMatchObject([
+    { name: 'tool.py' },
+    { name: 'other.py' }
+  ]);
+});
+
 it('nothing is read past a server part that fails', async () => {
   const { get, part, store } = storeWithLink();
   store.confine(['pkg'], IGNORE);
