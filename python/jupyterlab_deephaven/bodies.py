@@ -10,7 +10,8 @@ from . import names
 
 _ENTRIES, _MOST_ENTRIES = 20_000, 200_000
 _FOLDERS, _MOST_FOLDERS = 2_000, 20_000
-_MOST_ROOTS = 1_000
+# A client that is refused goes by the contents API, which follows all links.
+_MOST_ROOTS = 20_000
 _MOST_PATTERNS = 1_000
 _LONGEST_PATTERN = 1_000
 _SECONDS, _MOST_SECONDS = 25.0, 60.0

@@ -136,6 +136,15 @@ async def test_what_a_link_out_leads_to_is_not_watched(ask, put, link, part):
     assert {os.path.basename(folder) for folder in watchable} <= {"pkg", "other"}
 
 
+async def test_thousands_of_served_files(ask, put, link):
+    served = [f"mods/m{number}.py" for number in range(3000)]
+    put(*served, "private/secret.py")
+    link({"mods/out.py": "../private/secret.py", "mods/in.py": "m1.py"})
+    within = {"roots": served, "ignore": []}
+    answer = await ask("read", paths=["mods/out.py", "mods/in.py", "mods/m2999.py"], within=within)
+    assert ["content" in file for file in answer["files"].values()] == [False, True, True]
+
+
 @pytest.mark.parametrize(
     "within", [3, [], {"roots": "pkg"}, {"roots": [], "ignore": ["x" * 2000]}, {"ignore": []}]
 )
