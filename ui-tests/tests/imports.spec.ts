@@ -116,7 +116,9 @@ test('a run says what its imports took, and a row what it hides', async ({
   );
 
   await extension.show();
-  const [wave, late] = await extension.served.getByRole('listitem').all();
+  const rows = extension.served.getByRole('listitem');
+  await expect(rows).toHaveCount(2);
+  const [wave, late] = await rows.all();
   await expect(late.getByText('late', { exact: true })).toHaveAttribute(
     'title',
     /^import late\nTest: \d+ B sent in \d files? · last at /
