@@ -6,7 +6,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ICredentials, IServerConfig, RouteKind } from '../tokens';
 import { CancelledError, explainFailure, isAway } from './failures';
 import type { IReached, IWays } from './reach';
-import { onlyRoute, reach } from './reach';
+import { findWay, onlyRoute, reach } from './reach';
 import { explainKeptRoute } from './routeFailures';
 
 /** What is meant to go one way, or any that works. */
@@ -39,6 +39,11 @@ export class Approach {
   /** The way that is taken in any case; null where it depends on what works. */
   get only(): RouteKind | null {
     return onlyRoute(this._config, this._ways);
+  }
+
+  /** The way that is taken now; only `auto` has to look for one. */
+  async find(): Promise<RouteKind> {
+    return findWay(this._config, this._ways, this._timeout());
   }
 
   /**

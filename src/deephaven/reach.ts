@@ -28,6 +28,8 @@ export interface IReached {
 export interface IWays {
   /** How to get their APIs. */
   readonly loadApi: ApiLoader;
+  /** Sees whether a server is there, loading nothing; else its API is loaded. */
+  readonly probe?: (route: IRoute, signal: AbortSignal) => Promise<void>;
   /** The way through the Jupyter server; without it, all is direct. */
   readonly jupyter?: JupyterRoutes | null;
 }
@@ -46,16 +48,43 @@ export function onlyRoute(
  * @param timeout - milliseconds that connecting may take in all.
  * @throws Error as `explainFailure` explains it.
  */
-export async function reach(
-  { connection = 'auto', url }: IServerConfig,
-  { jupyter, loadApi }: IWays,
+export function reach(
+  config: IServerConfig,
+  ways: IWays,
   timeout: number
 ): Promise<IReached> {
-  const aborts = new AbortController();
-  const by = async (route: IRoute): Promise<IReached> => ({
-    api: await loadApi(route, aborts.signal),
+  return byWay(config, ways, timeout, async (route, signal) => ({
+    api: await ways.loadApi(route, signal),
     route
+  }));
+}
+
+/**
+ * Find a way that works.
+ *
+ * @param timeout - milliseconds that connecting may take in all.
+ * @throws Error as `explainFailure` explains it.
+ */
+export function findWay(
+  config: IServerConfig,
+  ways: IWays,
+  timeout: number
+): Promise<RouteKind> {
+  const probe = ways.probe ?? ways.loadApi;
+  return byWay(config, ways, timeout, async (route, signal) => {
+    await probe(route, signal);
+    return route.kind;
   });
+}
+
+async function byWay<T>(
+  { connection = 'auto', url }: IServerConfig,
+  { jupyter }: IWays,
+  timeout: number,
+  use: (route: IRoute, signal: AbortSignal) => Promise<T>
+): Promise<T> {
+  const aborts = new AbortController();
+  const by = (route: IRoute) => use(route, aborts.signal);
   const directly = async () => {
     if (isMixedContent(url)) {
       throw new MixedContentError();

@@ -49,13 +49,15 @@ export class DirectRoute implements IRoute {
   }
 
   async check(path: string, signal: AbortSignal): Promise<void> {
-    const { body, ok } = await fetch(this.address(path), {
+    const { body, headers, ok } = await fetch(this.address(path), {
       cache: 'no-store',
       signal
     });
     // The answer's beginning is enough.
     await body?.cancel();
-    if (!ok) {
+    // Some servers have a page at every address.
+    const type = headers.get('content-type') ?? '';
+    if (!ok || !type.includes('javascript')) {
       throw new UnreachableError();
     }
   }

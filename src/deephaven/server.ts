@@ -133,10 +133,7 @@ export class DeephavenServer implements IDeephavenServer {
     return (
       this.keptRoute ??
       this._approach.only ??
-      this._look(
-        async isWanted =>
-          (await this._approach.reach(isWanted, null)).route.kind
-      )
+      this._look(() => this._approach.find())
     );
   }
 

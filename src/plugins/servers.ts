@@ -57,6 +57,10 @@ export const serversPlugin: JupyterFrontEndPlugin<IDeephavenServers> = {
         const { loadApi } = await import('../deephaven/api');
         return loadApi(route, signal);
       },
+      probe: async (route, signal) => {
+        const { API_FILE } = await import('../deephaven/route');
+        return route.check(API_FILE, signal);
+      },
       jupyter: async url => {
         const { JupyterRoute } = await import('../jupyter/jupyterRoute');
         return new JupyterRoute(app.serviceManager.serverSettings, url);

@@ -49,6 +49,11 @@ function twoServers(
       }
       return at[kind].loadApi();
     },
+    probe: async ({ kind }) => {
+      if (away.has(kind)) {
+        throw new UnreachableError();
+      }
+    },
     jupyter: async url =>
       Object.assign(new DirectRoute(url), { kind: 'jupyter' }) as IRoute,
     trans: nullTranslator.load('test')
@@ -141,6 +146,15 @@ describe('the user', () => {
     expect(server.route).toBe(way);
     expect(at[way].logins).toHaveLength(1);
     server.dispose();
+  });
+
+  it('is told of it before any code of that server is loaded', async () => {
+    const { away, loads, prompt, server, servers } = twoServers();
+    away.add('direct');
+    prompt.mockResolvedValueOnce(null);
+    await expect(servers.connect(server)).resolves.toBe(false);
+    expect(prompt.mock.calls).toEqual([[server, ['psk'], null, 'jupyter']]);
+    expect(loads).toEqual([]);
   });
 
   it('gives credentials for one way only, whatever happens meanwhile', async () => {
