@@ -6,9 +6,11 @@ import type { IDeephavenServer, IServerConfig } from '../tokens';
 import { normalizeUrl } from './api';
 
 /** Whether what signs in to a server signs in to another one. */
-export function isSameServer({ auth, url }: IServerConfig) {
+export function isSameServer({ auth, connection, url }: IServerConfig) {
   return ({ config }: IDeephavenServer): boolean =>
-    config.url === url && config.auth === auth;
+    config.url === url &&
+    config.auth === auth &&
+    (config.connection ?? 'auto') === (connection ?? 'auto');
 }
 
 /** A server from the settings, which may have been edited by hand. */
