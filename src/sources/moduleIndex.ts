@@ -41,6 +41,9 @@ export interface IIndexLimits {
   readonly entries: number;
 }
 
+/** Folders with more entries are left out in any case. */
+const MAX_ENTRIES = 20000;
+
 /** A folder that is to be listed. */
 interface IPending {
   readonly path: string;
@@ -68,11 +71,13 @@ export interface IServedTree {
  * why.
  *
  * @param limits - how much to list, of all roots together.
+ * @param isWanted - tells of folders that are listed beyond the limits.
  */
 export async function listServed(
   view: FileView,
   roots: readonly IServedRoot[],
-  limits: IIndexLimits
+  limits: IIndexLimits,
+  isWanted: (path: string) => boolean = () => false
 ): Promise<IServedTree[]> {
   const trees: IServedTree[] = [];
   let left = limits.entries;
@@ -91,10 +96,13 @@ export async function listServed(
     }
     const visit = async ({ path, segments }: IPending) => {
       const folder = await view.folder(path, segments).catch(noteFailure(path));
-      if (folder === null || left < folder.size) {
+      if (
+        folder === null ||
+        folder.size > (isWanted(path) ? MAX_ENTRIES : left)
+      ) {
         return [];
       }
-      left -= folder.size;
+      left = Math.max(0, left - folder.size);
       folders.set(path, folder);
       return [...folder.packages.values(), ...folder.folders].map(child => ({
         path: child.path,
@@ -102,7 +110,10 @@ export async function listServed(
       }));
     };
     let pending: IPending[] = [{ path: root.path, segments: [] }];
-    while (pending.length > 0 && listed < limits.folders) {
+    while (pending.length > 0) {
+      if (listed >= limits.folders) {
+        pending = pending.filter(({ path }) => isWanted(path));
+      }
       const some = pending.splice(0, CONCURRENCY);
       listed += some.length;
       pending = [...pending, ...(await Promise.all(some.map(visit))).flat()];

@@ -10,6 +10,7 @@ import { FileCache } from './fileCache';
 import { FileView, kept } from './fileView';
 import { Foresight } from './foresight';
 import { IgnoreRules } from './ignoreRules';
+import { ImportedFolders } from './importedFolders';
 import { Listings } from './listings';
 import { locateFile } from './locate';
 import type { IIndexLimits, IServedTree } from './moduleIndex';
@@ -147,7 +148,8 @@ export class ModuleResolver implements IServedProvider {
     // Where one request lists all, nothing is listed folder by folder, and
     // where one reads all, nothing is read import by import.
     const isListed = await this._listTree(held);
-    const listing = Promise.all([this._list(held), this._topLevel(held)]);
+    const list = () => Promise.all([this._list(held), this._topLevel(held)]);
+    let listing = list();
     const contents = new Map<string, IContent>();
     const index = async () => {
       const [trees, topLevel] = await listing;
@@ -180,6 +182,10 @@ export class ModuleResolver implements IServedProvider {
       listing
     ]);
     await parts.end();
+    if (this._imported.note(modules)) {
+      // What is beyond the limits of an index belongs there as well now.
+      listing = list();
+    }
     for (const module of modules) {
       if (module.kind !== 'namespace') {
         contents.set(module.content.key, module.content);
@@ -243,6 +249,7 @@ export class ModuleResolver implements IServedProvider {
 
   /** Forget what is held: what is served, or ignored, has changed. */
   forget(): void {
+    this._imported.clear();
     if (this._held) {
       this._held = this._look();
     }
@@ -285,7 +292,9 @@ export class ModuleResolver implements IServedProvider {
 
   private async _list(held: IHeld): Promise<IServedTree[]> {
     const limits = (await this._listTree(held)) ? TREE_LIMITS : LIMITS;
-    return listServed(held.view, held.roots, limits);
+    return listServed(held.view, held.roots, limits, path =>
+      this._imported.has(path)
+    );
   }
 
   private _topLevel(held: IHeld): Promise<ITopLevel> {
@@ -391,6 +400,7 @@ export class ModuleResolver implements IServedProvider {
   private _holds = 0;
   /** What was found last in folders whose contents are served. */
   private _kinds = new Map<string, Kinds>();
+  private _imported = new ImportedFolders();
   private _ignore: () => readonly string[];
   private _listings: Listings;
   private _onTopLevel: (topLevel: ITopLevel) => void;

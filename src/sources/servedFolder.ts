@@ -21,7 +21,7 @@ export interface IServedFolder {
   readonly files: readonly IEntry[];
   /** Subfolders that no package can be: they may hold data. */
   readonly folders: readonly IEntry[];
-  /** How many entries the folder has, ignored ones included. */
+  /** How many entries the folder has that are not ignored. */
   readonly size: number;
 }
 
@@ -73,5 +73,6 @@ export async function sortEntries(
       others.push(entry);
     }
   });
-  return { init, modules, packages, files, folders, size: entries.length };
+  const size = modules.size + packages.size + files.length + folders.length;
+  return { init, modules, packages, files, folders, size };
 }
