@@ -7,6 +7,7 @@ import { badgePlugin, badgeRendererPlugin } from './plugins/badge';
 import { framesPlugin } from './plugins/frames';
 import { notebookPlugin } from './plugins/notebook';
 import { outputPlugin } from './plugins/output';
+import { reconnectPlugin } from './plugins/reconnect';
 import { resultsPlugin } from './plugins/results';
 import { runPlugin } from './plugins/run';
 import { runningPlugin } from './plugins/running';
@@ -23,6 +24,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   servedPlugin,
   secretsPlugin,
   serversPlugin,
+  reconnectPlugin,
   sidebarPlugin,
   runPlugin,
   outputPlugin,

@@ -296,6 +296,8 @@ export interface IDeephavenServer extends IObservableDisposable {
   readonly reading: IReadProgress | null;
   /** What code made there, for clients to open. */
   readonly variables: IVariables;
+  /** Whether it let the user in without credentials. */
+  readonly isAnonymous: boolean;
   /** Whether credentials are known, so that connecting need not ask. */
   readonly canConnectSilently: boolean;
   /** The one way that known credentials are sent; null where none are known. */
@@ -399,6 +401,19 @@ export interface IDeephavenServers {
   connect(
     server: IDeephavenServer,
     credentials?: ICredentials
+  ): Promise<boolean>;
+
+  /**
+   * Connect the way that it was connected in an earlier page, without asking
+   * the user for anything.
+   *
+   * @param isAnonymous - whether it let the user in without credentials then.
+   * @returns false where the user has to be asked, or the settings say not to.
+   */
+  reconnect(
+    server: IDeephavenServer,
+    route: RouteKind,
+    isAnonymous: boolean
   ): Promise<boolean>;
 
   /** Make a server the current one. */

@@ -113,6 +113,10 @@ export class DeephavenServer implements IDeephavenServer {
     );
   }
 
+  get isAnonymous(): boolean {
+    return this._access.credentials?.type === 'anonymous';
+  }
+
   get keptRoute(): RouteKind | null {
     return this._access.route;
   }

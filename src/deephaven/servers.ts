@@ -28,6 +28,8 @@ export interface IServersSettings {
   servers: IServerConfig[];
   /** In seconds. */
   connectTimeout: number;
+  /** Whether to connect again after a reload. */
+  reconnect: boolean;
   [key: string]: unknown;
 }
 
@@ -177,6 +179,39 @@ export class DeephavenServers implements IDeephavenServers {
       this.use(server);
     }
     return isIn;
+  }
+
+  async reconnect(
+    server: IDeephavenServer,
+    route: RouteKind,
+    isAnonymous: boolean
+  ): Promise<boolean> {
+    const { connection, auth } = server.config;
+    const isMeant =
+      this._options.settings.value.reconnect &&
+      [undefined, 'auto', route].includes(connection);
+    if (!isMeant || server.state !== 'disconnected') {
+      return false;
+    }
+    const credentials =
+      isAnonymous && (auth === 'auto' || auth === 'anonymous')
+        ? { type: 'anonymous' }
+        : await this._remembered(server, route);
+    if (!credentials || server.state !== 'disconnected') {
+      return false;
+    }
+    try {
+      await server.connect(credentials, route);
+    } catch (reason) {
+      if (reason instanceof LoginRefusedError) {
+        await this._forget(server, route);
+      }
+      throw reason;
+    }
+    if (this._current === null) {
+      this.use(server);
+    }
+    return true;
   }
 
   use(server: IDeephavenServer): void {

@@ -43,7 +43,7 @@ export const serversPlugin: JupyterFrontEndPlugin<IDeephavenServers> = {
       settings: new SettingsStore<IServersSettings>(
         registry,
         serversPlugin.id,
-        { servers: [], connectTimeout: 20 }
+        { servers: [], connectTimeout: 20, reconnect: true }
       ),
       prompt: async (server, kinds, problem, route) => {
         const { askCredentials } = await import('../widgets/signInDialog');

@@ -33,6 +33,7 @@ const WITHOUT: Readonly<Record<string, IMissing>> = {
     sections: ['Servers', 'Variables']
   },
   secrets: { commands: [] },
+  reconnect: { commands: [] },
   sidebar: { commands: ['show-sidebar'], sections: 'all' },
   run: { commands: [...RUNS, ...OUTPUT, 'run-cell'] },
   output: { commands: OUTPUT },

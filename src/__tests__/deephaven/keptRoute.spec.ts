@@ -28,7 +28,8 @@ function twoServers(
   const servers = new DeephavenServers({
     settings: new SettingsStore<IServersSettings>(null, 'test', {
       servers: [{ name: 'S', url: URL, auth: 'psk', ...config }],
-      connectTimeout: 20
+      connectTimeout: 20,
+      reconnect: true
     }),
     prompt,
     secrets: {

@@ -13,7 +13,8 @@ function serversOf(configs: unknown[]) {
   const deephaven = new FakeDeephaven('psk');
   const settings = new SettingsStore<IServersSettings>(null, 'test', {
     servers: configs as IServerConfig[],
-    connectTimeout: 20
+    connectTimeout: 20,
+    reconnect: true
   });
   const servers = new DeephavenServers({
     settings,

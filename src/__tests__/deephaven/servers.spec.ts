@@ -18,7 +18,8 @@ function serversOf(
 ) {
   const settings = new SettingsStore<IServersSettings>(null, 'test', {
     servers: configs as IServerConfig[],
-    connectTimeout: 20
+    connectTimeout: 20,
+    reconnect: true
   });
   /** What the user answers, in order; cancels when there is no more. */
   const answers: (ICredentials | Promise<ICredentials> | null)[] = [];

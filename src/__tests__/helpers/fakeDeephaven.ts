@@ -268,8 +268,12 @@ export class FakeDeephaven {
     return this.clients.filter(({ isDisconnected }) => !isDisconnected);
   }
 
+  /** How often its API was loaded. */
+  loads = 0;
+
   /** Loads the API of this server, whatever the URL. */
   readonly loadApi = async (): Promise<DeephavenApi> => {
+    this.loads += 1;
     await this.onLoad?.();
     const createClient = (url: string) => new FakeClient(this, url);
     class CoreClient {
