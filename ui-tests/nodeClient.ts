@@ -112,6 +112,7 @@ export class NodeClient {
         get evict() {
           return evict?.() ?? 'changed';
         },
+        readAhead: { files: 2000, bytes: 32 * 1024 * 1024 },
         provider: resolver,
         changed: signal,
         filesChanged: signal,

@@ -7,21 +7,13 @@ import { Debouncer } from '@lumino/polling';
 
 import type { RemoteFileSourceConnection } from '../protocol/connection';
 import type { IndexSync, IPush, ISnapshot } from '../protocol/indexSync';
-import type {
-  IReadBudget,
-  IReadProgress,
-  IServedSource,
-  ISurvey
-} from '../sources/types';
+import type { IReadProgress, IServedSource, ISurvey } from '../sources/types';
 
 /** How long to wait for further changes, in milliseconds. */
 const QUIET = 300;
 
 /** When to try again if nobody tells what is served, in milliseconds. */
 const RETRY = 15 * 1000;
-
-/** What is read and sent before anybody imports it. */
-const BUDGET: IReadBudget = { files: 2000, bytes: 32 * 1024 * 1024 };
 
 /** What is told while what is served is followed. */
 export interface IStandingEvents {
@@ -204,7 +196,7 @@ export class StandingSync implements IDisposable {
     }
     // What was touched and is the same must not seem to have changed.
     await survey.read(
-      BUDGET,
+      this._served.readAhead,
       progress => this._events.onProgress(progress),
       signal
     );

@@ -14,6 +14,7 @@ import { prefixOf, topLevelName } from '../sources/names';
 import type {
   IFileStore,
   IOpenDocuments,
+  IReadBudget,
   IServedRoot,
   ITopLevel
 } from '../sources/types';
@@ -96,6 +97,11 @@ export class ServedModules implements IServedModules {
 
   get evict(): Evict {
     return this._settings.value.reload === 'all' ? 'all' : 'changed';
+  }
+
+  get readAhead(): IReadBudget {
+    const { readAheadFiles, readAheadMegabytes } = this._settings.value;
+    return { files: readAheadFiles, bytes: readAheadMegabytes * 2 ** 20 };
   }
 
   get names(): readonly string[] {

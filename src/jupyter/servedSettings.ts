@@ -19,6 +19,10 @@ export interface IServedSettings {
   modules: IServedSetting[];
   ignore: string[];
   reload: Evict;
+  /** How many files are read before anybody imports them. */
+  readAheadFiles: number;
+  /** And how much of them, in units of 2 to the 20th bytes. */
+  readAheadMegabytes: number;
   [key: string]: unknown;
 }
 
@@ -27,6 +31,8 @@ export const SERVED_DEFAULTS: IServedSettings = {
   serving: true,
   modules: [],
   reload: 'changed',
+  readAheadFiles: 2000,
+  readAheadMegabytes: 32,
   ignore: [
     '.*',
     '__pycache__/',

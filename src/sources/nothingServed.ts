@@ -12,6 +12,8 @@ import type { IServedSnapshot, IServedSource } from './types';
 export class NothingServed implements IServedSource {
   readonly evict = 'changed';
 
+  readonly readAhead = { files: 0, bytes: 0 };
+
   readonly settled = Promise.resolve();
 
   readonly provider = {

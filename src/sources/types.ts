@@ -231,6 +231,9 @@ export interface IServedSource {
   /** Which modules each run imports anew. */
   readonly evict: Evict;
 
+  /** How much is read and sent before anybody imports it. */
+  readonly readAhead: IReadBudget;
+
   /** What answers imports. */
   readonly provider: IServedProvider;
 

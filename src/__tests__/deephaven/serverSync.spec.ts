@@ -26,6 +26,7 @@ async function connected(info: object | null = null) {
   const { resolver, store } = resolving({ ...FILES });
   const served = Object.assign(new NothingServed(), {
     names: ['pkg'],
+    readAhead: { files: 100, bytes: 100_000 },
     provider: resolver
   });
   const server = new DeephavenServer(

@@ -20,7 +20,7 @@ const ROOTS = [
 ];
 
 /** What follows files in memory, for a server that does as the page says. */
-function following() {
+function following(readAhead = { files: 100, bytes: 100_000 }) {
   const roots = [...ROOTS];
   const { resolver, store } = resolving({ ...FILES }, { roots });
   const server = new ModelServer();
@@ -37,6 +37,7 @@ function following() {
   const watch = { dispose: jest.fn(), isDisposed: false };
   const served: IServedSource = {
     evict: 'changed',
+    readAhead,
     settled: Promise.resolve(),
     provider: resolver,
     changed,
@@ -112,6 +113,13 @@ it('sends the index, then the names, then what the worker lacks', async () => {
   expect(server.wanted).toEqual([]);
   expect(progress[0]).toEqual({ read: 0, total: 3 });
   expect(progress[progress.length - 1]).toBeNull();
+});
+
+it('reads no more ahead than the settings allow', async () => {
+  const { progress, pushed } = following({ files: 1, bytes: 100_000 });
+  await settle();
+  expect(progress[0]).toEqual({ read: 0, total: 1 });
+  expect(pushed).toEqual([0, 1]);
 });
 
 it('sends what has changed, once for changes that come together', async () => {

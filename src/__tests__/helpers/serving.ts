@@ -8,6 +8,7 @@ import type {
   IServedSetting,
   IServedSettings
 } from '../../jupyter/servedSettings';
+import { SERVED_DEFAULTS } from '../../jupyter/servedSettings';
 import { SettingsStore } from '../../jupyter/settingsStore';
 import type { IFileStore } from '../../sources/types';
 import { fakeContents, responseError } from './fakeContents';
@@ -40,10 +41,10 @@ export function serving(
     throw responseError(404, 'none');
   }, 'RTC');
   const settings = new SettingsStore<IServedSettings>(null, 'test', {
+    ...SERVED_DEFAULTS,
     serving: options.serving ?? true,
     modules: modules as IServedSetting[],
-    ignore: options.ignore ?? [],
-    reload: 'changed'
+    ignore: options.ignore ?? []
   });
   const served = new ServedModules({
     contents,
