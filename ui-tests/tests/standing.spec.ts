@@ -2,8 +2,9 @@
  * Served modules for any code of the worker, of whichever session, without a
  * run from JupyterLab.
  */
+import { environment } from '../environment';
 import type { IDeephavenOption } from '../fixtures';
-import { expect, test } from '../fixtures';
+import { Extension, expect, test } from '../fixtures';
 import { NodeClient } from '../nodeClient';
 
 test.skip(
@@ -152,4 +153,47 @@ test('who serves a name last serves it, and the other can take over', async ({
       rival.close();
     }
   });
+});
+
+test('two tabs of one user agree on who serves', async ({
+  deephaven,
+  extension,
+  page,
+  workspace
+}) => {
+  await workspace.write(TOOLBOX);
+  const paths = [`${workspace.path}/toolbox`];
+  await extension.execute('serve', { paths });
+  await extension.connect(deephaven);
+  await extension.show();
+  const server = extension.servers.getByRole('listitem');
+  const isReplaced = 'imports toolbox from another client';
+
+  const tab = await page.context().newPage();
+  const second = new Extension(tab as never);
+  const secondServer = second.servers.getByRole('listitem');
+  await tab.goto(`${environment('JUPYTER_URL')}/lab/workspaces/second?reset`);
+  await tab.waitForFunction(() => window.jupyterapp !== undefined);
+  await tab.evaluate(() => window.jupyterapp.restored);
+  await second.execute('show-sidebar');
+  try {
+    // It has settings of its own, other than the first one's.
+    await second.execute('serve', { paths });
+    await second.connect(deephaven);
+    await expect(server).toContainText(isReplaced);
+    await expect(secondServer).not.toContainText(isReplaced);
+
+    await server.getByRole('button', { name: 'Take Over' }).click();
+    await expect(server).not.toContainText(isReplaced);
+    await expect(secondServer).toContainText(isReplaced);
+
+    await secondServer.getByRole('button', { name: 'Take Over' }).click();
+    await expect(server).toContainText(isReplaced);
+  } finally {
+    await second.execute('stop-serving', { paths });
+    await second.execute('remove-server', { server: 'Test' });
+    await tab.close();
+  }
+  // Nobody else serves it any more.
+  await expect(server).not.toContainText(isReplaced);
 });
