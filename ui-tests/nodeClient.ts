@@ -63,13 +63,17 @@ class DiskFileStore implements IFileStore {
 
 /** What a client does apart from serving files as they are. */
 export interface INodeClientOptions {
+  /** Where the files are; the disk by default. */
+  readonly store?: IFileStore;
   /** The open editors. */
   readonly documents?: IOpenDocuments;
   /** Which modules the next run imports anew. */
   readonly evict?: () => IServedSource['evict'];
 }
 
-/** A client that serves folders of the disk. */
+const IGNORE = ['__pycache__/'];
+
+/** A client that serves folders, of the disk for one. */
 export class NodeClient {
   /**
    * Connect to a Deephaven.
@@ -79,7 +83,7 @@ export class NodeClient {
   static async connect(
     deephaven: IDeephavenOption,
     folders: Record<string, string>,
-    { documents, evict }: INodeClientOptions = {}
+    { documents, evict, store = new DiskFileStore() }: INodeClientOptions = {}
   ): Promise<NodeClient> {
     const temporary = await mkdtemp(join(tmpdir(), 'dh-jsapi-'));
     // Playwright transpiles what is imported from anywhere else: 8 MB here.
@@ -100,11 +104,12 @@ export class NodeClient {
         name,
         path
       }));
+      store.confine?.(Object.values(folders), IGNORE);
       const resolver = new ModuleResolver(
-        new DiskFileStore(),
+        store,
         documents ?? null,
         () => roots,
-        () => ['__pycache__/']
+        () => IGNORE
       );
       const signal = new Signal<IServedSource, void>({} as IServedSource);
       const served: IServedSource = {

@@ -27,7 +27,18 @@ const TICK = 1500;
 
 /** The served files, and the open editors. */
 export class ServedDisk {
-  constructor(readonly root: string) {}
+  /**
+   * @param root - where the files are on the disk.
+   * @param store - what the store calls that, and when it says that a file of
+   * the disk was last modified.
+   */
+  constructor(
+    readonly root: string,
+    private readonly _store: {
+      readonly root: string;
+      readonly time: (path: string) => string;
+    } = { root, time: modified }
+  ) {}
 
   /** What the extension sees of the editors. */
   readonly documents = new OpenDocuments({
@@ -37,7 +48,10 @@ export class ServedDisk {
       const { dirty, text } = this._tree.buffers.get(this._name(path))!;
       return {
         isReady: true,
-        contentsModel: { type: 'file', last_modified: this._opened.get(path) },
+        contentsModel: {
+          type: 'file',
+          last_modified: this._opened.get(this._name(path))
+        },
         model: { dirty, collaborative: false, toString: () => text }
       };
     }
@@ -73,14 +87,14 @@ export class ServedDisk {
         renameSync(path, join(this.root, edit.to));
         break;
       case 'open':
-        this._opened.set(path, this._time(path));
+        this._opened.set(edit.path, this._store.time(path));
         break;
       case 'save':
         writeFileSync(path, before.buffers.get(edit.path)!.text);
-        this._opened.set(path, this._time(path));
+        this._opened.set(edit.path, this._store.time(path));
         break;
       case 'close':
-        this._opened.delete(path);
+        this._opened.delete(edit.path);
         break;
     }
     for (const [name, { text }] of this._tree.files) {
@@ -96,13 +110,13 @@ export class ServedDisk {
    */
   private _distinguish(name: string, text: string): void {
     const path = join(this.root, name);
-    const time = () => `${this._time(path)} ${statSync(path).size}`;
+    const time = () => `${modified(path)} ${statSync(path).size}`;
     const known = this._known.get(name) ?? new Map<string, string>();
     this._known.set(name, known);
     const isOld = () => Date.now() - statSync(path).mtime.getTime() > TICK;
     const isOpen = () =>
       this._tree.buffers.get(name)?.text !== text &&
-      this._opened.get(path) === this._time(path);
+      this._opened.get(name) === this._store.time(path);
     const isAmbiguous = () => (known.get(time()) ?? text) !== text;
     for (let ms = 1; isOpen() || (isOld() && isAmbiguous()); ms++) {
       const other = new Date(Date.now() - 100 + ms);
@@ -112,18 +126,18 @@ export class ServedDisk {
   }
 
   private _name(path: string): string {
-    return path.slice(this.root.length + 1);
-  }
-
-  private _time(path: string): string {
-    return statSync(path).mtime.toISOString();
+    return path.slice(this._store.root.length + 1);
   }
 
   /** Texts that were in a place, by their times. */
   private _known = new Map<string, Map<string, string>>();
-  /** When files were last modified as editors know it, by path. */
+  /** When files were last modified as editors know it, by name. */
   private _opened = new Map<string, string>();
   private _tree = new Tree(new Map(), new Set(), new Map());
+}
+
+function modified(path: string): string {
+  return statSync(path).mtime.toISOString();
 }
 
 /** A folder that has what programs are to see. */

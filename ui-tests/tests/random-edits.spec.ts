@@ -2,14 +2,18 @@
  * Random edits, with runs between them: each run sees what a fresh Python sees
  * on a local disk, and executes again only what has changed.
  */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { TestInfo } from '@playwright/test';
 import { expect, test } from '@playwright/test';
 
 import { Random } from '../../src/__tests__/helpers/random';
+import type { IFileStore } from '../../src/sources/types';
+import { environment } from '../environment';
 import type { IDeephavenOption } from '../fixtures';
+import { jupyterTime, openJupyterStore } from '../jupyterStore';
 import { LocalPython } from '../localPython';
 import { NodeClient } from '../nodeClient';
 import { Mirror, ServedDisk } from '../randomDisk';
@@ -26,30 +30,70 @@ const nodeTest = test.extend<{ deephaven: IDeephavenOption }>({
 /** How long the extension waits for further changes before it sends them. */
 const QUIET = 350;
 
+/** Where the served files are, for the disk and for the extension. */
+interface IPlace {
+  /** The folder on the disk. */
+  readonly folder: string;
+  /** What the store calls it. */
+  readonly root: string;
+  readonly store?: IFileStore;
+}
+
 nodeTest('random edits', async ({ deephaven }, testInfo) => {
+  const folder = testInfo.outputPath('served');
+  await mkdir(folder);
+  await editAndRun(deephaven, testInfo, { folder, root: folder });
+});
+
+for (const [way, part] of [
+  ['the contents API', false],
+  ['the server part', true]
+] as const) {
+  nodeTest(`random edits through ${way}`, async ({ deephaven }, testInfo) => {
+    test.skip(deephaven.plugin === 'published', 'Files are read the same way');
+    const parent = environment('JUPYTER_ROOT');
+    const folder = await mkdtemp(join(parent, 'random-'));
+    try {
+      const store = await openJupyterStore(part);
+      await editAndRun(
+        deephaven,
+        testInfo,
+        { folder, root: basename(folder), store },
+        400
+      );
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+}
+
+async function editAndRun(
+  deephaven: IDeephavenOption,
+  testInfo: TestInfo,
+  { folder: served, root, store }: IPlace,
+  count = 1000
+): Promise<void> {
   testInfo.setTimeout(600000);
   const isOurs = deephaven.plugin === 'ours';
   const options = { withFiles: isOurs };
   const { RANDOM_EDITS_SEED, RANDOM_EDITS_STEPS } = process.env;
   const seed = Number(RANDOM_EDITS_SEED ?? Date.now() % 1000000);
-  const steps = Number(RANDOM_EDITS_STEPS ?? 1000);
+  const steps = Number(RANDOM_EDITS_STEPS ?? count);
   console.log(`RANDOM_EDITS_SEED=${seed} RANDOM_EDITS_STEPS=${steps}`);
 
   const random = new Random(seed);
   const edits = new RandomEdits(random, isOurs);
   const executions = new Executions();
-  const [served, mirrored] = ['served', 'mirror'].map(name =>
-    testInfo.outputPath(name)
-  );
-  await Promise.all([mkdir(served), mkdir(mirrored)]);
-  const disk = new ServedDisk(served);
+  const mirrored = testInfo.outputPath('mirror');
+  await mkdir(mirrored);
+  const disk = new ServedDisk(served, store && { root, time: jupyterTime });
   const mirror = new Mirror(mirrored);
   const python = new LocalPython();
   let evict: 'all' | 'changed' = 'changed';
   const client = await NodeClient.connect(
     deephaven,
-    { [FOLDER]: join(served, FOLDER), solo: join(served, FILE) },
-    { documents: disk.documents, evict: () => evict }
+    { [FOLDER]: join(root, FOLDER), solo: join(root, FILE) },
+    { documents: disk.documents, evict: () => evict, store }
   );
   const history: string[] = [];
 
@@ -77,9 +121,8 @@ nodeTest('random edits', async ({ deephaven }, testInfo) => {
       python.run(program, mirrored)
     ]);
     expect(error).toBeNull();
-    const root = `/jupyter:${served}`;
     return [
-      readSights(output, root, options),
+      readSights(output, `/jupyter:${join('/', root)}`, options),
       readSights(local, mirrored, options)
     ];
   };
@@ -142,4 +185,4 @@ nodeTest('random edits', async ({ deephaven }, testInfo) => {
         `${((100 * executed) / Math.max(1, executable)).toFixed(0)} % executed anew`
     );
   }
-});
+}
