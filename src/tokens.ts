@@ -5,7 +5,10 @@ import { Token } from '@lumino/coreutils';
 import type { IDisposable, IObservableDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
+import type { ILogEntry } from './logEntry';
 import type { IReadProgress, IServedSource } from './sources/types';
+
+export type { ILogEntry } from './logEntry';
 
 /** What can be served, and what is. */
 export interface IServedModules extends IServedSource {
@@ -304,6 +307,12 @@ export interface IDeephavenServer extends IObservableDisposable {
   readonly keptRoute: RouteKind | null;
   /** Emitted when any of the above changes. */
   readonly changed: ISignal<IDeephavenServer, void>;
+  /**
+   * Emitted with what belongs in the server's log: what is printed there
+   * outside of runs, what becomes of the connection, and what the worker asks
+   * for that is not served.
+   */
+  readonly logged: ISignal<IDeephavenServer, ILogEntry>;
 
   /**
    * The way to connect, by the settings and by what works now.

@@ -51,6 +51,12 @@ export class ConsoleSession {
     this._removeLogListener = session.onLogMessage(item => this._onLog(item));
   }
 
+  /**
+   * Called with what is logged and is no run's output: what other code prints,
+   * and lines of the server's own. Null: nobody listens.
+   */
+  onOther: ((logLevel: string, text: string) => void) | null = null;
+
   /** The API's session. */
   get session(): dh.IdeSession {
     return this._session;
@@ -226,8 +232,12 @@ export class ConsoleSession {
         return;
       }
     }
-    if (OUTPUT_LEVELS.has(item.logLevel)) {
-      this._onOutput?.(repaired(item.message));
+    if (!OUTPUT_LEVELS.has(item.logLevel)) {
+      this.onOther?.(item.logLevel, item.message);
+    } else if (this._onOutput) {
+      this._onOutput(repaired(item.message));
+    } else {
+      this.onOther?.(item.logLevel, repaired(item.message));
     }
   }
 

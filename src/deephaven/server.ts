@@ -11,6 +11,7 @@ import { Signal } from '@lumino/signaling';
 import type {
   ICredentials,
   IDeephavenServer,
+  ILogEntry,
   IRunOptions,
   IRunResult,
   IServedModules,
@@ -32,6 +33,7 @@ import type { IWays } from './reach';
 import { Reconnect } from './reconnect';
 import { isAtRoot } from './route';
 import { RunQueue } from './runQueue';
+import { ServerLog } from './serverLog';
 import { Variables } from './variables';
 import { within } from './within';
 import type { WorkerConnection } from './workerConnection';
@@ -50,6 +52,7 @@ export class DeephavenServer implements IDeephavenServer {
     this._approach = new Approach(config, options, timeout, trans);
     this._timeout = timeout;
     this._trans = options.trans;
+    this._log = new ServerLog(this, options.trans);
     this._runs = new RunQueue({
       server: config.name,
       connection: () =>
@@ -123,6 +126,10 @@ export class DeephavenServer implements IDeephavenServer {
 
   get changed(): ISignal<this, void> {
     return this._changed;
+  }
+
+  get logged(): ISignal<IDeephavenServer, ILogEntry> {
+    return this._log.logged;
   }
 
   get disposed(): ISignal<this, void> {
@@ -295,7 +302,8 @@ export class DeephavenServer implements IDeephavenServer {
                 if (isCurrent() && this._worker) {
                   this._changed.emit();
                 }
-              }
+              },
+              log: this._log
             }
           );
           if (!isWanted()) {
@@ -398,6 +406,7 @@ export class DeephavenServer implements IDeephavenServer {
   private _connecting: Promise<void> | null = null;
   private _disposed = new Signal<this, void>(this);
   private _isDisposed = false;
+  private _log: ServerLog;
   private _reason: string | null = null;
   private _reconnect = new Reconnect(() => this.connect());
   private _runs: RunQueue;

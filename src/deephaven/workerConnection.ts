@@ -32,6 +32,7 @@ import { closeClient } from './client';
 import { ConsoleSession, PrepareError } from './consoleSession';
 import { pluginVariable } from './pluginVariable';
 import { Reconnect } from './reconnect';
+import type { IWorkerLog } from './serverLog';
 import { StandingSync } from './standingSync';
 import { WidgetChannel } from './widgetChannel';
 
@@ -53,6 +54,8 @@ export interface IWorkerEvents {
   onLost(): void;
   /** Called when `pluginState` changes. */
   onPluginChanged(): void;
+  /** Where there is a log of the worker. */
+  readonly log?: IWorkerLog;
 }
 
 /** A signed-in connection to a worker's Python. */
@@ -85,6 +88,8 @@ export class WorkerConnection implements IDisposable {
       }
     });
     await session.open();
+    // Not before: what is logged until then is the past.
+    session.onOther = (logLevel, text) => events.log?.noteLine(logLevel, text);
     await worker._openPlugin();
     return worker;
   }
@@ -315,7 +320,12 @@ export class WorkerConnection implements IDisposable {
             this._setDisplaced(
               this._displaced.filter(name => !names.includes(name))
             ),
-          onFetch: fetch => this.activity.noteFetch(fetch),
+          onFetch: fetch => {
+            this.activity.noteFetch(fetch);
+            if (fetch.bytes === null) {
+              this._events.log?.noteMissing(fetch.name);
+            }
+          },
           onRenew: async () => this._standing?.renew()
         }
       }

@@ -92,7 +92,9 @@ export class FakeClient extends Target {
 
 /** A console session. */
 class FakeSession {
-  constructor(private _server: FakeDeephaven) {}
+  constructor(private _server: FakeDeephaven) {
+    _server.log = (logLevel, message) => this._log({ logLevel, message });
+  }
 
   onLogMessage(listener: (item: object) => void): () => void {
     this._log = listener;
@@ -122,7 +124,13 @@ class FakeSession {
     const stream: IStream = {
       index: new ModelServer(),
       received: [],
-      lose: () => widget.emit('close')
+      lose: () => widget.emit('close'),
+      ask: (method, params) => {
+        const question = { jsonrpc: '2.0', id: 'q', method, params };
+        widget.emit('message', {
+          getDataAsString: () => JSON.stringify(question)
+        });
+      }
     };
     this._server.streams.push(stream);
     return Object.assign(widget, {
@@ -173,6 +181,9 @@ class FakeSession {
     code: string
   ): Promise<{ created?: object[]; error?: string }> {
     this._server.scripts += 1;
+    for (const message of this._server.past.splice(0)) {
+      this._log({ logLevel: 'STDOUT', message });
+    }
     this._log({ logLevel: 'INFO', message: `Evaluating command: ${code}` });
     if (code.startsWith('# ')) {
       return {};
@@ -211,6 +222,8 @@ export interface IStream {
   readonly received: IMessage[];
   /** Let it break. */
   lose(): void;
+  /** Ask the client for something; the answer is in `received`. */
+  ask(method: string, params: object): void;
 }
 
 /** A server; what happens at each step can be changed. */
@@ -244,6 +257,11 @@ export class FakeDeephaven {
         print: (text: string) => void
       ) => Promise<{ error?: string } | void>)
     | null = null;
+
+  /** What was printed before, which the next session hears of first. */
+  past: string[] = [];
+  /** Logs a line, as the last session hears of it. */
+  log: (logLevel: string, message: string) => void = () => undefined;
 
   /** Called before an answer of the plugin is sent. */
   onAnswer: ((message: IMessage) => Promise<void> | void) | null = null;
