@@ -5,6 +5,7 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { badgePlugin, badgeRendererPlugin } from './plugins/badge';
 import { framesPlugin } from './plugins/frames';
+import { logPlugin } from './plugins/log';
 import { notebookPlugin } from './plugins/notebook';
 import { outputPlugin } from './plugins/output';
 import { reconnectPlugin } from './plugins/reconnect';
@@ -34,6 +35,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   snippetPlugin,
   statusPlugin,
   runningPlugin,
+  logPlugin,
   badgeRendererPlugin,
   badgePlugin
 ];

@@ -83,3 +83,21 @@ for stream in gc.get_objects():
             stream._client._connection.on_close()
 `;
 }
+
+/** Code that asks all clients for what none of them serves, as a worker may. */
+export function askClients(
+  method: string,
+  params: Readonly<Record<string, string>>
+): string {
+  return `
+import gc
+from deephaven.python_remote_file_source.client import ClientGone, ClientRefused
+from deephaven.python_remote_file_source.message_stream import MessageStream
+for stream in gc.get_objects():
+    if isinstance(stream, MessageStream) and stream._client.connection_id is not None:
+        try:
+            stream._client.request(${JSON.stringify(method)}, ${JSON.stringify(params)}, 5)
+        except (ClientGone, ClientRefused):
+            pass  # of streams that ended, objects are left
+`;
+}

@@ -52,7 +52,7 @@ export default defineConfig<{ deephaven: IDeephavenOption }>({
     {
       name: 'published plugin',
       testMatch:
-        /(imports|main-path|run|node-client|notebook-frames|random-edits|tables)\.spec\.ts/,
+        /(imports|log|main-path|run|node-client|notebook-frames|random-edits|tables)\.spec\.ts/,
       use: { deephaven: PUBLISHED }
     }
   ]

@@ -7,6 +7,7 @@ export namespace CommandIDs {
   export const disconnect = 'jupyterlab-deephaven:disconnect';
   export const addServer = 'jupyterlab-deephaven:add-server';
   export const editServer = 'jupyterlab-deephaven:edit-server';
+  export const showLog = 'jupyterlab-deephaven:show-log';
   export const useServer = 'jupyterlab-deephaven:use-server';
   export const removeServer = 'jupyterlab-deephaven:remove-server';
   export const serve = 'jupyterlab-deephaven:serve';

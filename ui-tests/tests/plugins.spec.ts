@@ -28,7 +28,8 @@ const WITHOUT: Readonly<Record<string, IMissing>> = {
     commands: [
       ...['connect', 'disconnect', 'use-server'],
       ...['add-server', 'edit-server', 'remove-server'],
-      ...['run-cell', 'open-variable', 'insert-client-code', ...RUNS]
+      ...['run-cell', 'open-variable', 'insert-client-code', ...RUNS],
+      'show-log'
     ],
     sections: ['Servers', 'Variables']
   },
@@ -42,6 +43,7 @@ const WITHOUT: Readonly<Record<string, IMissing>> = {
   results: { commands: ['open-variable'] },
   status: { commands: [] },
   running: { commands: [] },
+  log: { commands: ['show-log'] },
   'badge-renderer': { commands: [] },
   badge: { commands: [] },
   snippet: { commands: ['insert-client-code'] }
@@ -132,3 +134,20 @@ for (const [name, missing] of Object.entries(WITHOUT)) {
     expect([...complaints.ours, ...complaints.others]).toEqual([]);
   });
 }
+
+test('plugins: without the log console of JupyterLab', async ({
+  deephaven,
+  extension,
+  page,
+  workspace
+}) => {
+  const complaints = new Complaints(page);
+  await disable(page, '@jupyterlab/logconsole-extension:plugin');
+  await page.goto(`tree/${workspace.path}`);
+  await extension.connect(deephaven);
+  await extension.show();
+  await extension.servers.getByRole('listitem').click({ button: 'right' });
+  await expect(page.getByRole('menuitem', { name: 'Edit…' })).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: 'Show Log' })).toHaveCount(0);
+  expect([...complaints.ours, ...complaints.others]).toEqual([]);
+});
