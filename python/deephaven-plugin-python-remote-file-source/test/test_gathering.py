@@ -22,6 +22,7 @@ from deephaven.python_remote_file_source.gathering import only_gathers
         "import importlib\na = importlib.import_module('.a', __name__)\n",
         "def __getattr__(name):\n    from . import lazy\n    return lazy.get(name)\n",
         "from .a import names\nvalues = sorted(names) + list(names)\n",
+        "from .a import *\ntry:\n    import b\nexcept ImportError as e:\n    v = type(e)\n",
     ],
 )
 def test_what_takes_names_only_gathers(source):
@@ -57,6 +58,7 @@ def test_what_takes_names_only_gathers(source):
         "from .a import key\nsorted([1, 2], key=key)\n",
         "from .a import f\nlist(map(f, 'ab'))\n",
         "from .a import f\ndef getattr(*args):\n    f(args)\ngetattr(f, 'x')\n",
+        "from .b import Base\nC = type('C', (Base,), {})\n",
         "exec('x')\n",
         "def broken(:\n",
         "x = '\0'\n",

@@ -114,7 +114,8 @@ class _Look:
         if name in _RUNNING:
             return True
         is_builtin = hasattr(builtins, name) and name not in self._bound
-        if is_builtin and name not in _ACTING:
+        is_acting = name in _ACTING and not _is_question(call)
+        if is_builtin and not is_acting:
             return bool(call.keywords) and self._holds_own(call)
         if _imports(call):
             return False
@@ -157,6 +158,11 @@ def _executed_of_function(function: ast.AST) -> Iterator[ast.AST]:
     for part in [*defaults, *getattr(function, "decorator_list", [])]:
         yield part
         yield from _executed(part)
+
+
+def _is_question(call: ast.Call) -> bool:
+    """Whether it asks for a type. With more arguments, it makes one."""
+    return isinstance(call.func, ast.Name) and call.func.id == "type" and len(call.args) == 1
 
 
 def _imports(node: ast.AST) -> bool:
