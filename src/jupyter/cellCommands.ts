@@ -46,7 +46,9 @@ export function addCellCommands(
     args: ReadonlyPartialJSONObject
   ): { panel: NotebookPanel | null; cells: CodeCell[] } => {
     if (!args.clicked) {
-      const panel = shownNotebook();
+      const panel = args.widget
+        ? (notebooks.find(({ id }) => id === args.widget) ?? null)
+        : shownNotebook();
       return { panel, cells: panel ? selectedCells(panel) : [] };
     }
     const panel = clickedNotebook();
@@ -67,11 +69,13 @@ export function addCellCommands(
 
   app.commands.addCommand(CommandIDs.runCell, {
     label: args =>
-      trans._n(
-        'Run Cell in Deephaven',
-        'Run %1 Cells in Deephaven',
-        Math.max(1, target(args).cells.length)
-      ),
+      args.widget
+        ? ''
+        : trans._n(
+            'Run Cell in Deephaven',
+            'Run %1 Cells in Deephaven',
+            Math.max(1, target(args).cells.length)
+          ),
     caption: trans.__(
       'Run the selected code cells in Deephaven, whatever the kernel'
     ),
@@ -99,6 +103,12 @@ export function addCellCommands(
           clicked: {
             type: 'boolean',
             description: trans.__('Run the cell that was right-clicked')
+          },
+          widget: {
+            type: 'string',
+            description: trans.__(
+              'The id of the notebook whose toolbar it is in'
+            )
           }
         }
       }
@@ -109,4 +119,8 @@ export function addCellCommands(
   notebooks.currentChanged.connect(onChanged);
   notebooks.selectionChanged.connect(onChanged);
   notebooks.activeCellChanged.connect(onChanged);
+  // Beside the current notebook others may be in sight, with their toolbars.
+  notebooks.widgetAdded.connect((_: INotebookTracker, { content }) => {
+    content.activeCellChanged.connect(onChanged);
+  });
 }

@@ -5,12 +5,14 @@ import type {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { ICommandPalette } from '@jupyterlab/apputils';
+import { ICommandPalette, IToolbarWidgetRegistry } from '@jupyterlab/apputils';
+import type { NotebookPanel } from '@jupyterlab/notebook';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { addCellCommands } from '../jupyter/cellCommands';
 import { CommandIDs } from '../jupyter/commandIds';
+import { documentButton } from '../jupyter/documentButton';
 import { IDeephavenServers, IRuns } from '../tokens';
 
 /** The plugin. */
@@ -22,6 +24,7 @@ export const notebookPlugin: JupyterFrontEndPlugin<void> = {
     INotebookTracker,
     IDeephavenServers,
     IRuns,
+    IToolbarWidgetRegistry,
     ICommandPalette,
     ITranslator
   ],
@@ -30,6 +33,7 @@ export const notebookPlugin: JupyterFrontEndPlugin<void> = {
     notebooks: INotebookTracker | null,
     servers: IDeephavenServers | null,
     runs: IRuns | null,
+    toolbars: IToolbarWidgetRegistry | null,
     palette: ICommandPalette | null,
     translator: ITranslator | null
   ): void => {
@@ -38,6 +42,11 @@ export const notebookPlugin: JupyterFrontEndPlugin<void> = {
     }
     const trans = (translator ?? nullTranslator).load('jupyterlab_deephaven');
     addCellCommands(app, notebooks, servers, runs, trans);
+    toolbars?.addFactory<NotebookPanel>(
+      'Notebook',
+      'deephaven-run-cell',
+      panel => documentButton(app.commands, CommandIDs.runCell, panel)
+    );
     palette?.addItem({
       command: CommandIDs.runCell,
       category: trans.__('Deephaven')

@@ -13,10 +13,10 @@ import type { FileEditor } from '@jupyterlab/fileeditor';
 import { IEditorTracker } from '@jupyterlab/fileeditor';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { CommandToolbarButton } from '@jupyterlab/ui-components';
 
 import { Runs } from '../deephaven/runs';
 import { CommandIDs } from '../jupyter/commandIds';
+import { documentButton } from '../jupyter/documentButton';
 import { JupyterFileStore } from '../jupyter/fileStore';
 import { OpenDocuments } from '../jupyter/openDocuments';
 import { addRunCommands } from '../jupyter/runCommands';
@@ -82,12 +82,7 @@ export const runPlugin: JupyterFrontEndPlugin<IRuns> = {
       toolbars?.addFactory<IDocumentWidget<FileEditor>>(
         'Editor',
         name,
-        widget =>
-          new CommandToolbarButton({
-            commands: app.commands,
-            id,
-            args: { widget: widget.id }
-          })
+        widget => documentButton(app.commands, id, widget)
       );
     }
     const category = trans.__('Deephaven');

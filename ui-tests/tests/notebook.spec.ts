@@ -1,7 +1,8 @@
 /**
  * Cells of a notebook that run in Deephaven, their outputs, and inserted code.
  */
-import type { Locator } from '@playwright/test';
+import { galata } from '@jupyterlab/galata';
+import type { Locator, Page } from '@playwright/test';
 
 import { expect, test } from '../fixtures';
 
@@ -12,23 +13,33 @@ const CELLS = [
   'print("never")'
 ];
 
+/** A code cell. */
+function codeCell(source: string, index: number) {
+  return {
+    cell_type: 'code',
+    id: `c${index}`,
+    metadata: {},
+    execution_count: null,
+    outputs: [],
+    source
+  };
+}
+
 /** A notebook whose kernel has nothing to do with it. */
 const NOTEBOOK = {
   cells: [
     { cell_type: 'markdown', id: 'm', metadata: {}, source: '# Text' },
-    ...CELLS.map((source, index) => ({
-      cell_type: 'code',
-      id: `c${index}`,
-      metadata: {},
-      execution_count: null,
-      outputs: [],
-      source
-    }))
+    ...CELLS.map(codeCell)
   ],
   metadata: { kernelspec: { name: 'python3', display_name: 'Python 3' } },
   nbformat: 4,
   nbformat_minor: 5
 };
+
+/** A notebook of one cell. */
+function notebookOf(source: string): string {
+  return JSON.stringify({ ...NOTEBOOK, cells: [codeCell(source, 0)] });
+}
 
 test('selected cells run in Deephaven, with their output below them', async ({
   deephaven,
@@ -77,6 +88,79 @@ test('selected cells run in Deephaven, with their output below them', async ({
   // The panel has the runs by their names, but does not come up for them.
   await extension.execute('show-output');
   await expect(extension.lastRun).toContainText('cells.ipynb, cell 4');
+});
+
+/** Our button in the toolbars that are in sight. */
+function runButton(within: Page | Locator): Locator {
+  return within.getByRole('button', { name: /^Run the selected code cells/ });
+}
+
+test('the toolbar’s button runs the cells of its own notebook', async ({
+  deephaven,
+  extension,
+  page,
+  workspace
+}) => {
+  await workspace.write({
+    'left.ipynb': notebookOf('print("from the left")'),
+    'right.ipynb': notebookOf('print("from the right")')
+  });
+  await extension.connect(deephaven);
+  for (const [name, mode] of [
+    ['left', 'tab-after'],
+    ['right', 'split-right']
+  ]) {
+    await page.evaluate(
+      ([path, mode]) =>
+        window.jupyterapp.commands
+          .execute('docmanager:open', { path, options: { mode } })
+          .then(() => undefined),
+      [`${workspace.path}/${name}.ipynb`, mode]
+    );
+  }
+  const panels = page.locator('.jp-NotebookPanel:visible');
+  const panel = (name: string) => panels.filter({ hasText: `the ${name}` });
+  await panel('right').locator('.cm-content').click();
+  const names = await panel('right')
+    .locator('.jp-NotebookPanel-toolbar [data-jp-item-name]')
+    .evaluateAll(items =>
+      items.map(item => item.getAttribute('data-jp-item-name'))
+    );
+  // With core's buttons that run cells, after them.
+  expect(names.indexOf('deephaven-run-cell')).toBe(
+    names.indexOf('restart-and-run') + 1
+  );
+  // The other notebook is the current one.
+  await runButton(panel('left')).click();
+  await expect(panel('left').locator('.jp-Cell-outputArea')).toHaveText(
+    'from the left\n'
+  );
+  await expect(panel('right').locator('.jp-OutputArea-child')).toHaveCount(0);
+  await runButton(panel('right')).click();
+  await expect(panel('right').locator('.jp-Cell-outputArea')).toHaveText(
+    'from the right\n'
+  );
+});
+
+test.describe('with the button removed in the settings', () => {
+  test.use({
+    mockSettings: {
+      ...galata.DEFAULT_SETTINGS,
+      '@jupyterlab/notebook-extension:panel': {
+        toolbar: [{ name: 'deephaven-run-cell', disabled: true }]
+      }
+    }
+  });
+
+  test('a notebook’s toolbar has core’s buttons only', async ({
+    page,
+    workspace
+  }) => {
+    await workspace.write({ 'plain.ipynb': notebookOf('1') });
+    await page.notebook.openByPath(`${workspace.path}/plain.ipynb`);
+    await page.getByRole('button', { name: /^Run this cell/ }).waitFor();
+    await expect(runButton(page)).toHaveCount(0);
+  });
 });
 
 test('code for pydeephaven is inserted, for the server and without its key', async ({

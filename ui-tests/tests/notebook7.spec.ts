@@ -97,7 +97,9 @@ test('Notebook 7: a cell runs, and its table opens below the notebook', async ({
   await extension.execute('serve', {
     paths: [`${workspace.path}/served_page.py`]
   });
-  await page.menu.clickMenuItem('Run>Run Cell in Deephaven');
+  await page
+    .getByRole('button', { name: /^Run the selected code cells/ })
+    .click();
   const output = cell.locator('.jp-Cell-outputArea');
   await expect(output).toContainText('in served');
   await expect(output).toContainText('Created t_page');
