@@ -192,16 +192,25 @@ export class TableView implements IDisposable {
     if (this._sorts.length > 0) {
       this._table.applySort(this._tableSorts());
     }
+    this._filters = new Map(
+      [...filters].filter(
+        ([name, text]) => names.has(name) && this._fits(name, text)
+      )
+    );
+    if (this._filters.size > 0) {
+      this._table.applyFilter(this._conditions(this._filters));
+    }
+    // Should the server refuse them.
+    this._former = { sorts: [], filters: new Map() };
+  }
+
+  /** Whether a text is a filter of a column: it may be of another type now. */
+  private _fits(column: string, text: string): boolean {
     try {
-      const fitting = new Map([...filters].filter(([name]) => names.has(name)));
-      const conditions = this._conditions(fitting);
-      if (conditions.length > 0) {
-        this._filters = fitting;
-        this._table.applyFilter(conditions);
-      }
+      return this._conditions(new Map([[column, text]])).length > 0;
     } catch (reason) {
-      // Of another type now.
-      console.debug('Filters that do not fit any more', reason);
+      console.debug('A filter that does not fit any more', reason);
+      return false;
     }
   }
 

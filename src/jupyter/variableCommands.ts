@@ -5,6 +5,8 @@ import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
+import { lookOf } from '../deephaven/savedLook';
+import type { ILook } from '../deephaven/tableView';
 import type { IDeephavenServer, IDeephavenServers } from '../tokens';
 import { CommandIDs } from './commandIds';
 import { reportFailure } from './interactive';
@@ -27,12 +29,18 @@ interface IMeant {
 /**
  * Opens a variable in a tab; resolves when the tab shows it, or why not.
  *
- * @param mode - where to put a new tab: behind that of an id, or split off.
+ * @param mode - where to put a new tab: behind that of an id, or split off;
+ * and how it sorts and filters a table.
  */
 export type VariableOpener = (
   server: IDeephavenServer,
   name: string,
-  mode: { behind?: string; split?: boolean; activate?: boolean }
+  mode: {
+    behind?: string;
+    split?: boolean;
+    activate?: boolean;
+    look?: ILook;
+  }
 ) => Promise<void>;
 
 /** Add the command to an application. */
@@ -108,7 +116,8 @@ export function addVariableCommands(
         }
         await open(server, name, {
           split: args.split === true,
-          activate: args.activate !== false
+          activate: args.activate !== false,
+          look: lookOf(args.look)
         });
       }),
     describedBy: {
@@ -132,6 +141,29 @@ export function addVariableCommands(
           activate: {
             type: 'boolean',
             description: trans.__('Whether to go to the tab; true by default')
+          },
+          look: {
+            type: 'object',
+            description: trans.__('How a new tab sorts and filters a table'),
+            properties: {
+              sorts: {
+                type: 'array',
+                description: trans.__('By what to sort, the first one first'),
+                items: {
+                  type: 'object',
+                  properties: {
+                    column: { type: 'string' },
+                    isDescending: { type: 'boolean' }
+                  }
+                }
+              },
+              filters: {
+                type: 'object',
+                description: trans.__(
+                  'What to filter by, as typed below the names of the columns'
+                )
+              }
+            }
           },
           clicked: {
             type: 'boolean',

@@ -11,6 +11,8 @@ import { IThemeManager, WidgetTracker } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
+import { lookOf, savedLook } from '../deephaven/savedLook';
+import type { ILook } from '../deephaven/tableView';
 import { bringToFront } from '../jupyter/bringToFront';
 import { CommandIDs } from '../jupyter/commandIds';
 import { SettingsStore } from '../jupyter/settingsStore';
@@ -68,16 +70,31 @@ export const resultsPlugin: JupyterFrontEndPlugin<void> = {
       namespace: 'jupyterlab-deephaven-results'
     });
 
-    const create = async (server: string, name: string) => {
+    const create = async (server: string, name: string, look: ILook) => {
       // The grid comes with it; most pages never show a table.
       const { createVariableTab } = await import('../widgets/variableTab');
       return createVariableTab({
         server,
         name,
+        look,
         servers,
         connect: server => servers.connect(server),
         themes,
         trans
+      });
+    };
+
+    /** Keep how a table is looked at, for when the page comes back. */
+    const saveLooks = (widget: MainAreaWidget<VariablePanel>) => {
+      const { content } = widget;
+      const lookNow = () => JSON.stringify(savedLook(content.look));
+      let saved = lookNow();
+      content.changed.connect(() => {
+        const look = lookNow();
+        if (look !== saved) {
+          saved = look;
+          void tracker.save(widget);
+        }
       });
     };
 
@@ -92,11 +109,14 @@ export const resultsPlugin: JupyterFrontEndPlugin<void> = {
         const isSecond = opening.has(key);
         const creating =
           opening.get(key) ??
-          create(serverName, name).finally(() => opening.delete(key));
+          create(serverName, name, mode.look ?? lookOf(null)).finally(() =>
+            opening.delete(key)
+          );
         opening.set(key, creating);
         widget = await creating;
         if (!isSecond) {
           await tracker.add(widget);
+          saveLooks(widget);
           // Elsewhere, as in Notebook 7, a page has one document.
           shell.add(widget, labShell ? 'main' : 'down', {
             mode: mode.split ? 'split-right' : 'tab-after',
@@ -114,9 +134,10 @@ export const resultsPlugin: JupyterFrontEndPlugin<void> = {
 
     void restorer?.restore(tracker, {
       command: CommandIDs.openVariable,
-      args: ({ content: { name, server } }) => ({
+      args: ({ content: { look, name, server } }) => ({
         name,
         server,
+        look: { ...savedLook(look) },
         activate: false,
         restored: true
       }),

@@ -12,6 +12,7 @@ import { Signal } from '@lumino/signaling';
 import { Panel, Widget } from '@lumino/widgets';
 
 import type { DeephavenApi } from '../deephaven/api';
+import type { ILook } from '../deephaven/tableView';
 import { TableView } from '../deephaven/tableView';
 import { isTabular } from '../deephaven/variables';
 import { notifyFailure } from '../jupyter/interactive';
@@ -35,6 +36,7 @@ export class VariablePanel extends Panel {
     this._options = options;
     this.server = options.server;
     this.name = options.name;
+    this._look = options.look;
     this._notice = new Widget();
     this._notice.addClass('jp-DeephavenVariable-notice');
     this._notice.node.setAttribute('role', 'status');
@@ -57,6 +59,11 @@ export class VariablePanel extends Panel {
   /** The table that is shown; null where none is. */
   get table(): TableWidget | null {
     return this._content instanceof TableWidget ? this._content : null;
+  }
+
+  /** The sorts and filters of the table, also while none is shown. */
+  get look(): ILook {
+    return this.table?.look ?? this._look;
   }
 
   /** Whether what is shown is what the variable holds now. */
@@ -147,7 +154,7 @@ export class VariablePanel extends Panel {
   }
 
   private _showTable(api: DeephavenApi, table: dh.Table): void {
-    const look = this.table?.look ?? { sorts: [], filters: new Map() };
+    const { look } = this;
     const widget = this.table ?? this._addTable();
     widget.showView(new TableView(api, table, look));
   }
@@ -181,6 +188,7 @@ export class VariablePanel extends Panel {
   }
 
   private _setContent(content: Widget | null): void {
+    this._look = this.look;
     this._content?.dispose();
     this._content = content;
     if (content) {
@@ -316,6 +324,7 @@ export class VariablePanel extends Panel {
   private _followed: IDeephavenServer | null = null;
   private _isLive = false;
   private _isOpening = false;
+  private _look: ILook;
   private _notice: Widget;
   private _opening: Promise<void> | null = null;
   private _options: VariablePanel.IOptions;
@@ -332,6 +341,8 @@ export namespace VariablePanel {
     readonly server: string;
     /** The name of the variable. */
     readonly name: string;
+    /** The sorts and filters that a table begins with. */
+    readonly look: ILook;
     readonly servers: IDeephavenServers;
     /** Connects to the server, asking what to sign in with. */
     readonly connect: (server: IDeephavenServer) => Promise<unknown>;

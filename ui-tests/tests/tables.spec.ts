@@ -203,6 +203,14 @@ test('a tab outlives the connection, and the page', async ({
   });
   await expect(tab(extension).getByRole('status')).toBeHidden();
   await expect(rows(extension)).toHaveText('3,000,000 rows');
+  await toFirstCell(extension);
+  await page.keyboard.press('s');
+  await page.keyboard.press('s');
+  await expect(spoken(extension)).toHaveText('Row, row 0: 2999999');
+  const filter = tab(extension).getByLabel('Filter Text');
+  await filter.fill('text 29999');
+  await filter.press('Enter');
+  await expect(rows(extension)).toHaveText('75 of 3,000,000 rows');
 
   // Until the layout is saved.
   await page.waitForTimeout(2000);
@@ -214,7 +222,28 @@ test('a tab outlives the connection, and the page', async ({
     server: 'Test',
     credentials: { type: 'psk', token: deephaven.key }
   });
-  await expect(rows(extension)).toHaveText('3,000,000 rows');
+  await expect(rows(extension)).toHaveText('75 of 3,000,000 rows');
+  await expect(filter).toHaveValue('text 29999');
+  await toFirstCell(extension);
+  await expect(spoken(extension)).toHaveText('Row, row 0: 2999999');
+});
+
+test('a script opens a table sorted and filtered', async ({ extension }) => {
+  await extension.run(BIG);
+  await extension.execute('open-variable', {
+    server: 'Test',
+    name: 'big',
+    look: {
+      sorts: [{ column: 'Row', isDescending: true }, { column: 'Gone' }],
+      filters: { Text: 'text 29999', Half: 'much' }
+    }
+  });
+  // What does not fit the table is left out.
+  await expect(rows(extension)).toHaveText('75 of 3,000,000 rows');
+  const filters = tab(extension).getByRole('group', { name: /Filters/ });
+  await expect(filters.getByLabel('Filter Half')).toHaveValue('');
+  await toFirstCell(extension);
+  await expect(spoken(extension)).toHaveText('Row, row 0: 2999999');
 });
 
 test('a run names what it made as buttons that open it', async ({
