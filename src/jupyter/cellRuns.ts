@@ -14,6 +14,14 @@ import type { IDeephavenServer, IRunResult, IRuns } from '../tokens';
 /** How much of one run's output a cell keeps, in characters. */
 const MAX_KEPT = 2_000_000;
 
+/** Which server outputs are from, as long as the page lives. */
+const SERVERS = new WeakMap<object, string>();
+
+/** The name of the server that an output is from; undefined in a later page. */
+export function serverOfOutput(output: object): string | undefined {
+  return SERVERS.get(output);
+}
+
 /** The selected code cells, in the notebook's order. */
 export function selectedCells(panel: NotebookPanel): CodeCell[] {
   const { content } = panel;
@@ -63,7 +71,7 @@ async function runCell(
   trans: TranslationBundle
 ): Promise<IRunResult> {
   const { model } = cell;
-  const outputs = new CellOutputs(cell, trans);
+  const outputs = new CellOutputs(cell, server.config.name, trans);
   const code = model.sharedModel.getSource();
   outputs.begin();
   try {
@@ -85,6 +93,7 @@ async function runCell(
 class CellOutputs {
   constructor(
     private _cell: CodeCell,
+    private _server: string,
     private _trans: TranslationBundle
   ) {}
 
@@ -129,7 +138,9 @@ class CellOutputs {
 
   private _add(output: Parameters<CodeCell['outputArea']['model']['add']>[0]) {
     if (!this._cell.isDisposed && !this._isEnded) {
-      this._cell.model.outputs.add(output);
+      const { outputs } = this._cell.model;
+      const count = outputs.add(output);
+      SERVERS.set(outputs.get(count - 1), this._server);
     }
   }
 

@@ -8,11 +8,14 @@ import type {
 import { ICommandPalette, IToolbarWidgetRegistry } from '@jupyterlab/apputils';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import { INotebookTracker } from '@jupyterlab/notebook';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { addCellCommands } from '../jupyter/cellCommands';
+import { serverOfOutput } from '../jupyter/cellRuns';
 import { CommandIDs } from '../jupyter/commandIds';
 import { documentButton } from '../jupyter/documentButton';
+import { addNamesRenderer } from '../jupyter/namesRenderer';
 import { IDeephavenServers, IRuns } from '../tokens';
 
 /** The plugin. */
@@ -25,6 +28,7 @@ export const notebookPlugin: JupyterFrontEndPlugin<void> = {
     IDeephavenServers,
     IRuns,
     IToolbarWidgetRegistry,
+    IRenderMimeRegistry,
     ICommandPalette,
     ITranslator
   ],
@@ -34,6 +38,7 @@ export const notebookPlugin: JupyterFrontEndPlugin<void> = {
     servers: IDeephavenServers | null,
     runs: IRuns | null,
     toolbars: IToolbarWidgetRegistry | null,
+    rendermime: IRenderMimeRegistry | null,
     palette: ICommandPalette | null,
     translator: ITranslator | null
   ): void => {
@@ -42,6 +47,22 @@ export const notebookPlugin: JupyterFrontEndPlugin<void> = {
     }
     const trans = (translator ?? nullTranslator).load('jupyterlab_deephaven');
     addCellCommands(app, notebooks, servers, runs, trans);
+    if (rendermime) {
+      addNamesRenderer(
+        rendermime,
+        {
+          isThere: () => app.commands.hasCommand(CommandIDs.openVariable),
+          open: (name, output) => {
+            void app.commands.execute(CommandIDs.openVariable, {
+              name,
+              server: serverOfOutput(output),
+              interactive: true
+            });
+          }
+        },
+        trans
+      );
+    }
     toolbars?.addFactory<NotebookPanel>(
       'Notebook',
       'deephaven-run-cell',

@@ -67,6 +67,11 @@ test('selected cells run in Deephaven, with their output below them', async ({
   const output = cell(1).locator('.jp-Cell-outputArea');
   await expect(output).toContainText('in served');
   await expect(output).toContainText('Created t_cell');
+  await output.getByRole('button', { name: 't_cell' }).click();
+  await expect(page.locator('.jp-DeephavenVariable-count:visible')).toHaveText(
+    '1 row'
+  );
+  await page.notebook.activate('cells.ipynb');
 
   // Several: up to the first that fails.
   await cell(2).locator('.jp-InputPrompt').click();

@@ -103,12 +103,7 @@ test('Notebook 7: a cell runs, and its table opens below the notebook', async ({
   const output = cell.locator('.jp-Cell-outputArea');
   await expect(output).toContainText('in served');
   await expect(output).toContainText('Created t_page');
-
-  await extension.show();
-  await extension.sidebar
-    .getByRole('list', { name: 'Variables of Test' })
-    .getByText('t_page')
-    .dblclick();
+  await output.getByRole('button', { name: 't_page' }).click();
   const table = page.locator('#jp-down-stack .jp-DeephavenVariable');
   await expect(table).toBeVisible();
   await expect(page.locator('.jp-DeephavenVariable-count')).toHaveText(

@@ -1,6 +1,10 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
-import { errorOutput, namesOutput } from '../../deephaven/runOutputs';
+import {
+  errorOutput,
+  NAMES_TYPE,
+  namesOutput
+} from '../../deephaven/runOutputs';
 
 const trans = nullTranslator.load('test');
 
@@ -27,7 +31,10 @@ describe('namesOutput', () => {
       namesOutput({ ...result, created: ['a', 'b'], removed: ['c'] }, trans)
     ).toMatchObject({
       output_type: 'display_data',
-      data: { 'text/plain': 'Created a, b\nRemoved c' }
+      data: {
+        'text/plain': 'Created a, b\nRemoved c',
+        [NAMES_TYPE]: { created: ['a', 'b'], updated: [], removed: ['c'] }
+      }
     });
   });
 
