@@ -53,6 +53,7 @@ export class DeephavenServer implements IDeephavenServer {
     this._timeout = timeout;
     this._trans = options.trans;
     this._log = new ServerLog(this, options.trans);
+    this.variables = new Variables(options.trans);
     this._runs = new RunQueue({
       server: config.name,
       connection: () =>
@@ -67,7 +68,7 @@ export class DeephavenServer implements IDeephavenServer {
   }
 
   readonly config: IServerConfig;
-  readonly variables = new Variables();
+  readonly variables: Variables;
 
   get state(): ServerState {
     return this._state;

@@ -2,6 +2,7 @@
  * The variables of a worker that clients can open, as they come and go.
  */
 import type { dh } from '@deephaven/jsapi-types';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
@@ -12,6 +13,8 @@ import type { DeephavenApi } from './api';
 
 /** The variables of the session that is attached; none without one. */
 export class Variables implements IVariables, IDisposable {
+  constructor(private _trans: TranslationBundle) {}
+
   get list(): readonly IVariable[] {
     return this._list;
   }
@@ -35,7 +38,9 @@ export class Variables implements IVariables, IDisposable {
   async fetch({ name, type }: IVariable): Promise<IFetchedVariable> {
     // The API waits 10 s for what does not exist.
     if (!this._source || this.find(name)?.type !== type) {
-      throw new Error(`There is no variable ${name} of type ${type}.`);
+      throw new Error(
+        this._trans.__('There is no variable %1 of type %2.', name, type)
+      );
     }
     const { api, session } = this._source;
     return { api, object: await session.getObject({ name, type }) };

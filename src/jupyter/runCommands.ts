@@ -13,7 +13,6 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import { CancelledError } from '../deephaven/failures';
-import { decodeSource } from '../sources/decode';
 import { isPythonFile } from '../sources/names';
 import type { IFileStore, IOpenDocuments } from '../sources/types';
 import type {
@@ -25,6 +24,7 @@ import type {
 } from '../tokens';
 import { runInDeephavenIcon, runSelectionIcon } from '../widgets/icons';
 import { CommandIDs } from './commandIds';
+import { fileText } from './fileText';
 import { ActionableError, reportFailure } from './interactive';
 
 /** The id of the output panel: looking at it does not change what is edited. */
@@ -284,28 +284,6 @@ export async function chooseServer(
 /** Whether a caller named what to act on, rather than a user chose an item. */
 function isExplicit(args: Args): boolean {
   return args.path !== undefined || args.server !== undefined;
-}
-
-/** A file's text: the open editor's where that is newer, else the file's. */
-async function fileText(
-  path: string,
-  { contents, documents, store, trans }: IRunCommandsOptions
-): Promise<string> {
-  const wanted = contents.normalize(path);
-  const siblings = await store.list(store.parent(wanted));
-  const entry = siblings?.find(other => other.path === wanted);
-  if (!entry || entry.isFolder) {
-    throw new Error(trans.__('There is no file “%1”.', path));
-  }
-  const open = documents?.text(entry);
-  if (typeof open === 'string') {
-    return open;
-  }
-  const source = await store.read(wanted);
-  if (source === null) {
-    throw new Error(trans.__('There is no file “%1”.', path));
-  }
-  return decodeSource(source, wanted);
 }
 
 /** The selected text, or the line of the cursor; `line` counts from 0. */

@@ -2,6 +2,8 @@
  * A plugin's settings, or a stand-in in memory where there is no registry.
  */
 import type { ISettingRegistry } from '@jupyterlab/settingregistry';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { nullTranslator } from '@jupyterlab/translation';
 import type { ReadonlyJSONValue } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
@@ -13,12 +15,15 @@ export class SettingsStore<T extends { [key: string]: unknown }> {
    * last as long as the page.
    * @param pluginId - the plugin whose schema they have.
    * @param defaults - what holds until they are loaded.
+   * @param trans - for why they cannot be changed.
    */
   constructor(
     registry: ISettingRegistry | null,
     pluginId: string,
-    defaults: T
+    defaults: T,
+    trans: TranslationBundle = nullTranslator.load('')
   ) {
+    this._trans = trans;
     this._value = defaults;
     this.ready = registry ? this._load(registry, pluginId) : Promise.resolve();
   }
@@ -110,7 +115,10 @@ export class SettingsStore<T extends { [key: string]: unknown }> {
       this._update(settings.composite as T);
     } catch (reason) {
       // Saving would replace what the user has there.
-      this._failure = `The settings of ${pluginId} could not be loaded, so they cannot be changed. Correct them in the JSON settings editor and reload the page.`;
+      this._failure = this._trans.__(
+        'The settings of %1 could not be loaded, so they cannot be changed. Correct them in the JSON settings editor and reload the page.',
+        pluginId
+      );
       console.error(this._failure, reason);
     }
   }
@@ -124,6 +132,7 @@ export class SettingsStore<T extends { [key: string]: unknown }> {
   private _failure: string | null = null;
   private _settings: ISettingRegistry.ISettings | null = null;
   private _settled: Promise<void> = Promise.resolve();
+  private _trans: TranslationBundle;
   private _updates: Promise<void> = Promise.resolve();
   private _value: T;
 }

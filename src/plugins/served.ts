@@ -51,7 +51,8 @@ export const servedPlugin: JupyterFrontEndPlugin<IServedModules> = {
       settings: new SettingsStore<IServedSettings>(
         registry,
         servedPlugin.id,
-        SERVED_DEFAULTS
+        SERVED_DEFAULTS,
+        trans
       ),
       store: new JupyterFileStore(
         contents,

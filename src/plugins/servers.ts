@@ -43,7 +43,8 @@ export const serversPlugin: JupyterFrontEndPlugin<IDeephavenServers> = {
       settings: new SettingsStore<IServersSettings>(
         registry,
         serversPlugin.id,
-        { servers: [], connectTimeout: 20, reconnect: true }
+        { servers: [], connectTimeout: 20, reconnect: true },
+        trans
       ),
       prompt: async (server, kinds, problem, route) => {
         const { askCredentials } = await import('../widgets/signInDialog');

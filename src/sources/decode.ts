@@ -3,7 +3,33 @@
  */
 
 /** A source file that cannot be decoded, in words for whoever imports it. */
-export class SourceDecodeError extends Error {}
+export class SourceDecodeError extends Error {
+  /**
+   * @param problem - the bytes are invalid, their encoding is unknown, or they
+   * begin with the mark of another one.
+   */
+  constructor(
+    path: string,
+    readonly problem: 'invalid' | 'unknown' | 'mark',
+    readonly encoding: string
+  ) {
+    super(`${path}: ${describe(problem, encoding)}`);
+  }
+}
+
+function describe(
+  problem: SourceDecodeError['problem'],
+  encoding: string
+): string {
+  switch (problem) {
+    case 'unknown':
+      return `unknown encoding: ${encoding}`;
+    case 'mark':
+      return `${encoding} is declared, but the file begins with the mark of utf-8`;
+    default:
+      return `not valid ${encoding}`;
+  }
+}
 
 /** PEP 263's cookie: in a comment of the first or second line. */
 const COOKIE = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/s;
@@ -32,9 +58,7 @@ export function decodeSource(
   const start = head.replace(/^(?:\uFEFF|\xEF\xBB\xBF)/, '');
   const encoding = declaredEncoding(start);
   if (start !== head && !UTF_8.test(encoding)) {
-    throw new SourceDecodeError(
-      `${path}: ${encoding} is declared, but the file begins with the mark of utf-8`
-    );
+    throw new SourceDecodeError(path, 'mark', encoding);
   }
   if (typeof source === 'string') {
     // Valid UTF-8 by chance: the cookie says what the bytes mean.
@@ -48,7 +72,7 @@ export function decodeSource(
   }
   const isAscii = ASCII.test(encoding);
   if (isAscii && source.some(byte => byte > 0x7f)) {
-    throw new SourceDecodeError(`${path}: not valid ${encoding}`);
+    throw new SourceDecodeError(path, 'invalid', encoding);
   }
   let decoder: TextDecoder;
   try {
@@ -60,12 +84,12 @@ export function decodeSource(
       { fatal: true }
     );
   } catch {
-    throw new SourceDecodeError(`${path}: unknown encoding: ${encoding}`);
+    throw new SourceDecodeError(path, 'unknown', encoding);
   }
   try {
     return decoder.decode(source);
   } catch {
-    throw new SourceDecodeError(`${path}: not valid ${encoding}`);
+    throw new SourceDecodeError(path, 'invalid', encoding);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { dh } from '@deephaven/jsapi-types';
+import { nullTranslator } from '@jupyterlab/translation';
 
 import type { DeephavenApi } from '../../deephaven/api';
 import { Variables } from '../../deephaven/variables';
@@ -30,7 +31,7 @@ function session() {
 const API = {} as DeephavenApi;
 const variable = (title: string, type: string) => ({ title, type });
 const table = (title: string) => variable(title, 'Table');
-const create = () => new Variables();
+const create = () => new Variables(nullTranslator.load('test'));
 
 describe('Variables', () => {
   it('lists what is there, by name, without what is private', () => {
