@@ -35,6 +35,11 @@ export default defineConfig<{ theme: ITheme }>({
   },
   projects: [
     { name: 'light', use: { theme: 'light' } },
-    { name: 'dark', use: { theme: 'dark' } }
+    { name: 'dark', use: { theme: 'dark' } },
+    {
+      name: 'high contrast',
+      use: { theme: 'high-contrast' },
+      grep: /main/
+    }
   ]
 });

@@ -8,8 +8,11 @@ import { expect, test as base } from '@playwright/test';
 import { connectClient, disconnectClient, importFrom } from '../clientInWorker';
 import { environment } from '../environment';
 import { NodeClient } from '../nodeClient';
-import { NEW_PLUGIN_OBJECT, WebIde } from '../webIde';
+import { WebIde } from '../webIde';
 import type { ITheme } from './pictures';
+
+/** The themes that the web IDE has. */
+type IdeTheme = Exclude<ITheme, 'high-contrast'>;
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -19,7 +22,7 @@ const DEEPHAVEN = {
   plugin: 'ours'
 } as const;
 
-const test = base.extend<{ theme: ITheme; ide: WebIde }>({
+const test = base.extend<{ theme: IdeTheme; ide: WebIde }>({
   theme: ['light', { option: true }],
   ide: async ({ page, theme }, use) => {
     const ide = new WebIde(page);
@@ -32,12 +35,6 @@ async function save(ide: WebIde, name: string, theme: ITheme): Promise<void> {
   const path = join(ROOT, 'docs', 'images', `panel-${name}-${theme}.png`);
   await ide.panel.screenshot({ path, caret: 'hide' });
 }
-
-test('panel: nothing is served', async ({ ide, theme }) => {
-  await ide.openPanel('served_modules', NEW_PLUGIN_OBJECT);
-  await expect(ide.panel).toContainText('Nothing is served yet');
-  await save(ide, 'empty', theme);
-});
 
 test('panel: modules, and an import that failed', async ({ ide, theme }) => {
   const before = await NodeClient.connect(DEEPHAVEN, {});
@@ -55,7 +52,6 @@ test('panel: modules, and an import that failed', async ({ ide, theme }) => {
     await ide.openPanel(other.object, '__deephaven_jupyter');
     await client.run('import market');
     await expect(ide.row(ide.imports, 'market')).not.toHaveCount(0);
-    await save(ide, 'modules', theme);
 
     await ide.run(connectClient(other) + importFrom(other, 'reports'));
     await expect(ide.row(ide.imports, 'reports')).toContainText('Failed');

@@ -12,12 +12,43 @@ import type { Extension } from '../fixtures';
 import { expect } from '../fixtures';
 
 /** The theme that a picture shows. */
-export type ITheme = 'light' | 'dark';
+export type ITheme = 'light' | 'dark' | 'high-contrast';
+
+/** What JupyterLab calls them. */
+export const THEMES = {
+  light: 'JupyterLab Light',
+  dark: 'JupyterLab Dark',
+  'high-contrast': 'JupyterLab Dark High Contrast'
+};
 
 const ROOT = join(__dirname, '..', '..');
 
 /** The folder that the pictures show, in place of one named after a test. */
 export const FOLDER = 'projects';
+
+/** Cells of which the second fails, in a module that is served. */
+const CELLS = [
+  'from deephaven import empty_table\n\n' +
+    'returns = empty_table(250).update([\n' +
+    '    "Day = i + 1", "Daily = randomGaussian(0.0, 0.01)", "Up = Daily > 0"\n])\n' +
+    'print(returns.size, "days")',
+  'from market.signals.formulas import classify\n\nclassify(fast=101.3, slow=0, threshold=0.002)'
+];
+
+/** A notebook of them, with a kernel that it does not need. */
+export const NOTEBOOK = JSON.stringify({
+  cells: CELLS.map((source, index) => ({
+    cell_type: 'code',
+    id: `cell-${index + 1}`,
+    metadata: {},
+    execution_count: null,
+    outputs: [],
+    source
+  })),
+  metadata: { kernelspec: { name: 'python3', display_name: 'Python 3' } },
+  nbformat: 4,
+  nbformat_minor: 5
+});
 
 /**
  * Put the example's workspace where JupyterLab shows it.
@@ -40,7 +71,12 @@ export async function makeTables(extension: Extension): Promise<void> {
     path: `${FOLDER}/run_market.py`
   });
   expect(error).toBeNull();
-  await extension.page.evaluate(() => {
+  await closeOutput(extension);
+}
+
+/** Close what is below the documents. */
+export async function closeOutput({ page }: Extension): Promise<void> {
+  await page.evaluate(() => {
     for (const widget of window.jupyterapp.shell.widgets('down')) {
       widget.close();
     }

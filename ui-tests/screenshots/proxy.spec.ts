@@ -6,7 +6,13 @@ import { expect, test as base } from '@playwright/test';
 import { environment } from '../environment';
 import { Extension } from '../fixtures';
 import type { ITheme } from './pictures';
-import { FOLDER, makeTables, makeWorkspace, savePicture } from './pictures';
+import {
+  FOLDER,
+  makeTables,
+  makeWorkspace,
+  savePicture,
+  THEMES
+} from './pictures';
 
 /** The JupyterLab with jupyter-server-proxy, which has no Galata. */
 const PROXYING = environment('JUPYTER_PROXYING_URL');
@@ -33,7 +39,7 @@ test('sidebar: connected through Jupyter', async ({ page, theme }) => {
           window.jupyterapp.commands.execute('apputils:change-theme', { theme })
         )
         .then(() => undefined),
-    theme === 'light' ? 'JupyterLab Light' : 'JupyterLab Dark'
+    THEMES[theme]
   );
   const extension = new Extension(page as never);
   await extension.execute('show-sidebar');

@@ -2,64 +2,11 @@
  * The pictures of the documentation: not tests, but they fail where what they
  * show is not there.
  */
-import { galata } from '@jupyterlab/galata';
-import type { Locator } from '@playwright/test';
-
-import { environment } from '../environment';
-import type { Extension } from '../fixtures';
-import { expect, test as extensionTest } from '../fixtures';
-import type { ITheme } from './pictures';
-import { FOLDER, makeTables, makeWorkspace, savePicture } from './pictures';
-
-/** Where the pictures show Deephaven: the configuration maps it. */
-const URL = 'http://localhost:10000';
+import { expect } from '../fixtures';
+import { addServer, connect, test, URL } from './demo';
+import { FOLDER, makeTables } from './pictures';
 
 const TABLES = ['prices', 'trends', 'latest_trends', 'sectors'];
-
-const test = extensionTest.extend<{ theme: ITheme; save: Save }>({
-  theme: ['light', { option: true }],
-  // Playwright wants a pattern, also where nothing is needed.
-  // eslint-disable-next-line no-empty-pattern
-  tmpPath: async ({}, use) => {
-    const remove = await makeWorkspace();
-    await use(FOLDER);
-    await remove();
-  },
-  mockSettings: async ({ theme }, use) => {
-    await use({
-      ...galata.DEFAULT_SETTINGS,
-      '@jupyterlab/apputils-extension:themes': {
-        theme: theme === 'light' ? 'JupyterLab Light' : 'JupyterLab Dark'
-      }
-    });
-  },
-  save: async ({ page, theme }, use) => {
-    await use((name, part) => savePicture(page, theme, name, part));
-  }
-});
-
-/** Saves a picture of a part of the page, or of all of it. */
-type Save = (name: string, part?: Locator) => Promise<void>;
-
-async function addServer(extension: Extension): Promise<void> {
-  await extension.execute('add-server', {
-    name: 'Demo',
-    url: URL,
-    auth: 'psk'
-  });
-}
-
-async function signIn(extension: Extension): Promise<void> {
-  await extension.execute('connect', {
-    server: 'Demo',
-    credentials: { type: 'psk', token: environment('DEEPHAVEN_PSK') }
-  });
-}
-
-async function connect(extension: Extension): Promise<void> {
-  await addServer(extension);
-  await signIn(extension);
-}
 
 test.beforeEach(async ({ page }) => {
   await page.sidebar.setWidth(300);
@@ -104,16 +51,6 @@ test.describe('sidebar', () => {
     await save('sidebar-empty', extension.sidebar);
   });
 
-  test('connecting', async ({ extension, page, save }) => {
-    await page.route('**/jsapi/dh-core.js*', () => undefined);
-    await addServer(extension);
-    await extension.execute('serve', { paths: [`${FOLDER}/market`] });
-    await extension.show();
-    signIn(extension).catch(() => undefined);
-    await expect(extension.servers).toContainText('Connecting');
-    await save('sidebar-connecting', extension.sidebar);
-  });
-
   test('connected', async ({ extension, save }) => {
     await connect(extension);
     await extension.execute('serve', {
@@ -127,6 +64,17 @@ test.describe('sidebar', () => {
     await extension.show();
     await expect(extension.servers).toContainText('Connected');
     await save('sidebar-connected', extension.sidebar);
+  });
+
+  test('a warning at a row', async ({ extension, page, save, workspace }) => {
+    await page.setViewportSize({ width: 1200, height: 900 });
+    await workspace.write({ 'notes/today.md': '' });
+    await extension.execute('serve', {
+      paths: [`${FOLDER}/market`, `${FOLDER}/notes`]
+    });
+    await extension.show();
+    await expect(extension.served).toContainText('no Python files');
+    await save('sidebar-warning', extension.served);
   });
 
   test('failed', async ({ extension, page, save }) => {
@@ -178,26 +126,4 @@ test('refusal of a folder that Python cannot import', async ({
   const notice = page.getByRole('alert').filter({ hasText: '“my-pkg”' });
   await notice.hover();
   await save('serve-refused', notice);
-});
-
-test('settings', async ({ extension, page, save }) => {
-  await page.setViewportSize({ width: 1200, height: 900 });
-  await connect(extension);
-  await extension.execute('serve', { paths: [`${FOLDER}/market`] });
-  for (const [query, name] of [
-    ['Deephaven Servers', 'settings-servers'],
-    ['Deephaven Served Modules', 'settings-served']
-  ]) {
-    await page.evaluate(
-      query =>
-        window.jupyterapp.commands.execute('settingeditor:open', { query }),
-      query
-    );
-    const panel = page.locator('.jp-SettingsPanel').last();
-    await expect(panel).toContainText(query);
-    await save(name, panel);
-    await page.evaluate(() =>
-      window.jupyterapp.commands.execute('application:close')
-    );
-  }
 });
