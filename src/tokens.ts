@@ -7,8 +7,27 @@ import type { ISignal } from '@lumino/signaling';
 
 import type { ILogEntry } from './logEntry';
 import type { IReadProgress, IServedSource } from './sources/types';
+import type {
+  IActivity,
+  IRunOptions,
+  IRunResult,
+  IVariables,
+  PluginState,
+  ServerState
+} from './workerTypes';
 
 export type { ILogEntry } from './logEntry';
+export type {
+  IActivity,
+  IFetchedVariable,
+  IReceipt,
+  IRunOptions,
+  IRunResult,
+  IVariable,
+  IVariables,
+  PluginState,
+  ServerState
+} from './workerTypes';
 
 /** What can be served, and what is. */
 export interface IServedModules extends IServedSource {
@@ -156,115 +175,6 @@ export const ICredentialStore = new Token<ICredentialStore>(
   'jupyterlab-deephaven:ICredentialStore',
   'Remembers what users sign in to Deephaven servers with.'
 );
-
-/**
- * A server's state. `failed` and `lost` have a reason; what is `lost` was
- * connected and is tried again by itself.
- */
-export type ServerState =
-  'disconnected' | 'connecting' | 'connected' | 'failed' | 'lost';
-
-/** The server plugin of a connected server. */
-export type PluginState =
-  | { readonly kind: 'ours'; readonly version: string }
-  | { readonly kind: 'published' }
-  /** It closed its stream, which is opened again. */
-  | { readonly kind: 'closed' }
-  | { readonly kind: 'missing'; readonly reason: string };
-
-/** What has travelled to a worker since it was connected. */
-export interface IActivity {
-  /** How many files were sent, and their bytes before compression. */
-  readonly files: number;
-  readonly bytes: number;
-  /** How many modules and files the worker asked for. */
-  readonly requested: number;
-  /** How many of those there were not. */
-  readonly missing: number;
-  /** When the last file was sent; null before. */
-  readonly last: Date | null;
-}
-
-/** What one run took to have its imports. */
-export interface IReceipt {
-  /** How many files were sent for it, and their bytes before compression. */
-  readonly sent: number;
-  readonly bytes: number;
-  /** How many files it was foreseen to need that the worker had already. */
-  readonly unchanged: number;
-  /** What the worker asked for, since it was not foreseen. */
-  readonly requested: readonly string[];
-  /** What of that is not served. */
-  readonly missing: readonly string[];
-  /** How long it took before the code was sent, in seconds. */
-  readonly seconds: number;
-}
-
-/** What a run did. */
-export interface IRunResult {
-  /** The Python traceback; null when the code ran through. */
-  error: string | null;
-  /** Names of the variables that other sessions can open, by what happened. */
-  created: string[];
-  updated: string[];
-  removed: string[];
-  /** What the code printed, standard output and error in their order. */
-  output: string;
-  /** What its imports took; undefined without a server plugin. */
-  receipt?: IReceipt;
-}
-
-/** How to run code. */
-export interface IRunOptions {
-  /** The contents path of what the code is, or is a part of: a file, or the `cellPath` of a cell. */
-  readonly path?: string;
-  /** The line of the file at which the code begins, from 0. */
-  readonly line?: number;
-  /** Called with each text that the code prints. */
-  readonly onOutput?: (text: string) => void;
-}
-
-/** A variable of a worker that clients can open: a table, a plot, a widget. */
-export interface IVariable {
-  readonly name: string;
-  /** What it is, as Deephaven calls it: `Table`, `pandas.DataFrame`, … */
-  readonly type: string;
-  /** Another number each time that code sets it, and after reconnecting. */
-  readonly revision: number;
-}
-
-/** What a client gets of a variable. */
-export interface IFetchedVariable {
-  /** Deephaven's JavaScript API, of the server's version. */
-  readonly api: unknown;
-  /** The API's object, such as a `dh.Table`; whoever fetches it closes it. */
-  readonly object: unknown;
-}
-
-/** The variables of a worker that clients can open. */
-export interface IVariables {
-  /**
-   * Those that are there now, by name; none while not connected. Without what
-   * is private by Python's convention.
-   */
-  readonly list: readonly IVariable[];
-
-  /** Whether `list` has come; false while not connected. */
-  readonly isKnown: boolean;
-
-  /** Emitted when `list` changes, or a variable in it. */
-  readonly changed: ISignal<IVariables, void>;
-
-  /** The variable of a name; null when there is none. */
-  find(name: string): IVariable | null;
-
-  /**
-   * Get what a variable holds.
-   *
-   * @throws Error when there is no such variable, or it cannot be had.
-   */
-  fetch(variable: IVariable): Promise<IFetchedVariable>;
-}
 
 /** A server, connected or not. */
 export interface IDeephavenServer extends IObservableDisposable {
