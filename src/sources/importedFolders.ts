@@ -20,19 +20,15 @@ export class ImportedFolders {
   note(modules: Iterable<ModuleContent>): boolean {
     const before = this._origins.size;
     for (const module of modules) {
-      const origins =
-        module.kind === 'namespace' ? module.locations : [module.origin];
-      for (let origin of origins) {
-        if (module.kind === 'namespace') {
-          origin += '/';
-        }
+      const folders =
+        module.kind === 'namespace'
+          ? module.locations
+          : [outerOf(module.origin)];
+      for (let folder of folders) {
         // The outer ones of one that is known are known.
-        for (
-          let end = origin.lastIndexOf('/');
-          end > 0 && !this._origins.has(origin.slice(0, end));
-          end = origin.lastIndexOf('/', end - 1)
-        ) {
-          this._origins.add(origin.slice(0, end));
+        while (folder !== '' && !this._origins.has(folder)) {
+          this._origins.add(folder);
+          folder = outerOf(folder);
         }
       }
     }
@@ -45,4 +41,9 @@ export class ImportedFolders {
   }
 
   private _origins = new Set<string>();
+}
+
+/** The origin of the folder that something is in; empty for the outermost. */
+function outerOf(origin: string): string {
+  return origin.slice(0, origin.lastIndexOf('/'));
 }

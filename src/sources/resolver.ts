@@ -182,16 +182,21 @@ export class ModuleResolver implements IServedProvider {
       listing
     ]);
     await parts.end();
-    if (this._imported.note(modules)) {
-      // What is beyond the limits of an index belongs there as well now.
-      listing = list();
-    }
     for (const module of modules) {
       if (module.kind !== 'namespace') {
         contents.set(module.content.key, module.content);
       }
     }
-    return { ...(await index()), contents };
+    let all = await index();
+    if (
+      this._imported.note(modules) &&
+      modules.some(({ name }) => !all.modules.has(name))
+    ) {
+      // What is beyond the limits of an index belongs there as well now.
+      listing = list();
+      all = await index();
+    }
+    return { ...all, contents };
   }
 
   /**
