@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import { test as galataTest } from '@jupyterlab/galata';
-import type { Locator } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 import type { IRunResult } from '../src/tokens';
 import { environment } from './environment';
@@ -136,6 +136,13 @@ export class Extension {
     await this.inFileBrowser(name).click({ button: 'right' });
     await page.getByRole('menuitem', { name: item, exact: true }).click();
   }
+}
+
+/** Open a JupyterLab in a page that is not Galata's, as it was left. */
+export async function openLab(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.waitForFunction(() => window.jupyterapp !== undefined);
+  await page.evaluate(() => window.jupyterapp.restored);
 }
 
 /** Galata's test, with a Deephaven. */

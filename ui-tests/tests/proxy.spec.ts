@@ -12,7 +12,7 @@ import { expect, test as base } from '@playwright/test';
 import { closeConnectionErrors, whileStopped } from '../control';
 import { environment } from '../environment';
 import type { IDeephavenOption } from '../fixtures';
-import { Extension, Workspace } from '../fixtures';
+import { Extension, openLab, Workspace } from '../fixtures';
 import type { ITlsRelay } from '../tlsRelay';
 import { relayTls } from '../tlsRelay';
 
@@ -77,10 +77,8 @@ const test = base.extend<{
 test.use({ ignoreHTTPSErrors: true });
 
 /** Open a JupyterLab as who got its address from it: with the token. */
-async function openLab(page: Page, url: string): Promise<void> {
-  await page.goto(`${url}/lab/workspaces/proxy?reset&token=${TOKEN}`);
-  await page.waitForFunction(() => window.jupyterapp !== undefined);
-  await page.evaluate(() => window.jupyterapp.restored);
+function openWithToken(page: Page, url: string): Promise<void> {
+  return openLab(page, `${url}/lab/workspaces/proxy?reset&token=${TOKEN}`);
 }
 
 /** Add a Deephaven, connect to it, and show the sidebar. */
@@ -135,7 +133,7 @@ test('below a prefix, with a token: connects, serves, imports, opens a table', a
   page,
   workspace
 }) => {
-  await openLab(page, PROXYING);
+  await openWithToken(page, PROXYING);
   await connect(extension, deephaven, { url: hidden });
   await expect(extension.servers).toContainText('Connected through Jupyter');
   await expect(
@@ -164,7 +162,7 @@ test('an https page connects to an http server through Jupyter', async ({
   page,
   workspace
 }) => {
-  await openLab(page, await https(PROXYING));
+  await openWithToken(page, await https(PROXYING));
   await connect(extension, deephaven, { url: hidden });
   await expect(extension.servers).toContainText('Connected through Jupyter');
   await useIt(extension, workspace);
@@ -177,7 +175,7 @@ test('without jupyter-server-proxy, words say what to install', async ({
   https,
   page
 }) => {
-  await openLab(page, await https(PLAIN));
+  await openWithToken(page, await https(PLAIN));
   await expect(connect(extension, deephaven, { url: hidden })).rejects.toThrow(
     `the browser refuses the http server ${hidden}.`
   );
@@ -186,7 +184,7 @@ test('without jupyter-server-proxy, words say what to install', async ({
   );
   // Where the browser may go there, but finds nothing.
   await page.goto('about:blank');
-  await openLab(page, PLAIN);
+  await openWithToken(page, PLAIN);
   await expect(
     extension.execute('connect', {
       server: NAME,
@@ -202,7 +200,7 @@ test('a host that the Jupyter server may not go to: words say how to allow it', 
   extension,
   page
 }) => {
-  await openLab(page, PROXYING);
+  await openWithToken(page, PROXYING);
   await expect(
     connect(extension, deephaven, {
       url: 'http://elsewhere.test:10000',
@@ -218,7 +216,7 @@ test('the form asks for the way, which is taken also where it need not be', asyn
   extension,
   page
 }) => {
-  await openLab(page, PROXYING);
+  await openWithToken(page, PROXYING);
   await extension.execute('show-sidebar');
   await extension.sidebar
     .getByRole('button', { name: 'Add Server…' })
@@ -244,7 +242,7 @@ test('where the browser can go there itself, it does', async ({
   extension,
   page
 }) => {
-  await openLab(page, PROXYING);
+  await openWithToken(page, PROXYING);
   await connect(extension, deephaven, { url: deephaven.url });
   await expect(extension.servers).toContainText('Connected · ');
 });
@@ -255,7 +253,7 @@ test('a server below a path is connected to directly', async ({
   page,
   workspace
 }) => {
-  await openLab(page, PROXYING);
+  await openWithToken(page, PROXYING);
   // As any proxy would, this one puts it below a path.
   const { port } = new URL(deephaven.url);
   const url = `${PROXYING}/proxy/${port}`;
@@ -276,7 +274,7 @@ test('a server that dies is noticed through Jupyter, and is back by itself', asy
   workspace
 }) => {
   test.setTimeout(180000);
-  await openLab(page, PROXYING);
+  await openWithToken(page, PROXYING);
   await connect(extension, deephaven, { url: hidden });
   const running = extension.run('import time\ntime.sleep(600)').then(
     () => 'resolved',
@@ -309,7 +307,7 @@ test('a server that the browser loses is not looked for behind Jupyter', async (
   page
 }) => {
   test.setTimeout(180000);
-  await openLab(page, PROXYING);
+  await openWithToken(page, PROXYING);
   const { origin, port } = new URL(deephaven.url);
   await connect(extension, deephaven, { url: deephaven.url });
   await expect(extension.servers).toContainText('Connected · ');
@@ -357,7 +355,7 @@ test('a server that the browser loses is not looked for behind Jupyter', async (
     .getByRole('button', { name: `Connect to ${NAME}` })
     .click();
   await expect(form).toContainText('from this browser');
-  await page.keyboard.press('Escape');
+  await form.getByLabel('Key').press('Escape');
   await expect(form).toHaveCount(0);
 });
 
@@ -369,7 +367,7 @@ test('a Jupyter server that restarts takes the connection along, and gives it ba
   workspace
 }) => {
   test.setTimeout(180000);
-  await openLab(page, PROXYING);
+  await openWithToken(page, PROXYING);
   await connect(extension, deephaven, { url: hidden });
   await workspace.write({ 'kept/__init__.py': 'X = 1\n' });
   const paths = [`${workspace.path}/kept`];
@@ -392,7 +390,7 @@ test('a Jupyter server that restarts takes the connection along, and gives it ba
   await useIt(extension, workspace);
 
   // A page of the new server has what was set up with the one before.
-  await openLab(page, PROXYING);
+  await openWithToken(page, PROXYING);
   await extension.execute('show-sidebar');
   await expect(extension.served).toContainText('kept');
   await extension.execute('connect', {

@@ -4,7 +4,7 @@
  */
 import { environment } from '../environment';
 import type { IDeephavenOption } from '../fixtures';
-import { Extension, expect, test } from '../fixtures';
+import { Extension, expect, openLab, test } from '../fixtures';
 import { NodeClient } from '../nodeClient';
 
 test.skip(
@@ -172,9 +172,10 @@ test('two tabs of one user agree on who serves', async ({
   const tab = await page.context().newPage();
   const second = new Extension(tab as never);
   const secondServer = second.servers.getByRole('listitem');
-  await tab.goto(`${environment('JUPYTER_URL')}/lab/workspaces/second?reset`);
-  await tab.waitForFunction(() => window.jupyterapp !== undefined);
-  await tab.evaluate(() => window.jupyterapp.restored);
+  await openLab(
+    tab,
+    `${environment('JUPYTER_URL')}/lab/workspaces/second?reset`
+  );
   await second.execute('show-sidebar');
   try {
     // It has settings of its own, other than the first one's.

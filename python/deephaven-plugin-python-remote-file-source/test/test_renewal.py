@@ -237,33 +237,36 @@ def test_the_offer_must_come_with_the_extension(connect):
     assert error_of(client.call(request("set_standing", names=[])))["code"] == -32601
 
 
-def test_a_package_is_evicted_while_a_module_of_it_is_imported(stand, monkeypatch):
-    files = {"pk/__init__.py": "X = 1", "pk/a.py": "import builtins; builtins.meanwhile()"}
-    client = stand(files)
-    importlib.import_module("pk")
+@pytest.fixture
+def meanwhile(stand, monkeypatch):
+    """Changes the loaded package `pk` while `pk.a` is being imported."""
 
-    def meanwhile():
-        client.files["pk/__init__.py"] = "X = 2"
-        client.dialect.push(client.files)
+    def meanwhile(text):
+        files = {"pk/__init__.py": "X = 1", "pk/a.py": "import builtins; builtins.meanwhile()"}
+        client = stand(files)
+        importlib.import_module("pk")
 
-    monkeypatch.setattr("builtins.meanwhile", meanwhile, raising=False)
+        def change():
+            monkeypatch.setattr("builtins.meanwhile", lambda: None)
+            client.files["pk/__init__.py"] = text
+            client.dialect.push(client.files)
+
+        monkeypatch.setattr("builtins.meanwhile", change, raising=False)
+        return client
+
+    return meanwhile
+
+
+def test_a_package_is_evicted_while_a_module_of_it_is_imported(meanwhile):
+    meanwhile("X = 2")
     module = importlib.import_module("pk.a")
     assert sys.modules["pk"].X == 2
     assert sys.modules["pk"].a is module is sys.modules["pk.a"]
 
 
-def test_a_package_that_fails_then_fails_the_import(stand, monkeypatch):
-    files = {"pk/__init__.py": "", "pk/a.py": "import builtins; builtins.meanwhile()"}
-    client = stand(files)
-    importlib.import_module("pk")
-
-    def meanwhile():
-        client.files["pk/__init__.py"] = "1 / 0"
-        client.dialect.push(client.files)
-
-    monkeypatch.setattr("builtins.meanwhile", meanwhile, raising=False)
+def test_a_package_that_fails_then_fails_the_import(meanwhile):
+    client = meanwhile("1 / 0")
     with pytest.raises(ZeroDivisionError):
         importlib.import_module("pk.a")
     client.files["pk/__init__.py"] = ""
-    monkeypatch.setattr("builtins.meanwhile", lambda: None)
     exec("import pk.a; pk.a")
