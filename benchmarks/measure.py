@@ -26,7 +26,7 @@ _SECONDS_TO_TICK = 0.2
 _SECONDS_TO_LEAVE = 1.5
 # What was sent is compiled in the background, as bytecode of the local disk was some time before.
 _WAIT_FOR_COMPILER = (
-    "from deephaven.python_remote_file_source import compile_ahead as benchmark_compiler\n"
+    "from deephaven.python_remote_file_source.mirror import compiling as benchmark_compiler\n"
     "assert benchmark_compiler.wait(60)"
 )
 _EDIT = 101

@@ -47,6 +47,23 @@ export interface IServedModules extends IServedSource {
   readonly serving: boolean;
 
   /**
+   * The full names of the modules that are reloaded only when they have
+   * changed themselves, with all that is below them.
+   */
+  readonly keepLoaded: readonly string[];
+
+  /**
+   * The full names of the modules that a path is.
+   *
+   * @param path - a contents path; of a folder or `.py` file.
+   * @returns none for what is not in anything served.
+   */
+  modulesOf(path: string): readonly string[];
+
+  /** Keep modules loaded, or no longer, by their full names. */
+  setKeepLoaded(names: readonly string[], keep: boolean): Promise<void>;
+
+  /**
    * Note that an open document of a path has changed.
    *
    * @param path - its contents path.
@@ -200,6 +217,8 @@ export interface IDeephavenServer extends IObservableDisposable {
   readonly displaced: readonly string[];
   /** Served top-level names that the worker has modules of its own for. */
   readonly hides: readonly string[];
+  /** Served top-level names that the worker imports from no client, and why. */
+  readonly refused: ReadonlyMap<string, string>;
   /** What has travelled there, of all and by top-level name; null while not connected. */
   readonly activity: {
     readonly total: IActivity;

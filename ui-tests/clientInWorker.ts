@@ -24,7 +24,7 @@ from deephaven.python_remote_file_source.plugin_type import PluginType
 class Connection:
     def on_data(self, payload, references):
         message = json.loads(payload or b"{}")
-        if message.get("method") == "fetch_module":
+        if message.get("method") in ("fetch_module", "fetch_files"):
             error = {"code": -32603, "message": "The file cannot be read"}
             self.send({"id": message["id"], "error": error})
 
@@ -40,10 +40,12 @@ def connect(plugin_object, id, standing):
     connection.stream = PluginType().create_client_connection(plugin_object, connection)
     params = {"id": id}
     if standing:
-        params["capabilities"] = {"sync": 1}
+        params["capabilities"] = {"sync": 2}
     connection.send({"id": 1, "method": "set_connection_id", "params": params})
     if standing:
-        index = {"revision": 1, "base": None}
+        names = {name: ["/jupyter"] for name in standing}
+        files = {f"/jupyter/{name}.py": "?:" for name in standing}
+        index = {"revision": 1, "base": None, "names": names, "files": files}
         connection.send({"id": 2, "method": "sync", "params": index})
         connection.send({"id": 3, "method": "set_standing", "params": {"names": standing}})
     return connection
@@ -91,7 +93,7 @@ export function askClients(
 ): string {
   return `
 import gc
-from deephaven.python_remote_file_source.client import ClientGone, ClientRefused
+from deephaven.python_remote_file_source.rpc.client import ClientGone, ClientRefused
 from deephaven.python_remote_file_source.message_stream import MessageStream
 for stream in gc.get_objects():
     if isinstance(stream, MessageStream) and stream._client.connection_id is not None:

@@ -67,8 +67,6 @@ export interface INodeClientOptions {
   readonly store?: IFileStore;
   /** The open editors. */
   readonly documents?: IOpenDocuments;
-  /** Which modules the next run imports anew. */
-  readonly evict?: () => IServedSource['evict'];
 }
 
 const IGNORE = ['__pycache__/'];
@@ -83,7 +81,7 @@ export class NodeClient {
   static async connect(
     deephaven: IDeephavenOption,
     folders: Record<string, string>,
-    { documents, evict, store = new DiskFileStore() }: INodeClientOptions = {}
+    { documents, store = new DiskFileStore() }: INodeClientOptions = {}
   ): Promise<NodeClient> {
     const temporary = await mkdtemp(join(tmpdir(), 'dh-jsapi-'));
     // Playwright transpiles what is imported from anywhere else: 8 MB here.
@@ -114,10 +112,7 @@ export class NodeClient {
       const signal = new Signal<IServedSource, void>({} as IServedSource);
       const served: IServedSource = {
         settled: Promise.resolve(),
-        get evict() {
-          return evict?.() ?? 'changed';
-        },
-        readAhead: { files: 2000, bytes: 32 * 1024 * 1024 },
+        readAhead: { files: 10000, bytes: 64 * 1024 * 1024 },
         provider: resolver,
         changed: signal,
         filesChanged: signal,

@@ -75,7 +75,7 @@ export class OurClient implements IClient {
   private constructor(jupyter: Jupyter, served: Served) {
     this._jupyter = jupyter;
     this._streamed = streamed;
-    const { file, resolve, snapshot } = served.provider;
+    const { data, list, read, resolve, snapshot } = served.provider;
     served.provider.snapshot = async program => {
       const began = performance.now();
       try {
@@ -84,14 +84,23 @@ export class OurClient implements IClient {
         this._reading = (performance.now() - began) / 1000;
       }
     };
-    // What the worker asks for comes through these two, and nothing else.
+    // What the worker asks for comes through these, and nothing else.
     served.provider.resolve = name => {
       this._asked.push(name);
       return resolve.call(served.provider, name);
     };
-    served.provider.file = origin => {
-      this._asked.push(origin);
-      return file.call(served.provider, origin);
+    served.provider.read = async paths => {
+      const contents = await read.call(served.provider, paths);
+      this._asked.push(...paths.slice(0, contents.length));
+      return contents;
+    };
+    served.provider.data = path => {
+      this._asked.push(path);
+      return data.call(served.provider, path);
+    };
+    served.provider.list = path => {
+      this._asked.push(path);
+      return list.call(served.provider, path);
     };
   }
 

@@ -1,8 +1,10 @@
 /**
  * Counts what travels to one worker: for each run, and for each top-level name.
  */
-import type { IFetch } from '../protocol/connection';
+import type { IFetch } from '../protocol/fileRequests';
 import type { IPush, ISnapshot } from '../protocol/indexSync';
+import { moduleOfFile } from '../sources/names';
+import { pathOfWire } from '../sources/origin';
 import type { IActivity, IReceipt } from '../tokens';
 
 /** How many names of each kind a receipt has: a bound, not an expectation. */
@@ -89,22 +91,25 @@ export class ActivityLog {
 
   /** Note what was pushed, for whichever import. */
   notePush(push: IPush, snapshot: ISnapshot): void {
+    this._folders = byFolder(snapshot.names);
     if (push.contents === 0) {
       return;
     }
     this._total.note(push.contents, push.bytes);
     const keys = new Set(push.keys);
-    for (const [name, { version }] of snapshot.modules) {
-      const content = version && snapshot.contents.get(version);
-      if (content && keys.has(content.key) && !name.endsWith('.__init__')) {
-        this._of(name).note(1, content.size);
+    for (const [path, version] of snapshot.files) {
+      const content = keys.has(version) && snapshot.contents.get(version);
+      if (content) {
+        this._of(path).forEach(count => count.note(1, content.size));
       }
     }
   }
 
   /** Note what the worker asked for. */
-  noteFetch({ bytes, name }: IFetch): void {
-    const counts = [this._total, this._of(name)];
+  noteFetch(fetch: IFetch): void {
+    const { bytes } = fetch;
+    const name = pathOfWire(fetch.name) ?? fetch.name;
+    const counts = [this._total, ...this._of(fetch.name)];
     const receipt = this._receipt;
     counts.forEach(count => (count.requested += 1));
     if (receipt && receipt.requested.size < MAX_NAMES) {
@@ -124,8 +129,21 @@ export class ActivityLog {
     }
   }
 
-  private _of(name: string): Count {
-    const top = name.split('.')[0];
+  /** The counts of the top-level names of a file, or of a module. */
+  private _of(name: string): Count[] {
+    if (!name.startsWith('/')) {
+      return [this._ofTop(name.split('.')[0])];
+    }
+    return [...this._folders].flatMap(([folder, names]) => {
+      const entry = name.startsWith(`${folder}/`)
+        ? name.slice(folder.length + 1).split('/')[0]
+        : '';
+      const top = names.has(entry) ? entry : moduleOfFile(entry);
+      return top !== null && names.has(top) ? [this._ofTop(top)] : [];
+    });
+  }
+
+  private _ofTop(top: string): Count {
     let count = this._byName.get(top);
     if (!count) {
       count = new Count();
@@ -135,6 +153,20 @@ export class ActivityLog {
   }
 
   private _byName = new Map<string, Count>();
+  /** The top-level names in each folder, of the last push. */
+  private _folders: ReadonlyMap<string, ReadonlySet<string>> = new Map();
   private _receipt: OpenReceipt | null = null;
   private _total = new Count();
+}
+
+/** The names in each folder. */
+function byFolder(names: ISnapshot['names']): Map<string, Set<string>> {
+  const result = new Map<string, Set<string>>();
+  for (const [name, folders] of names) {
+    for (const folder of folders) {
+      const others = result.get(folder) ?? new Set();
+      result.set(folder, others.add(name));
+    }
+  }
+  return result;
 }

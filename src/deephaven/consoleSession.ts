@@ -5,6 +5,7 @@ import type { dh } from '@deephaven/jsapi-types';
 import { PromiseDelegate, UUID } from '@lumino/coreutils';
 
 import { declareUtf8 } from '../sources/decode';
+import { withOrigins } from '../sources/origin';
 import type { IRunResult } from '../tokens';
 import { pythonTraceback } from './traceback';
 
@@ -235,9 +236,9 @@ export class ConsoleSession {
     if (!OUTPUT_LEVELS.has(item.logLevel)) {
       this.onOther?.(item.logLevel, item.message);
     } else if (this._onOutput) {
-      this._onOutput(repaired(item.message));
+      this._onOutput(withOrigins(repaired(item.message)));
     } else {
-      this.onOther?.(item.logLevel, repaired(item.message));
+      this.onOther?.(item.logLevel, withOrigins(repaired(item.message)));
     }
   }
 

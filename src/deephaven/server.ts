@@ -99,6 +99,10 @@ export class DeephavenServer implements IDeephavenServer {
     return this._worker?.displaced ?? [];
   }
 
+  get refused(): ReadonlyMap<string, string> {
+    return this._worker?.refused ?? new Map();
+  }
+
   get hides(): readonly string[] {
     return this._worker?.hides ?? [];
   }

@@ -5,7 +5,10 @@
 import type { IDisposable } from '@lumino/disposable';
 import { Debouncer } from '@lumino/polling';
 
-import type { RemoteFileSourceConnection } from '../protocol/connection';
+import type {
+  IStandingAnswer,
+  RemoteFileSourceConnection
+} from '../protocol/connection';
 import type { IndexSync, IPush, ISnapshot } from '../protocol/indexSync';
 import type { IReadProgress, IServedSource, ISurvey } from '../sources/types';
 
@@ -19,8 +22,8 @@ const RETRY = 15 * 1000;
 export interface IStandingEvents {
   /** How far reading files is; null when they are read. */
   onProgress(progress: IReadProgress | null): void;
-  /** Names that the worker has modules of its own for. */
-  onHides?(names: readonly string[]): void;
+  /** What making names standing did. */
+  onStanding?(answer: IStandingAnswer): void;
   /** What was sent. */
   onPush?(push: IPush, snapshot: ISnapshot): void;
 }
@@ -234,8 +237,8 @@ export class StandingSync implements IDisposable {
   private async _setNames(names: readonly string[]): Promise<void> {
     if (names.join() !== this._names.join()) {
       this._names = names;
-      const { hides } = await this._connection.setStanding(names);
-      this._events.onHides?.(hides);
+      const answer = await this._connection.setStanding(names);
+      this._events.onStanding?.(answer);
     }
   }
 

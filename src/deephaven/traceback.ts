@@ -3,7 +3,7 @@
  * served files that it names.
  */
 import type { IPlace } from '../sources/origin';
-import { placeOfOrigin } from '../sources/origin';
+import { placeOfOrigin, withOrigins } from '../sources/origin';
 
 /** Where the Java part begins: its own message, and its stack's frames. */
 const JAVA_MESSAGE =
@@ -13,7 +13,7 @@ const TRACEBACK = '\nTraceback (most recent call last):\n';
 
 /** The frames of the server plugin's `run` and what it calls, which run a program. */
 const RUN_FRAMES =
-  /^ {2}File "<string>", line 1, in <module>\n(?: {2}File "[^"\n]*python_remote_file_source[\\/]runs\.py", line \d+, in \w+\n(?: {4}.*\n)*)+/gm;
+  /^ {2}File "<string>", line 1, in <module>\n(?: {2}File "[^"\n]*python_remote_file_source[\\/][\w\\/]*runs\.py", line \d+, in \w+\n(?: {4}.*\n)*)+/gm;
 
 /** The Python part of an error text, as Python would have printed it. */
 export function pythonTraceback(error: string): string {
@@ -22,7 +22,8 @@ export function pythonTraceback(error: string): string {
   // that began in Java and that Python code caught.
   const last = Math.max(0, text.lastIndexOf(TRACEBACK));
   const end = text.slice(last).replace(JAVA_FRAMES, '');
-  return (text.slice(0, last) + end).replace(RUN_FRAMES, '').trimEnd();
+  const python = (text.slice(0, last) + end).replace(RUN_FRAMES, '');
+  return withOrigins(python).trimEnd();
 }
 
 /** A line of a file that was served, or of a file or a cell that ran. */

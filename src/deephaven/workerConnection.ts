@@ -6,18 +6,9 @@ import type { dh } from '@deephaven/jsapi-types';
 import type { IDisposable } from '@lumino/disposable';
 
 import { RemoteFileSourceConnection } from '../protocol/connection';
-import { makeContent } from '../protocol/content';
-import {
-  PLUGIN_OBJECT_TYPE,
-  runProgram,
-  setExecutionContext
-} from '../protocol/worker';
-import { originOf } from '../sources/origin';
-import type {
-  IReadProgress,
-  IServedSnapshot,
-  IServedSource
-} from '../sources/types';
+import { PLUGIN_OBJECT_TYPE, setExecutionContext } from '../protocol/worker';
+import { pathOfWire } from '../sources/origin';
+import type { IReadProgress, IServedSource } from '../sources/types';
 import type {
   ICredentials,
   IReceipt,
@@ -34,13 +25,8 @@ import { pluginVariable } from './pluginVariable';
 import { Reconnect } from './reconnect';
 import type { IWorkerLog } from './serverLog';
 import { StandingSync } from './standingSync';
+import { runSynced } from './syncedRun';
 import { WidgetChannel } from './widgetChannel';
-
-/**
- * How many bytes of contents a run does not wait for. The worker waits, but
- * with its locks held and not for long: more may need more time.
- */
-const MAX_UNAWAITED = 512 * 1024;
 
 /** The plugin object of a connection. */
 interface IPlugin {
@@ -138,6 +124,11 @@ export class WorkerConnection implements IDisposable {
     return this._hides;
   }
 
+  /** Served names that the worker imports from no client, and why. */
+  get refused(): ReadonlyMap<string, string> {
+    return this._refused;
+  }
+
   /** What has travelled. */
   readonly activity = new ActivityLog();
 
@@ -208,9 +199,10 @@ export class WorkerConnection implements IDisposable {
 
   private async _runOnce(
     program: string,
-    { line = 0, onOutput, path }: IRunOptions
+    options: IRunOptions
   ): Promise<IRunResult> {
     const plugin = this._plugin;
+    const { onOutput } = options;
     if (!plugin) {
       return this._session.run(program, 'pass', onOutput);
     }
@@ -223,36 +215,17 @@ export class WorkerConnection implements IDisposable {
       const result = await this._session.run(program, prepare, onOutput);
       return { ...result, receipt: this._endReceipt() };
     }
-    const { sync } = connection;
-    let bytes = 0;
-    const push = (snapshot: IServedSnapshot) => {
-      const push = sync.push(snapshot);
-      bytes += push.bytes;
-      this.activity.noteRunPush(push, snapshot);
-      push.done.catch(reason => {
-        // The worker, which waits for the revision, ends the run in words.
-        console.warn('The served modules could not be sent', reason);
-      });
-      return push;
-    };
-    const snapshot = await this._served.provider.snapshot(program, push);
-    const { done, revision } = push(snapshot);
-    if (bytes > MAX_UNAWAITED) {
-      await done;
-    }
-    const script = (mark: string) =>
-      runProgram(
-        connection.id,
-        snapshot.names,
-        revision,
-        this._served.evict,
-        // At the lines that it has in its file.
-        '\n'.repeat(line) + program,
-        path === undefined ? runName(program) : originOf(path),
-        mark
-      );
-    this.activity.noteReady();
-    const result = await this._session.runMarked(script, onOutput);
+    const result = await runSynced(
+      {
+        id: connection.id,
+        sync: connection.sync,
+        provider: this._served.provider,
+        session: this._session,
+        activity: this.activity
+      },
+      program,
+      options
+    );
     return { ...result, receipt: this._endReceipt() };
   }
 
@@ -323,7 +296,9 @@ export class WorkerConnection implements IDisposable {
           onFetch: fetch => {
             this.activity.noteFetch(fetch);
             if (fetch.bytes === null) {
-              this._events.log?.noteMissing(fetch.name);
+              this._events.log?.noteMissing(
+                pathOfWire(fetch.name) ?? fetch.name
+              );
             }
           },
           onRenew: async () => this._standing?.renew()
@@ -346,8 +321,9 @@ export class WorkerConnection implements IDisposable {
             this._reading = progress;
             this._events.onPluginChanged();
           },
-          onHides: names => {
-            this._hides = names;
+          onStanding: ({ hides, refused }) => {
+            this._hides = hides;
+            this._refused = refused;
             this._events.onPluginChanged();
           },
           onPush: (push, snapshot) => this.activity.notePush(push, snapshot)
@@ -366,6 +342,7 @@ export class WorkerConnection implements IDisposable {
     this._plugin = null;
     this._displaced = [];
     this._hides = [];
+    this._refused = new Map();
     this._reading = null;
   }
 
@@ -387,6 +364,7 @@ export class WorkerConnection implements IDisposable {
   private _events: IWorkerEvents;
   private _displaced: readonly string[] = [];
   private _hides: readonly string[] = [];
+  private _refused: ReadonlyMap<string, string> = new Map();
   private _opening: Promise<void> | null = null;
   private _reading: IReadProgress | null = null;
   private _standing: StandingSync | null = null;
@@ -398,11 +376,6 @@ export class WorkerConnection implements IDisposable {
   private _reopening = new Reconnect(() => this._reopen());
   private _pluginState: PluginState = { kind: 'missing', reason: '' };
   private _isDisposed = false;
-}
-
-/** What tracebacks call a program that is in no file. */
-function runName(program: string): string {
-  return `<run ${makeContent(program).key.slice(0, 8)}>`;
 }
 
 /** The state after a failure; its last line says what is wrong. */

@@ -13,6 +13,7 @@ export namespace CommandIDs {
   export const serve = 'jupyterlab-deephaven:serve';
   export const stopServing = 'jupyterlab-deephaven:stop-serving';
   export const setServing = 'jupyterlab-deephaven:set-serving';
+  export const keepLoaded = 'jupyterlab-deephaven:keep-loaded';
   export const showServed = 'jupyterlab-deephaven:show-served';
   export const runCode = 'jupyterlab-deephaven:run-code';
   export const runFile = 'jupyterlab-deephaven:run-file';

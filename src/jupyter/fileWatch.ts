@@ -140,7 +140,7 @@ export namespace FileWatch {
 
 /** Whether two snapshots have the same index. */
 function isSame(one: ISnapshot, other: ISnapshot): boolean {
-  const facts = ({ files, modules }: ISnapshot) =>
-    JSON.stringify([[...modules], [...files]]);
+  const facts = ({ files, names }: ISnapshot) =>
+    JSON.stringify([[...names], [...files]]);
   return facts(one) === facts(other);
 }

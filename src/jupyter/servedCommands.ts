@@ -13,7 +13,7 @@ import type { IServedModules, IStoppedEntry } from '../tokens';
 import { serveIcon } from '../widgets/icons';
 import { CommandIDs } from './commandIds';
 import { ActionableError, reportFailure } from './interactive';
-import { ServeError } from './servedModules';
+import { ServeError } from './servedChanges';
 
 /** How long undoing is offered, in milliseconds. */
 const UNDO_TIME = 8000;

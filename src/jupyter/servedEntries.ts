@@ -32,35 +32,38 @@ export function readList(
   facts: IListFacts,
   trans: TranslationBundle
 ): { entries: IServedEntry[]; roots: IServedRoot[] } {
-  const owners = new Map<string, string>();
+  const rivals = new Rivals(modules, facts);
   const roots: IServedRoot[] = [];
   const entries = modules.map(({ contents = false, enabled, path }) => {
     const name = facts.nameOf(path);
-    const owner = contents ? undefined : owners.get(name);
     let problem = contents
       ? contentsProblem(path, trans)
       : nameProblem(name, trans);
     let names: readonly string[] = [];
-    if (problem === null && enabled && owner !== undefined) {
-      problem = trans.__(
-        'Not served: “%1” is served under the same name. Switch one of them off, or rename it.',
-        owner
-      );
-    } else if (problem === null && enabled) {
+    if (problem === null && enabled) {
+      const rival = contents ? null : rivals.winnerOver(name, path);
       // First: a folder that is none for that reason is not missing.
       problem =
-        linksProblem(path, facts.linksOut, trans) ??
+        (rival !== null
+          ? trans.__(
+              'Not served: “%1” is served under the same name. Switch one of them off, or rename it.',
+              rival
+            )
+          : linksProblem(path, facts.linksOut, trans)) ??
         facts.problems.get(path) ??
         null;
-      if (!contents) {
-        owners.set(name, path);
-      }
       if (facts.serving) {
         roots.push({ name: contents ? null : name, path });
-        names = contents ? namesFrom(path, facts.topLevel) : [name];
+        names = contents
+          ? namesFrom(path, facts.topLevel)
+          : rival === null
+            ? [name]
+            : [];
       }
       if (contents) {
-        problem ??= hiddenProblem(path, facts.topLevel, trans);
+        problem ??=
+          refusedProblem(path, facts.topLevel, trans) ??
+          hiddenProblem(path, facts.topLevel, trans);
       }
     }
     return { path, name, contents, names, enabled, problem };
@@ -68,12 +71,62 @@ export function readList(
   return { entries, roots };
 }
 
+/** Tells which of several entries of one name is imported. */
+class Rivals {
+  constructor(
+    modules: readonly IServedSetting[],
+    private readonly _facts: IListFacts
+  ) {
+    for (const { contents, enabled, path } of modules) {
+      if (enabled) {
+        this._enabled.add(path);
+        const name = _facts.nameOf(path);
+        if (!contents && !this._first.has(name)) {
+          this._first.set(name, path);
+        }
+      }
+    }
+  }
+
+  /** The path that is imported in place of another one; null where that is. */
+  winnerOver(name: string, path: string): string | null {
+    const owners = (this._facts.topLevel?.owners.get(name) ?? [])
+      .map(owner => owner.path)
+      // What was found last may be what is served no more.
+      .filter(owner => this._enabled.has(owner));
+    if (owners.includes(path)) {
+      return null;
+    }
+    const winner = owners[0] ?? this._first.get(name) ?? path;
+    return winner === path ? null : winner;
+  }
+
+  private readonly _enabled = new Set<string>();
+  private readonly _first = new Map<string, string>();
+}
+
 /** The names that are imported from a folder whose contents are served. */
 function namesFrom(path: string, topLevel: ITopLevel | null): string[] {
-  return (topLevel?.contents.get(path) ?? []).filter(name => {
-    const owner = topLevel?.owners.get(name);
-    return owner?.name === null && owner.path === path;
-  });
+  return (topLevel?.contents.get(path) ?? []).filter(name =>
+    topLevel?.owners
+      .get(name)
+      ?.some(owner => owner.name === null && owner.path === path)
+  );
+}
+
+/** Which names of such a folder are not served at all, in words. */
+function refusedProblem(
+  path: string,
+  topLevel: ITopLevel | null,
+  trans: TranslationBundle
+): string | null {
+  const names = topLevel?.refused.get(path) ?? [];
+  return names.length === 0
+    ? null
+    : trans.__(
+        'Not served from here: %1. Deephaven or Python itself needs these names. Rename them.',
+        listed(names, trans)
+      );
 }
 
 /** Which names of such a folder are imported from elsewhere, in words. */
@@ -89,15 +142,19 @@ function hiddenProblem(
   if (hidden.length === 0) {
     return null;
   }
-  const named = hidden
-    .slice(0, MAX_NAMED)
-    .map(name =>
-      trans.__('%1 from “%2”', name, topLevel?.owners.get(name)?.path ?? '')
-    );
-  const list =
-    named.join(', ') + (hidden.length > MAX_NAMED ? trans.__(', …') : '');
+  const named = hidden.map(name =>
+    trans.__('%1 from “%2”', name, topLevel?.owners.get(name)?.[0].path ?? '')
+  );
   return trans.__(
-    'Imported from elsewhere: %1. To import it from here, rename one of both, or switch the other off.',
-    list
+    'Imported from elsewhere: %1. To import it from here, rename one of them, or switch the other off.',
+    listed(named, trans)
+  );
+}
+
+/** The first items of a list, in words. */
+function listed(items: readonly string[], trans: TranslationBundle): string {
+  return (
+    items.slice(0, MAX_NAMED).join(', ') +
+    (items.length > MAX_NAMED ? trans.__(', …') : '')
   );
 }

@@ -8,9 +8,9 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { Evict } from '../protocol/worker';
 import { LazyResolver } from '../sources/lazyResolver';
 import { prefixOf, topLevelName } from '../sources/names';
+import { hasRivals } from '../sources/topLevel';
 import type {
   IFileStore,
   IOpenDocuments,
@@ -20,27 +20,15 @@ import type {
 } from '../sources/types';
 import type { IServedEntry, IServedModules, IStoppedEntry } from '../tokens';
 import { FileWatch } from './fileWatch';
+import { modulesOf, withKept } from './keptModules';
+import { checked, ServeError, withServed } from './servedChanges';
 import { readList } from './servedEntries';
-import { pathProblem, storeProblem } from './servedProblems';
+import { isNamespace, pathProblem, storeProblem } from './servedProblems';
 import type { IServedSetting, IServedSettings } from './servedSettings';
 import { entriesOf, withEntries } from './servedSettings';
 import type { SettingsStore } from './settingsStore';
 
-/** A path that cannot be served, in words. */
-export class ServeError extends Error {
-  /**
-   * @param message - what is wrong and what to do.
-   * @param path - the path in question.
-   * @param conflict - the path that is already served under the same name.
-   */
-  constructor(
-    message: string,
-    readonly path: string,
-    readonly conflict: string | null = null
-  ) {
-    super(message);
-  }
-}
+const NONE: ReadonlySet<string> = new Set();
 
 /** What is served, by the settings. */
 export class ServedModules implements IServedModules {
@@ -56,7 +44,8 @@ export class ServedModules implements IServedModules {
         options.documents,
         () => this._roots,
         () => this._settings.value.ignore,
-        topLevel => this._noteTopLevel(topLevel)
+        topLevel => this._noteTopLevel(topLevel),
+        () => this.keepLoaded
       );
     });
     this._watch = new FileWatch({
@@ -95,13 +84,24 @@ export class ServedModules implements IServedModules {
     return this._settings.settled;
   }
 
-  get evict(): Evict {
-    return this._settings.value.reload === 'all' ? 'all' : 'changed';
-  }
-
   get readAhead(): IReadBudget {
     const { readAheadFiles, readAheadMegabytes } = this._settings.value;
     return { files: readAheadFiles, bytes: readAheadMegabytes * 2 ** 20 };
+  }
+
+  get keepLoaded(): readonly string[] {
+    const { keepLoaded } = this._settings.value;
+    return keepLoaded.filter(name => typeof name === 'string');
+  }
+
+  modulesOf(path: string): readonly string[] {
+    return modulesOf(this._normalize(path), this._entries);
+  }
+
+  setKeepLoaded(names: readonly string[], keep: boolean): Promise<void> {
+    return this._settings.update('keepLoaded', kept =>
+      withKept(kept, names, keep)
+    );
   }
 
   get names(): readonly string[] {
@@ -125,39 +125,16 @@ export class ServedModules implements IServedModules {
         throw new ServeError(problem, path);
       }
     }
-    await this._change(modules => {
-      for (const path of wanted) {
-        if (options.contents) {
-          modules = modules.filter(other => other.path !== path);
-          modules.push({ path, enabled: true, contents: true });
-          continue;
-        }
-        const name = this._name(path);
-        const taken = modules.filter(
-          other =>
-            other.enabled &&
-            !other.contents &&
-            other.path !== path &&
-            this._name(other.path) === name
-        );
-        if (taken.length > 0 && !options.replace) {
-          throw new ServeError(
-            this._trans.__(
-              'The name “%1” is taken already, by “%2”.',
-              name,
-              taken[0].path
-            ),
-            path,
-            taken[0].path
-          );
-        }
-        modules = modules.filter(
-          other => other.path !== path && !taken.includes(other)
-        );
-        modules.push({ path, enabled: true });
-      }
-      return modules;
-    });
+    // Namespace packages of one name are merged.
+    const merged = options.contents ? NONE : await this._merged(wanted);
+    await this._change(modules =>
+      withServed(modules, wanted, {
+        ...options,
+        merged,
+        nameOf: path => this._name(path),
+        trans: this._trans
+      })
+    );
     if (!this.serving) {
       await this._settings.set('serving', true);
     }
@@ -221,11 +198,26 @@ export class ServedModules implements IServedModules {
     await this._findNames();
   }
 
-  /** Look for the names in folders whose contents are served. */
+  /** Look for what names are imported from, where the list does not tell. */
   private async _findNames(): Promise<void> {
-    if (this._roots.some(({ name }) => name === null)) {
+    if (hasRivals(this._roots)) {
       await this.provider.topLevel();
     }
+  }
+
+  /** The folders that are parts of namespace packages, served or to be. */
+  private async _merged(paths: readonly string[]): Promise<Set<string>> {
+    const served = this._entries.filter(({ contents }) => !contents);
+    const all = [...new Set([...served.map(({ path }) => path), ...paths])];
+    const names = all.map(path => this._name(path));
+    const merged = new Set<string>();
+    for (const [i, path] of all.entries()) {
+      const isRival = names.some((name, j) => j !== i && name === names[i]);
+      if (isRival && (await isNamespace(path, this._contents))) {
+        merged.add(path);
+      }
+    }
+    return merged;
   }
 
   private _noteTopLevel(topLevel: ITopLevel): void {
@@ -252,23 +244,7 @@ export class ServedModules implements IServedModules {
 
   /** The settings' list, which may have been edited by hand. */
   private _checked(modules: readonly unknown[]): IServedSetting[] {
-    const checked = new Map<string, IServedSetting>();
-    for (const module of modules as readonly Partial<IServedSetting>[]) {
-      if (typeof module?.path === 'string') {
-        const path = this._normalize(module.path);
-        const enabled = module.enabled ?? true;
-        const contents = module.contents === true;
-        checked.set(
-          path,
-          checked.get(path) ?? {
-            path,
-            enabled,
-            ...(contents && { contents })
-          }
-        );
-      }
-    }
-    return [...checked.values()];
+    return checked(modules, path => this._normalize(path));
   }
 
   private _normalize(path: string): string {

@@ -6,12 +6,14 @@ import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import {
-  isModuleName,
+  isImportable,
   isPythonFile,
+  ownerOfName,
   prefixOf,
   suggestName,
   topLevelName
 } from '../sources/names';
+import { INIT } from '../sources/servedFolder';
 import type { HoldsPython, IFileStore } from '../sources/types';
 import { isUnanswered, NoAnswerError } from './noAnswer';
 
@@ -101,18 +103,51 @@ function noAnswer(trans: TranslationBundle): string {
   );
 }
 
-/** Why a name cannot be imported, in words; null when it can. */
+/** Why a name cannot be served, in words; null when it can. */
 export function nameProblem(
   name: string,
   trans: TranslationBundle
 ): string | null {
-  return isModuleName(name)
-    ? null
-    : trans.__(
-        'Python cannot import “%1”, since that is not a valid module name. Rename it, for example to “%2”.',
-        name,
-        suggestName(name)
+  switch (ownerOfName(name)) {
+    case 'Deephaven':
+      return trans.__(
+        "Can't serve “%1”: Deephaven itself needs this name. Rename it.",
+        name
       );
+    case 'Python':
+      return trans.__(
+        "Can't serve “%1”: Python itself needs this name. Rename it.",
+        name
+      );
+    default:
+      return isImportable(name)
+        ? null
+        : trans.__(
+            'Python cannot import “%1”: module names have no dots. Rename it, for example to “%2”.',
+            name,
+            suggestName(name)
+          );
+  }
+}
+
+/** Whether a path is that of a folder without the file of a regular package. */
+export async function isNamespace(
+  path: string,
+  contents: Contents.IManager
+): Promise<boolean> {
+  if (isPythonFile(path)) {
+    return false;
+  }
+  try {
+    const model = await contents.get(path, {
+      type: 'directory',
+      content: true
+    });
+    const entries: unknown = model.content;
+    return Array.isArray(entries) && entries.every(({ name }) => name !== INIT);
+  } catch {
+    return false;
+  }
 }
 
 /** Why the contents of a path cannot be served; null when they can. */

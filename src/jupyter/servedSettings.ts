@@ -1,7 +1,6 @@
 /**
  * The settings of what is served, their defaults, and how entries go and return.
  */
-import type { Evict } from '../protocol/worker';
 import type { IStoppedEntry } from '../tokens';
 
 /** A served path in the settings. */
@@ -18,7 +17,8 @@ export interface IServedSettings {
   serving: boolean;
   modules: IServedSetting[];
   ignore: string[];
-  reload: Evict;
+  /** The full names of modules that are kept loaded. */
+  keepLoaded: string[];
   /** How many files are read before anybody imports them. */
   readAheadFiles: number;
   /** And how much of them, in units of 2 to the 20th bytes. */
@@ -30,17 +30,10 @@ export interface IServedSettings {
 export const SERVED_DEFAULTS: IServedSettings = {
   serving: true,
   modules: [],
-  reload: 'changed',
-  readAheadFiles: 2000,
-  readAheadMegabytes: 32,
-  ignore: [
-    '.*',
-    '__pycache__/',
-    'node_modules/',
-    'site-packages/',
-    'venv/',
-    '*.egg-info/'
-  ]
+  keepLoaded: [],
+  readAheadFiles: 10000,
+  readAheadMegabytes: 64,
+  ignore: ['.*', '__pycache__/', 'node_modules/', 'site-packages/', 'venv/']
 };
 
 /** The entries of some paths, as they are in a list. */

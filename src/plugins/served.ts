@@ -13,6 +13,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { CommandIDs } from '../jupyter/commandIds';
 import { JupyterFileStore } from '../jupyter/fileStore';
+import { addKeepCommand } from '../jupyter/keepCommand';
 import { OpenDocuments, watchDocuments } from '../jupyter/openDocuments';
 import { addServedCommands } from '../jupyter/servedCommands';
 import { ServedModules } from '../jupyter/servedModules';
@@ -64,6 +65,7 @@ export const servedPlugin: JupyterFrontEndPlugin<IServedModules> = {
       watchDocuments(app.docRegistry, path => served.noteChange(path));
     }
     addServedCommands(app, served, browsers, trans);
+    addKeepCommand(app, served, browsers, trans);
     const category = trans.__('Deephaven');
     for (const command of [
       CommandIDs.serve,

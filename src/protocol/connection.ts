@@ -4,31 +4,27 @@
 import { UUID } from '@lumino/coreutils';
 import {
   JSONRPCClient,
-  JSONRPCErrorException,
   JSONRPCServer,
   JSONRPCServerAndClient
 } from 'json-rpc-2.0';
 
-import type { IContent } from './content';
-import { contentMessage } from './content';
 import { deflated } from './deflate';
-import type { ISnapshot } from './indexSync';
+import type { IFetch } from './fileRequests';
+import { FileRequests, inWords } from './fileRequests';
 import { IndexSync } from './indexSync';
-import type { IServerInfo, ModuleContent } from './messages';
-import {
-  ErrorCodes,
-  fetchContentResult,
-  fetchModuleResult,
-  Methods,
-  readServerInfo
-} from './messages';
+import type { IServerInfo } from './messages';
+import { Methods, readServerInfo } from './messages';
 import { nextTask } from './nextTask';
+import type { IModuleProvider } from './provider';
 
 /** The version of the protocol's extension that is spoken here. */
-const SYNC_VERSION = 1;
+const SYNC_VERSION = 2;
 
 /** How long a server may take to receive a revision, in milliseconds. */
 const SYNC_TIMEOUT = 120000;
+
+/** How much longer for each one that is sent before it. */
+const TURN_TIMEOUT = 10000;
 
 /** A stream of messages, such as a Deephaven widget's. */
 export interface IChannel {
@@ -42,29 +38,6 @@ export interface IChannel {
   close(): void;
 }
 
-/** Answers imports. */
-export interface IModuleProvider {
-  /**
-   * The module of a full dotted name.
-   *
-   * @returns null when there is no such module.
-   * @throws Error when it exists but cannot be read; the message reaches the
-   * worker, so it must not tell more than the module's path.
-   */
-  resolve(name: string): Promise<ModuleContent | null>;
-
-  /**
-   * The data file of an origin.
-   *
-   * @returns null when there is no such file.
-   * @throws Error as `resolve` does.
-   */
-  file(origin: string): Promise<IContent | null>;
-
-  /** All that is served, with the contents of what a program will import. */
-  snapshot(program: string): Promise<ISnapshot>;
-}
-
 /** Names that another client serves in place of this one, or no longer does. */
 export interface IDisplacement {
   /** Whether they are served to any code, or to the runs of one client. */
@@ -74,20 +47,14 @@ export interface IDisplacement {
   readonly by: string | null;
 }
 
-/** What the server asked for. */
-export interface IFetch {
-  /** The full name of a module, or the origin of a file. */
-  readonly name: string;
-  /** The size of what was sent; null where there is no such thing. */
-  readonly bytes: number | null;
-}
-
 /** What making names standing did. */
 export interface IStandingAnswer {
   /** Names that other clients have lost by it. */
   readonly displaced: readonly string[];
   /** Names that the worker has modules of its own for. */
   readonly hides: readonly string[];
+  /** Names that the worker imports from no client, and why. */
+  readonly refused: ReadonlyMap<string, string>;
 }
 
 /** What a connection tells its owner. */
@@ -112,7 +79,7 @@ export interface IConnectionEvents {
 export class RemoteFileSourceConnection {
   /**
    * @param channel - the open stream to the plugin object.
-   * @param provider - what answers `fetch_module`.
+   * @param provider - what has the files.
    * @param options - `id`: the connection id, unguessable, since whoever knows
    * it can take the connection's place; `timeout`: milliseconds to wait for
    * the server's answers; `events`: what to tell the owner.
@@ -131,12 +98,12 @@ export class RemoteFileSourceConnection {
       ...(options.events?.onRenew ? { renew: true } : {})
     };
     const server = new JSONRPCServer({ errorListener: () => undefined });
-    server.addMethod(Methods.fetchModule, params =>
-      fetchModule(provider, params, this._sync, options.events)
+    this._requests = new FileRequests(
+      provider,
+      () => this._sync,
+      fetch => options.events?.onFetch?.(fetch)
     );
-    server.addMethod(Methods.fetchFile, params =>
-      fetchFile(provider, params, options.events)
-    );
+    this._requests.addTo(server);
     server.addMethod(Methods.renew, () =>
       inWords(async () => {
         await options.events?.onRenew?.();
@@ -159,6 +126,7 @@ export class RemoteFileSourceConnection {
     );
     channel.onMessage = text => this._receive(text);
     channel.onClose = () => {
+      this._requests.dispose();
       this._rpc.rejectAllPendingRequests('The connection was closed.');
       options.events?.onClosed?.();
     };
@@ -188,8 +156,8 @@ export class RemoteFileSourceConnection {
     const info = readServerInfo(response.result);
     if (info?.capabilities.sync === SYNC_VERSION) {
       this._deflates = info.capabilities.deflate === true;
-      this._sync = new IndexSync(async (method, params) =>
-        this._rpc.timeout(SYNC_TIMEOUT).request(method, params)
+      this._sync = new IndexSync((method, params) =>
+        this._inTurn(method, params)
       );
     }
     return info;
@@ -212,7 +180,8 @@ export class RemoteFileSourceConnection {
       .request(Methods.setStanding, { names: [...names] });
     return {
       displaced: stringsOf(result?.displaced),
-      hides: stringsOf(result?.hides)
+      hides: stringsOf(result?.hides),
+      refused: reasonsOf(result?.refused)
     };
   }
 
@@ -228,8 +197,20 @@ export class RemoteFileSourceConnection {
   close(): void {
     this._channel.onMessage = null;
     this._channel.onClose = null;
+    this._requests.dispose();
     this._rpc.rejectAllPendingRequests('The connection was closed.');
     this._channel.close();
+  }
+
+  /** Send a request that may have many others before it. */
+  private async _inTurn(method: string, params: unknown): Promise<unknown> {
+    const timeout = SYNC_TIMEOUT + this._inFlight * TURN_TIMEOUT;
+    this._inFlight += 1;
+    try {
+      return await this._rpc.timeout(timeout).request(method, params);
+    } finally {
+      this._inFlight -= 1;
+    }
   }
 
   /** Send a message, after those before it. */
@@ -271,81 +252,14 @@ export class RemoteFileSourceConnection {
   private _channel: IChannel;
   /** Whether the server takes deflated messages. */
   private _deflates = false;
+  /** How many revisions and contents have no answer yet. */
+  private _inFlight = 0;
+  private _requests: FileRequests;
   private _rpc: JSONRPCServerAndClient;
   /** Resolves when all messages up to now are sent. */
   private _sent: Promise<void> = Promise.resolve();
   private _sync: IndexSync | null = null;
   private _timeout: number;
-}
-
-async function fetchModule(
-  provider: IModuleProvider,
-  params: unknown,
-  sync: IndexSync | null,
-  events: IConnectionEvents = {}
-) {
-  const name = (params as { module_name?: unknown } | null)?.module_name;
-  if (typeof name !== 'string') {
-    throw new JSONRPCErrorException(
-      'module_name must be a string',
-      ErrorCodes.invalidParams
-    );
-  }
-  const result = await inWords(async () => {
-    const module = await provider.resolve(name);
-    events.onFetch?.({
-      name,
-      bytes: module && (module.kind === 'namespace' ? 0 : module.content.size)
-    });
-    if (module && sync) {
-      // What it imports goes ahead of the answer: none of it is asked for.
-      await provider.snapshot(`import ${name}`).then(
-        snapshot => void sync.push(snapshot),
-        reason => {
-          console.warn('The imports of a module could not be sent', reason);
-        }
-      );
-    }
-    return module && (sync ? fetchContentResult : fetchModuleResult)(module);
-  });
-  if (result === null) {
-    throw new JSONRPCErrorException(
-      `Module not found: ${name}`,
-      ErrorCodes.invalidParams
-    );
-  }
-  return result;
-}
-
-async function fetchFile(
-  provider: IModuleProvider,
-  params: unknown,
-  events: IConnectionEvents = {}
-) {
-  const path = (params as { path?: unknown } | null)?.path;
-  if (typeof path !== 'string') {
-    throw new JSONRPCErrorException(
-      'path must be a string',
-      ErrorCodes.invalidParams
-    );
-  }
-  return inWords(async () => {
-    const content = await provider.file(path);
-    events.onFetch?.({ name: path, bytes: content && content.size });
-    return content && contentMessage(content);
-  });
-}
-
-/** What reading gives; a failure becomes an answer with its message. */
-async function inWords<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (reason) {
-    throw new JSONRPCErrorException(
-      reason instanceof Error ? reason.message : String(reason),
-      ErrorCodes.readFailed
-    );
-  }
 }
 
 /** Whether a message carries an index, or contents. */
@@ -368,4 +282,15 @@ function stringsOf(value: unknown): string[] {
   return Array.isArray(value)
     ? value.filter(item => typeof item === 'string')
     : [];
+}
+
+/** The strings of what should be an object of them, by their names. */
+function reasonsOf(value: unknown): Map<string, string> {
+  const isObject =
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  return new Map(
+    Object.entries(isObject ? value : {}).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string'
+    )
+  );
 }

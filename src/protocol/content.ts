@@ -41,23 +41,33 @@ const MAX_VERSION = 256;
 /**
  * The version of a file whose content is not known: no content's key.
  *
+ * @param size - in bytes; undefined where nobody knows.
  * @param stamp - what changes whenever the file may have changed.
  */
-export function unknownVersion(stamp: string): string {
-  const version = UNKNOWN + stamp;
-  return version.length <= MAX_VERSION ? version : UNKNOWN + keyOfText(stamp);
+export function unknownVersion(
+  size: number | undefined,
+  stamp: string
+): string {
+  const begin = `${UNKNOWN}${size ?? ''}:`;
+  const version = begin + stamp;
+  return version.length <= MAX_VERSION ? version : begin + keyOfText(stamp);
 }
+
+/** The version of an empty folder. */
+export const EMPTY_FOLDER = '';
+
+/** The version of a folder that is not listed. */
+export const UNLISTED_FOLDER = UNKNOWN;
 
 /** Whether a version is the key of a content. */
 export function isKey(version: string): boolean {
-  return !version.startsWith(UNKNOWN);
+  return version !== EMPTY_FOLDER && !version.startsWith(UNKNOWN);
 }
 
 /** A content as a message has it. */
-export function contentMessage(
-  content: IContent
-): string | { readonly base64: string } {
-  const { data } = content;
+export function contentMessage({
+  data
+}: Pick<IContent, 'data'>): string | { readonly base64: string } {
   if (typeof data === 'string') {
     return data;
   }

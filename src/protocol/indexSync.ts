@@ -6,30 +6,19 @@ import type { IContent } from './content';
 import { contentMessage, isKey } from './content';
 import { ErrorCodes, Methods } from './messages';
 
-/** A module in the index. */
-export interface IIndexEntry {
-  readonly kind: 'package' | 'module' | 'namespace';
-  /** The file; absent for a namespace package. */
-  readonly origin?: string;
-  /**
-   * The key of the file's content, or an unknown version; absent for a
-   * namespace package.
-   */
-  readonly version?: string;
-  /** The folders of a namespace package. */
-  readonly locations?: readonly string[];
-  /** Whether all submodules of a package are in the index. */
-  readonly complete?: boolean;
-}
-
 /** What is served, as of one moment. */
 export interface ISnapshot {
   /** When, by `performance.now()`. */
   readonly taken: number;
-  /** By full name. */
-  readonly modules: ReadonlyMap<string, IIndexEntry>;
-  /** Versions of data files, by origin. */
+  /** The folders in which each top-level name is looked for, in order. */
+  readonly names: ReadonlyMap<string, readonly string[]>;
+  /**
+   * The versions of files; of folders, which end in a slash, where they are
+   * empty or not listed.
+   */
   readonly files: ReadonlyMap<string, string>;
+  /** The full names of modules that are kept loaded. */
+  readonly keep: readonly string[];
   /** Contents to push with it, by key; those of the index may be missing. */
   readonly contents: ReadonlyMap<string, IContent>;
 }
@@ -38,7 +27,7 @@ export interface ISnapshot {
 export interface IPush {
   /** The revision that the server will have. */
   readonly revision: number;
-  /** How many modules and files the message changed in the index. */
+  /** How many names and files the message changed in the index. */
   readonly changes: number;
   /** How many contents it carries, and how many bytes of them. */
   readonly contents: number;
@@ -63,8 +52,9 @@ type Index = Omit<ISnapshot, 'contents'>;
 /** Nothing, which every stream begins with. */
 const NOTHING: Index = {
   taken: -Infinity,
-  modules: new Map(),
-  files: new Map()
+  names: new Map(),
+  files: new Map(),
+  keep: []
 };
 
 /** An error of JSON-RPC, as far as it matters here. */
@@ -94,9 +84,11 @@ export class IndexSync {
     if (snapshot.taken < this._sent.taken) {
       snapshot = { ...this._sent, contents: snapshot.contents };
     }
-    const modules = changed(this._sent.modules, snapshot.modules, isSameEntry);
+    const names = changed(this._sent.names, snapshot.names, isSameList);
     const files = changed(this._sent.files, snapshot.files, Object.is);
-    const changes = modules.size + files.size;
+    const changes = names.size + files.size;
+    const { keep } = snapshot;
+    const isKept = isSameList(this._sent.keep, keep) && this._base !== null;
     this._sent = snapshot;
     this._keys = keysOf(snapshot);
     for (const key of this._there) {
@@ -106,7 +98,7 @@ export class IndexSync {
       }
     }
     const contents = this._missing(snapshot);
-    if (this._base !== null && changes === 0 && contents.length === 0) {
+    if (isKept && changes === 0 && contents.length === 0) {
       return {
         revision: this._revision,
         changes,
@@ -117,7 +109,7 @@ export class IndexSync {
       };
     }
     const [first, ...others] = portions(contents);
-    const done = this._send(modules, files, first ?? []);
+    const done = this._send(names, files, first ?? [], isKept ? null : keep);
     const puts = others.map(portion => this._put(portion));
     this._done = Promise.all([done, ...puts]).then(() => undefined);
     // Whoever pushed may not wait for it.
@@ -145,6 +137,12 @@ export class IndexSync {
     }
   }
 
+  /** Note a content that the server was given in an answer. */
+  noteGiven(key: string): void {
+    this._given.add(key);
+    this._there.add(key);
+  }
+
   /** The keys of the index whose contents the server is not known to have. */
   get wanted(): Set<string> {
     return new Set([...this._keys].filter(key => !this._there.has(key)));
@@ -160,9 +158,10 @@ export class IndexSync {
   }
 
   private async _send(
-    modules: ReadonlyMap<string, IIndexEntry | null>,
+    names: ReadonlyMap<string, readonly string[] | null>,
     files: ReadonlyMap<string, string | null>,
-    contents: readonly IContent[]
+    contents: readonly IContent[],
+    keep: readonly string[] | null
   ): Promise<void> {
     const base = this._base;
     const revision = this._nextRevision();
@@ -171,7 +170,9 @@ export class IndexSync {
       const result = await this._request(Methods.sync, {
         revision,
         base,
-        ...indexMessage(modules, files, contents),
+        ...indexMessage(names, files, contents),
+        // On no base, nothing is kept if nothing is said.
+        ...(keep && (base !== null || keep.length > 0) && { keep: [...keep] }),
         ...(contents.length > 0 && { contents: contents.map(contentMessage) })
       });
       this._note(revision, result);
@@ -188,7 +189,11 @@ export class IndexSync {
       for (const key of this._keys) {
         if (!missing.has(key)) {
           this._there.add(key);
+        } else if (this._given.has(key)) {
+          // It did not keep it.
+          this._there.delete(key);
         }
+        this._given.delete(key);
       }
     }
   }
@@ -224,14 +229,15 @@ export class IndexSync {
       return;
     }
     this._there.clear();
-    const { modules, files } = this._sent;
+    const { names, files, keep } = this._sent;
     const next = this._nextRevision();
     try {
       const result = await this._request(Methods.sync, {
         revision: next,
         base: null,
-        modules: Object.fromEntries(modules),
-        files: Object.fromEntries(files)
+        names: Object.fromEntries(names),
+        files: Object.fromEntries(files),
+        keep: [...keep]
       });
       this._note(next, result);
     } catch (failure) {
@@ -258,6 +264,8 @@ export class IndexSync {
   /** The revision that the server should have; null where that is not known. */
   private _base: number | null = null;
   private _done: Promise<void> = Promise.resolve();
+  /** The keys of contents given in answers that no index refers to yet. */
+  private _given = new Set<string>();
   /** Whether the server refused contents for their size. */
   private _isFull = false;
   /** The keys that the index sent last refers to. */
@@ -293,24 +301,15 @@ function changed<T>(
   return changes;
 }
 
-function isSameEntry(one: IIndexEntry, other: IIndexEntry): boolean {
+function isSameList(one: readonly string[], other: readonly string[]) {
   return (
     one === other ||
-    (one.kind === other.kind &&
-      one.origin === other.origin &&
-      one.version === other.version &&
-      Boolean(one.complete) === Boolean(other.complete) &&
-      one.locations?.join('\0') === other.locations?.join('\0'))
+    (one.length === other.length && one.every((item, i) => item === other[i]))
   );
 }
 
-function keysOf({ modules, files }: ISnapshot): Set<string> {
-  const versions = [...modules.values()].map(({ version }) => version);
-  return new Set(
-    [...versions, ...files.values()].filter(
-      version => version !== undefined && isKey(version)
-    ) as string[]
-  );
+function keysOf({ files }: Index): Set<string> {
+  return new Set([...files.values()].filter(isKey));
 }
 
 /**
@@ -318,20 +317,17 @@ function keysOf({ modules, files }: ISnapshot): Set<string> {
  * have no keys in it: keys do not compress.
  */
 function indexMessage(
-  modules: ReadonlyMap<string, IIndexEntry | null>,
+  names: ReadonlyMap<string, readonly string[] | null>,
   files: ReadonlyMap<string, string | null>,
   contents: readonly IContent[]
 ) {
   const positions = new Map(contents.map(({ key }, i) => [key, i]));
-  const sent = (version: string) => positions.get(version) ?? version;
-  const entry = (of: IIndexEntry) =>
-    of.version === undefined ? of : { ...of, version: sent(of.version) };
   return {
-    ...(modules.size > 0 && {
-      modules: mapped(modules, of => of && entry(of))
-    }),
+    ...(names.size > 0 && { names: Object.fromEntries(names) }),
     ...(files.size > 0 && {
-      files: mapped(files, version => version && sent(version))
+      files: mapped(files, version =>
+        version === null ? null : (positions.get(version) ?? version)
+      )
     })
   };
 }

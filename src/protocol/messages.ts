@@ -4,7 +4,6 @@
  */
 
 import type { IContent } from './content';
-import { contentMessage } from './content';
 
 /** Methods of the protocol, by direction. */
 export namespace Methods {
@@ -12,7 +11,7 @@ export namespace Methods {
   export const requestPluginInfo = 'request_plugin_info';
   /** Client to server: this stream may serve imports. */
   export const setConnectionId = 'set_connection_id';
-  /** Server to client: the source of one module. */
+  /** Server to client, without the extension: the source of one module. */
   export const fetchModule = 'fetch_module';
   /** Client to server, extension: a revision of the index, with contents. */
   export const sync = 'sync';
@@ -20,8 +19,12 @@ export namespace Methods {
   export const put = 'put';
   /** Client to server, extension: names that any code may import. */
   export const setStanding = 'set_standing';
-  /** Server to client, extension: a data file of the index. */
+  /** Server to client, extension: the contents of files of the index. */
+  export const fetchFiles = 'fetch_files';
+  /** Server to client, extension: a portion of a file of the index. */
   export const fetchFile = 'fetch_file';
+  /** Server to client, extension: what is in a folder that is not listed. */
+  export const listFolder = 'list_folder';
   /** Server to client, extension: code is about to import standing modules. */
   export const renew = 'renew';
   /** Notification of the extension: another client serves these names now. */
@@ -40,6 +43,8 @@ export namespace ErrorCodes {
   export const revisionConflict = -32001;
   /** The contents of the index are more than the server keeps. */
   export const contentsTooLarge = -32002;
+  /** The worker cannot store the files. */
+  export const cannotStore = -32003;
 }
 
 /**
@@ -82,16 +87,6 @@ export interface IFetchModuleResult {
   filepath: string;
 }
 
-/** A `fetch_module` result of the extension: the bytes, undecoded. */
-export interface IFetchContentResult {
-  name: string;
-  origin?: string;
-  is_package: boolean;
-  submodule_search_locations?: string[];
-  source?: null;
-  content?: ReturnType<typeof contentMessage>;
-}
-
 /** What our server plugin answers to a client that sent `capabilities`. */
 export interface IServerInfo {
   readonly version: string;
@@ -120,23 +115,6 @@ export function fetchModuleResult(module: ModuleContent): IFetchModuleResult {
     result.submodule_search_locations = [...module.locations];
   }
   return result;
-}
-
-/** The `fetch_module` result for a module, for a server with the extension. */
-export function fetchContentResult(module: ModuleContent): IFetchContentResult {
-  if (module.kind === 'namespace') {
-    const { name, is_package, submodule_search_locations } =
-      fetchModuleResult(module);
-    return { name, is_package, submodule_search_locations, source: null };
-  }
-  const isPackage = module.kind === 'package';
-  return {
-    name: module.name,
-    origin: module.origin,
-    is_package: isPackage,
-    ...(isPackage && { submodule_search_locations: [...module.locations] }),
-    content: contentMessage(module.content)
-  };
 }
 
 /**

@@ -54,7 +54,7 @@ export function createPluginObject(): string {
 }
 
 /**
- * Make a connection the one that serves the names, and evict these modules.
+ * Make a connection the one that serves the names.
  *
  * @param variable - the variable of the plugin object.
  * @param id - the connection's id; null switches serving off.
@@ -72,12 +72,9 @@ export function setExecutionContext(
   return `${variable}.set_execution_context(${context}, ${pythonNames(names)})`;
 }
 
-/** Which modules a run evicts: those that have changed, or all. */
-export type Evict = 'changed' | 'all';
-
 /**
- * The same, and the run of a program, in one script: for servers with the
- * extension.
+ * Make a connection the one that serves the names, and run a program, in one
+ * script: for servers with the extension.
  *
  * @param revision - the revision of the index to wait for.
  * @param program - the program's text.
@@ -88,7 +85,6 @@ export function runProgram(
   id: string,
   names: readonly string[],
   revision: number,
-  evict: Evict,
   program: string,
   filename: string,
   mark: string
@@ -100,7 +96,6 @@ export function runProgram(
     pythonString(id),
     pythonNames(names),
     revision,
-    pythonString(evict),
     pythonString(program),
     pythonString(filename),
     pythonString(mark)

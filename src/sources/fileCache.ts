@@ -139,6 +139,11 @@ export class FileCache {
     return this._kept.has(entry.path) && this.peek(entry, since) === null;
   }
 
+  /** Whether no listing shows a change of a file since it was read. */
+  isSameFile(entry: IEntry): boolean {
+    return this._kept.get(entry.path)?.stamp === stampOf(entry);
+  }
+
   /** Whether a file was read because somebody waited for it. */
   isWanted({ path }: IEntry): boolean {
     return this._kept.get(path)?.isWanted === true;
@@ -301,7 +306,7 @@ function isSettled({ lastModified }: IEntry): boolean {
 function checkSize(path: string, size: number): void {
   if (size > MAX_SIZE) {
     throw new Error(
-      `${path}: ${size} bytes are more than the ${MAX_SIZE} that one module may have`
+      `${path}: ${size} bytes are more than the ${MAX_SIZE} that one message carries`
     );
   }
 }

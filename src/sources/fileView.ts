@@ -10,7 +10,7 @@ import { Listings } from './listings';
 import { Pace } from './pace';
 import { holdsPython } from './scan';
 import { sortEntries } from './servedFolder';
-import type { HoldsPython, IEntry, IFileStore } from './types';
+import type { FileData, HoldsPython, IEntry, IFileStore } from './types';
 
 /** How many files a view reads again that nobody asked for. */
 const MAX_DOUBTFUL = 200;
@@ -94,6 +94,11 @@ export class FileView {
     return this._open(entry) ?? this._cache.read(entry, this.taken, isUrgent);
   }
 
+  /** All of a file of any size, which is not kept. */
+  async readAll(entry: IEntry): Promise<FileData> {
+    return this._open(entry)?.data ?? this._store.read(entry.path);
+  }
+
   /** The content of a file, if it is known. */
   peek(entry: IEntry): IContent | null {
     return this._open(entry) ?? this._cache.peek(entry, this.taken);
@@ -103,24 +108,27 @@ export class FileView {
    * Read files again of which it is not certain that they are what they were:
    * many are, and must not count as changed.
    *
-   * @param data - files that are read again only if somebody asked for them:
-   * a log may change all the time.
+   * @param data - files that are read again after a change only if somebody
+   * asked for them: a log may change all the time.
    */
   async readDoubtful(
     code: readonly IEntry[],
     data: readonly IEntry[]
   ): Promise<void> {
     const doubtful: IEntry[] = [];
-    const note = (entry: IEntry) => {
+    await this._pace.each(code, entry => {
       if (this._cache.isDoubtful(entry, this.taken)) {
         doubtful.push(entry);
       }
-    };
-    await this._pace.each(code, note);
-    await this._pace.each(
-      data.filter(entry => this._cache.isWanted(entry)),
-      note
-    );
+    });
+    await this._pace.each(data, entry => {
+      if (
+        this._cache.isDoubtful(entry, this.taken) &&
+        (this._cache.isWanted(entry) || this._cache.isSameFile(entry))
+      ) {
+        doubtful.push(entry);
+      }
+    });
     await Promise.all(
       doubtful
         .slice(0, MAX_DOUBTFUL)

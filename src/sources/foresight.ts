@@ -30,6 +30,16 @@ type SourceModule = Exclude<ModuleContent, { kind: 'namespace' }>;
 
 const NOTHING: IScan = { source: '', imports: [], all: [] };
 
+/**
+ * The full names that a program may import, whose own imports are absolute:
+ * in its functions as well, since most programs call what they define.
+ */
+export function importedBy(program: string): string[] {
+  return program.length <= MAX_SCANNED
+    ? wantedBy(scanImports(program), null)
+    : [];
+}
+
 /** Follows the imports of programs through the served modules. */
 export class Foresight {
   /** @param pace - what keeps long scans from blocking the page. */
@@ -44,13 +54,14 @@ export class Foresight {
    *
    * A module that cannot be read is passed over: its import will say why.
    *
-   * @param program - the program, whose own imports are absolute.
+   * @param wanted - the full names of the modules that it imports, and of what
+   * it takes from them; see `importedBy`.
    * @param resolve - looks served modules up; asked once for each name.
    * @param atHand - does so where nothing has to be read for it.
    * @returns the modules by their full names.
    */
   async closure(
-    program: string,
+    wanted: readonly string[],
     resolve: Resolve,
     atHand: Resolve = async () => null
   ): Promise<Map<string, ModuleContent>> {
@@ -96,10 +107,7 @@ export class Foresight {
       }
     };
 
-    if (program.length <= MAX_SCANNED) {
-      // Its functions as well: most programs call what they define.
-      wantedBy(scanImports(program), null).forEach(want);
-    }
+    wanted.forEach(want);
     await workOff(queue, visit);
     look = atHand;
     inFunctions.splice(0).forEach(want);

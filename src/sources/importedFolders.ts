@@ -7,9 +7,14 @@ import { originOf } from './origin';
 
 /** Remembers folders, with those that they are in. */
 export class ImportedFolders {
+  /** Remember a folder by its path. */
+  add(path: string): void {
+    this._add(folderOrigin(path));
+  }
+
   /** Whether a folder is one, or has one in it. */
   has(path: string): boolean {
-    return this._origins.has(originOf(path));
+    return this._origins.has(folderOrigin(path));
   }
 
   /**
@@ -24,13 +29,7 @@ export class ImportedFolders {
         module.kind === 'namespace'
           ? module.locations
           : [outerOf(module.origin)];
-      for (let folder of folders) {
-        // The outer ones of one that is known are known.
-        while (folder !== '' && !this._origins.has(folder)) {
-          this._origins.add(folder);
-          folder = outerOf(folder);
-        }
-      }
+      folders.forEach(folder => this._add(folder));
     }
     return this._origins.size > before;
   }
@@ -40,7 +39,20 @@ export class ImportedFolders {
     this._origins.clear();
   }
 
+  private _add(folder: string): void {
+    // The outer ones of one that is known are known.
+    while (folder !== '' && !this._origins.has(folder)) {
+      this._origins.add(folder);
+      folder = outerOf(folder);
+    }
+  }
+
   private _origins = new Set<string>();
+}
+
+/** The origin of a folder, that of the topmost one as well without a slash. */
+function folderOrigin(path: string): string {
+  return originOf(path).replace(/\/$/, '');
 }
 
 /** The origin of the folder that something is in; empty for the outermost. */

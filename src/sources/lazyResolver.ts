@@ -2,8 +2,9 @@
  * A resolver that is loaded when somebody first asks it: pages that serve
  * nothing have no use for its hashes and its parser.
  */
-import type { IContent } from '../protocol/content';
+import type { ISnapshot } from '../protocol/indexSync';
 import type { ModuleContent } from '../protocol/messages';
+import type { FileContent, IFileBytes } from '../protocol/provider';
 import type { ModuleResolver } from './resolver';
 import type {
   HoldsPython,
@@ -40,8 +41,20 @@ export class LazyResolver implements IServedProvider {
     return (await this._resolver()).resolve(fullName);
   }
 
-  async file(origin: string): Promise<IContent | null> {
-    return (await this._resolver()).file(origin);
+  async read(paths: readonly string[]): Promise<readonly FileContent[]> {
+    return (await this._resolver()).read(paths);
+  }
+
+  async data(path: string): Promise<IFileBytes | null> {
+    return (await this._resolver()).data(path);
+  }
+
+  async list(path: string): Promise<ReadonlyMap<string, string> | null> {
+    return (await this._resolver()).list(path);
+  }
+
+  async ahead(path: string): Promise<ISnapshot | null> {
+    return (await this._resolver()).ahead(path);
   }
 
   async prepare(program: string): Promise<readonly string[]> {

@@ -1,14 +1,14 @@
 /**
- * Full module names and origins to files, in CPython's order: regular
- * package, module, namespace package.
+ * Full module names, and the protocol's paths, to files and folders.
  *
  * Decides from listings alone and never asks a store for a file that may not
  * exist.
  */
 import type { FileView } from './fileView';
-import { isPythonFile, prefixOf } from './names';
-import { originOf } from './origin';
+import { isPythonFile } from './names';
+import { wirePath } from './origin';
 import type { IServedFolder } from './servedFolder';
+import { INIT } from './servedFolder';
 import type { IEntry, IServedRoot } from './types';
 
 /** Where a name was found. */
@@ -26,8 +26,15 @@ export type Location =
       readonly folder: IServedFolder;
     };
 
+/** A served folder: its path, and the names below the served root. */
+export interface IFolderPlace {
+  readonly path: string;
+  readonly segments: readonly string[];
+}
+
 /**
- * Locate a module.
+ * Locate a module, in CPython's order: regular package, module, namespace
+ * package.
  *
  * @param parts - its name below the root's; where the root's contents are
  * served, all of it.
@@ -44,9 +51,9 @@ export async function locateModule(
     if (location === null || location.kind === 'module') {
       return null;
     }
-    const { modules, packages }: IServedFolder = location.folder;
-    const child = packages.get(part);
-    const file = modules.get(part);
+    const { files, folders }: IServedFolder = location.folder;
+    const child = folders.get(part);
+    const file = files.get(`${part}.py`);
     let located: Location | null = null;
     if (child) {
       segments.push(child.name);
@@ -60,41 +67,52 @@ export async function locateModule(
 }
 
 /**
- * Locate a file, data or code, by its origin.
+ * Locate a file by what the protocol calls it.
  *
  * @returns null when the root has no such file.
  */
 export async function locateFile(
   view: FileView,
   root: IServedRoot,
-  origin: string
+  wire: string
 ): Promise<IEntry | null> {
-  const rootOrigin = originOf(root.path);
+  const wanted = wire.normalize('NFC');
   if (isPythonFile(root.path)) {
-    return origin === rootOrigin ? view.file(root.path) : null;
+    return wanted === wirePath(root.path) ? view.file(root.path) : null;
   }
-  const prefix = prefixOf(rootOrigin);
-  if (!origin.startsWith(prefix)) {
+  const end = wanted.lastIndexOf('/');
+  const place = await locateFolder(view, root, wanted.slice(0, end));
+  const folder = place && (await view.folder(place.path, place.segments));
+  return folder?.files.get(wanted.slice(end + 1)) ?? null;
+}
+
+/**
+ * Locate a folder by what the protocol calls it.
+ *
+ * @returns null when the root has no such folder.
+ */
+export async function locateFolder(
+  view: FileView,
+  root: IServedRoot,
+  wire: string
+): Promise<IFolderPlace | null> {
+  const begin = wirePath(root.path);
+  const wanted = wire.normalize('NFC');
+  if (isPythonFile(root.path) || !`${wanted}/`.startsWith(`${begin}/`)) {
     return null;
   }
-  const segments = origin.slice(prefix.length).split('/');
-  let path = root.path;
-  for (let depth = 0; ; depth++) {
-    const folder = await view.folder(path, segments.slice(0, depth));
-    if (folder === null) {
-      return null;
-    }
-    const { files, folders, modules, packages } = folder;
-    const isWanted = ({ name }: IEntry) => name === segments[depth];
-    if (depth === segments.length - 1) {
-      return [...modules.values(), ...files].find(isWanted) ?? null;
-    }
-    const child = [...packages.values(), ...folders].find(isWanted);
+  let place: IFolderPlace = { path: root.path, segments: [] };
+  const below =
+    wanted === begin ? [] : wanted.slice(begin.length + 1).split('/');
+  for (const name of below) {
+    const folder = await view.folder(place.path, place.segments);
+    const child = folder?.folders.get(name);
     if (!child) {
       return null;
     }
-    path = child.path;
+    place = { path: child.path, segments: [...place.segments, child.name] };
   }
+  return place;
 }
 
 async function locateRoot(
@@ -116,7 +134,8 @@ function asPackage(
   if (folder === null) {
     return null;
   }
-  return folder.init
-    ? { kind: 'package', path, folder, file: folder.init }
+  const file = folder.files.get(INIT);
+  return file
+    ? { kind: 'package', path, folder, file }
     : { kind: 'namespace', path, folder };
 }

@@ -1,38 +1,27 @@
 /**
- * The index of all that is served: every module and data file of the folders
- * that are listed, without reading them.
+ * The index of all that is served: every file of the folders that are listed,
+ * without reading them.
  */
 import type { IContent } from '../protocol/content';
-import { unknownVersion } from '../protocol/content';
-import type { IIndexEntry, ISnapshot } from '../protocol/indexSync';
+import {
+  EMPTY_FOLDER,
+  UNLISTED_FOLDER,
+  unknownVersion
+} from '../protocol/content';
+import type { ISnapshot } from '../protocol/indexSync';
 import { stampOf } from './fileCache';
 import type { FileView } from './fileView';
+import type { IFolderPlace } from './locate';
 import { isPythonFile } from './names';
-import { originOf } from './origin';
+import { wirePath } from './origin';
 import type { Pace } from './pace';
 import type { IServedFolder } from './servedFolder';
+import { foldersOf } from './topLevel';
 import type { IEntry, IListingFailure, IServedRoot, ITopLevel } from './types';
 
 /** An index, with the contents of it that are known, by their keys. */
-export interface IServedIndex extends Omit<ISnapshot, 'contents'> {
-  /** The top-level names. */
-  readonly names: readonly string[];
+export interface IServedIndex extends Omit<ISnapshot, 'contents' | 'keep'> {
   readonly known: ReadonlyMap<string, IContent>;
-}
-
-/** The Python files of what is served, in the order of the listings. */
-export function pythonFiles(trees: readonly IServedTree[]): IEntry[] {
-  return trees.flatMap(({ file, folders }) => [
-    ...(file ? [file] : []),
-    ...[...folders.values()].flatMap(({ modules }) => [...modules.values()])
-  ]);
-}
-
-/** All other files of what is served. */
-export function dataFiles(trees: readonly IServedTree[]): IEntry[] {
-  return trees.flatMap(({ folders }) =>
-    [...folders.values()].flatMap(({ files }) => files)
-  );
 }
 
 /** How much is listed and put into an index at most. */
@@ -41,34 +30,52 @@ export interface IIndexLimits {
   readonly entries: number;
 }
 
-/** Folders with more entries are left out in any case. */
-const MAX_ENTRIES = 20000;
-
-/** A folder that is to be listed. */
-interface IPending {
-  readonly path: string;
-  readonly segments: readonly string[];
-}
+/** Folders with more entries are not listed in any case. */
+const MAX_ENTRIES = 100_000;
 
 /** How many folders are listed at once. */
 const CONCURRENCY = 6;
 
-/** What is served of one root, as far as the limits allow. */
+/** A folder that is to be listed, and what the protocol calls it. */
+interface IPending extends IFolderPlace {
+  readonly wire: string;
+}
+
+/** What is served below one folder, as far as the limits allow. */
 export interface IServedTree {
-  readonly root: IServedRoot;
-  /** By path; those that are not listed are left out. */
+  /** The path of the folder, or of a served file. */
+  readonly path: string;
+  /** What was listed, by what the protocol calls it. */
   readonly folders: ReadonlyMap<string, IServedFolder>;
-  /** The root itself, where it is a file. */
+  /** What was not listed. */
+  readonly unlisted: ReadonlySet<string>;
+  /** The served file, where it is one that is there. */
   readonly file: IEntry | null;
-  /** What could not be listed, of the root and of what lies in it. */
+  /** What could not be listed. */
   readonly failures: readonly IListingFailure[];
+}
+
+/** The files of what is served, in the order of the listings. */
+export function filesOf(trees: readonly IServedTree[]): {
+  python: IEntry[];
+  data: IEntry[];
+} {
+  const python: IEntry[] = [];
+  const data: IEntry[] = [];
+  for (const { file, folders } of trees) {
+    const all = file ? [file] : [];
+    folders.forEach(({ files }) => all.push(...files.values()));
+    for (const entry of all) {
+      (isPythonFile(entry.name) ? python : data).push(entry);
+    }
+  }
+  return { python, data };
 }
 
 /**
  * List the folders of the served roots, breadth first.
  *
- * A folder that cannot be listed is left out, and noted: importing from it says
- * why.
+ * A folder that cannot be listed is noted: importing from it says why.
  *
  * @param limits - how much to list, of all roots together.
  * @param isWanted - tells of folders that are listed beyond the limits.
@@ -79,55 +86,85 @@ export async function listServed(
   limits: IIndexLimits,
   isWanted: (path: string) => boolean = () => false
 ): Promise<IServedTree[]> {
+  const left = { ...limits };
   const trees: IServedTree[] = [];
-  let left = limits.entries;
-  let listed = 0;
-  for (const root of roots) {
-    const folders = new Map<string, IServedFolder>();
-    const failures: IListingFailure[] = [];
-    const noteFailure = (path: string) => (reason: unknown) => {
-      failures.push({ path, reason });
-      return null;
-    };
-    if (isPythonFile(root.path)) {
-      const file = await view.file(root.path).catch(noteFailure(root.path));
-      trees.push({ root, folders, file, failures });
-      continue;
-    }
-    const visit = async ({ path, segments }: IPending) => {
-      const folder = await view.folder(path, segments).catch(noteFailure(path));
-      if (
-        folder === null ||
-        folder.size > (isWanted(path) ? MAX_ENTRIES : left)
-      ) {
-        return [];
-      }
-      left = Math.max(0, left - folder.size);
-      folders.set(path, folder);
-      return [...folder.packages.values(), ...folder.folders].map(child => ({
-        path: child.path,
-        segments: [...segments, child.name]
-      }));
-    };
-    let pending: IPending[] = [{ path: root.path, segments: [] }];
-    while (pending.length > 0) {
-      if (listed >= limits.folders) {
-        pending = pending.filter(({ path }) => isWanted(path));
-      }
-      const some = pending.splice(0, CONCURRENCY);
-      listed += some.length;
-      pending = [...pending, ...(await Promise.all(some.map(visit))).flat()];
-    }
-    trees.push({ root, folders, file: null, failures });
+  for (const { path } of roots) {
+    trees.push(
+      isPythonFile(path)
+        ? await fileTree(view, path)
+        : await listFolder(view, { path, segments: [] }, left, isWanted)
+    );
   }
-  await view.readDoubtful(pythonFiles(trees), dataFiles(trees));
+  const { data, python } = filesOf(trees);
+  await view.readDoubtful(python, data);
   return trees;
+}
+
+/**
+ * List a folder and those below it; see `listServed`.
+ *
+ * @param left - how much to list; what was listed is subtracted.
+ */
+export async function listFolder(
+  view: FileView,
+  place: IFolderPlace,
+  left: { folders: number; entries: number },
+  isWanted: (path: string) => boolean
+): Promise<IServedTree> {
+  const folders = new Map<string, IServedFolder>();
+  const unlisted = new Set<string>();
+  const failures: IListingFailure[] = [];
+  const visit = async ({ path, segments, wire }: IPending) => {
+    let folder: IServedFolder | null;
+    try {
+      folder = await view.folder(path, segments);
+    } catch (reason) {
+      failures.push({ path, reason });
+      unlisted.add(wire);
+      return [];
+    }
+    if (folder === null) {
+      return [];
+    }
+    if (folder.size > (isWanted(path) ? MAX_ENTRIES : left.entries)) {
+      unlisted.add(wire);
+      return [];
+    }
+    left.entries = Math.max(0, left.entries - folder.size);
+    folders.set(wire, folder);
+    return [...folder.folders].map(([name, child]) => ({
+      path: child.path,
+      segments: [...segments, child.name],
+      wire: `${wire}/${name}`
+    }));
+  };
+  let pending: IPending[] = [{ ...place, wire: wirePath(place.path) }];
+  while (pending.length > 0) {
+    if (left.folders <= 0) {
+      const beyond = pending.filter(({ path }) => !isWanted(path));
+      beyond.forEach(({ wire }) => unlisted.add(wire));
+      pending = pending.filter(({ path }) => isWanted(path));
+    }
+    const some = pending.splice(0, CONCURRENCY);
+    left.folders -= some.length;
+    pending = [...pending, ...(await Promise.all(some.map(visit))).flat()];
+  }
+  return { path: place.path, folders, unlisted, file: null, failures };
+}
+
+async function fileTree(view: FileView, path: string): Promise<IServedTree> {
+  const tree = { path, folders: new Map(), unlisted: new Set<string>() };
+  try {
+    return { ...tree, file: await view.file(path), failures: [] };
+  } catch (reason) {
+    return { ...tree, file: null, failures: [{ path, reason }] };
+  }
 }
 
 /**
  * Make the index of what is served.
  *
- * @param topLevel - which root each top-level name is imported from.
+ * @param topLevel - which roots each top-level name is imported from.
  * @param view - tells the contents that are known; the others have versions
  * that change when the files do.
  */
@@ -137,126 +174,58 @@ export async function buildIndex(
   view: FileView,
   pace: Pace
 ): Promise<IServedIndex> {
-  const index = {
-    names: [...topLevel.owners.keys()],
-    taken: view.taken,
-    modules: new Map<string, IIndexEntry>(),
-    files: new Map<string, string>(),
-    known: new Map<string, IContent>()
-  };
-  const known = new Map<IEntry, IContent>();
-  const note = (entry: IEntry) => {
+  const { files, known } = await versionsOf(trees, view, pace);
+  const names = [...topLevel.owners].map(
+    ([name, roots]) => [name, foldersOf(name, roots)] as const
+  );
+  return { names: new Map(names), taken: view.taken, files, known };
+}
+
+/** The versions of files and folders, by what the protocol calls them. */
+export async function versionsOf(
+  trees: readonly IServedTree[],
+  view: FileView,
+  pace: Pace
+): Promise<{ files: Map<string, string>; known: Map<string, IContent> }> {
+  const files = new Map<string, string>();
+  const python = new Map<string, IContent>();
+  const data = new Map<string, IContent>();
+  const entries: (readonly [string, IEntry])[] = [];
+  for (const { failures, file, folders, path } of trees) {
+    if (file) {
+      entries.push([wirePath(path), file]);
+    } else if (isPythonFile(path) && failures.length > 0) {
+      // To import it then says why.
+      files.set(wirePath(path), unknownVersion(undefined, ''));
+    }
+    folders.forEach((folder, wire) =>
+      folder.files.forEach((entry, name) =>
+        entries.push([`${wire}/${name}`, entry])
+      )
+    );
+  }
+  await pace.each(entries, ([wire, entry]) => {
     const content = view.peek(entry);
     if (content) {
-      known.set(entry, content);
+      (isPythonFile(wire) ? python : data).set(content.key, content);
     }
-    return content;
-  };
-  await pace.each(pythonFiles(trees), entry => {
-    const content = note(entry);
-    if (content) {
-      index.known.set(content.key, content);
-    }
+    const { size } = entry;
+    files.set(wire, content?.key ?? unknownVersion(size, stampOf(entry)));
   });
-  await pace.each(dataFiles(trees), entry => {
-    const content = note(entry);
-    // Programs and pictures are large, and nobody imports them.
-    if (content && typeof content.data === 'string') {
-      index.known.set(content.key, content);
-    }
-  });
-  const versionOf = (entry: IEntry) =>
-    known.get(entry)?.key ?? unknownVersion(stampOf(entry));
-  const addModule = (
-    name: string,
-    kind: 'module' | 'package',
-    file: IEntry,
-    complete?: boolean
-  ) => {
-    index.modules.set(name, {
-      kind,
-      origin: originOf(file.path),
-      version: versionOf(file),
-      ...(complete && { complete })
-    });
-  };
-  const addFile = (entry: IEntry) =>
-    index.files.set(originOf(entry.path), versionOf(entry));
-
-  /**
-   * Add what is in a folder.
-   *
-   * @param nameOf - the full name of what it has under a name; null where
-   * nothing can be imported.
-   * @returns whether nothing is missing.
-   */
-  const addEntries = (
-    folders: ReadonlyMap<string, IServedFolder>,
-    folder: IServedFolder,
-    nameOf: (child: string) => string | null
-  ): boolean => {
-    const { modules, packages } = folder;
-    folder.files.forEach(addFile);
-    folder.folders.forEach(child => addFolder(folders, null, child.path));
-    let complete = true;
-    for (const child of new Set([...packages.keys(), ...modules.keys()])) {
-      const subfolder = packages.get(child);
-      const file = modules.get(child);
-      const below = subfolder && folders.get(subfolder.path);
-      const fullName = nameOf(child);
-      // Regular package, module, namespace package: in CPython's order.
-      const isModule = !subfolder || (below?.init === null && file);
-      if (subfolder) {
-        addFolder(folders, isModule ? null : fullName, subfolder.path);
+  const isFull = (wire: string) =>
+    trees.some(({ folders }) => (folders.get(wire)?.size ?? 0) > 0);
+  // Another tree may have listed them, or have served files in them.
+  for (const { folders, unlisted } of trees) {
+    for (const folder of folders.keys()) {
+      if (!isFull(folder)) {
+        files.set(`${folder}/`, EMPTY_FOLDER);
       }
-      if (file && fullName !== null && isModule) {
-        addModule(fullName, 'module', file);
-      } else if (file) {
-        addFile(file);
+    }
+    for (const folder of unlisted) {
+      if (!trees.some(tree => tree.folders.has(folder))) {
+        files.set(`${folder}/`, UNLISTED_FOLDER);
       }
-      // It may be a package: only its listing would tell.
-      complete &&= !subfolder || below !== undefined;
-    }
-    return complete;
-  };
-
-  /** Add a folder; a name of null says that nothing can be imported there. */
-  const addFolder = (
-    folders: ReadonlyMap<string, IServedFolder>,
-    name: string | null,
-    path: string
-  ) => {
-    const folder = folders.get(path);
-    if (!folder) {
-      return;
-    }
-    const { init } = folder;
-    const complete = addEntries(folders, folder, child =>
-      name === null ? null : `${name}.${child}`
-    );
-    if (name !== null && init) {
-      addModule(name, 'package', init, complete);
-    } else if (name !== null) {
-      index.modules.set(name, {
-        kind: 'namespace',
-        locations: [originOf(path)],
-        ...(complete && { complete })
-      });
-    }
-  };
-  for (const { file, folders, root } of trees) {
-    const folder = folders.get(root.path);
-    if (root.name === null) {
-      if (folder) {
-        addEntries(folders, folder, child =>
-          topLevel.owners.get(child) === root ? child : null
-        );
-      }
-    } else if (file) {
-      addModule(root.name, 'module', file);
-    } else {
-      addFolder(folders, root.name, root.path);
     }
   }
-  return index;
+  return { files, known: new Map([...python, ...data]) };
 }

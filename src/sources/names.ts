@@ -14,11 +14,25 @@ const KEYWORDS = new Set(
   ).split(' ')
 );
 
+/** Names that Deephaven imports its own modules by. */
+const DEEPHAVEN_NAMES = new Set(['deephaven', 'jpy']);
+
+/** Modules of Python that every worker has loaded. */
+const PYTHON_NAMES = new Set(
+  (
+    'sys builtins os io abc codecs importlib encodings types typing threading ' +
+    'json re logging collections functools time'
+  ).split(' ')
+);
+
 /** The longest dotted name that is looked up at all, in UTF-16 units. */
 const MAX_NAME_LENGTH = 1000;
 
 /** Python's identifiers are those of Unicode's UAX #31, in NFKC form. */
 const IDENTIFIER = /^[_\p{XID_Start}]\p{XID_Continue}*$/u;
+
+/** The files of modules: sources, compiled sources, extension modules. */
+const MODULE_FILE = /^([^.]+)(?:\.pyc?|(?:\.[\w-]+)?\.(?:so|pyd))$/;
 
 /** Whether `import <name>` is valid Python. */
 export function isModuleName(name: string): boolean {
@@ -27,6 +41,27 @@ export function isModuleName(name: string): boolean {
     !KEYWORDS.has(name) &&
     name === name.normalize('NFKC')
   );
+}
+
+/**
+ * Whether a folder or module of a name can be imported, if only by
+ * `importlib.import_module`.
+ */
+export function isImportable(name: string): boolean {
+  return name !== '' && !/[./\0]/.test(name);
+}
+
+/** Who needs a top-level name, so that it cannot be served; null for nobody. */
+export function ownerOfName(name: string): 'Deephaven' | 'Python' | null {
+  if (DEEPHAVEN_NAMES.has(name)) {
+    return 'Deephaven';
+  }
+  return PYTHON_NAMES.has(name) ? 'Python' : null;
+}
+
+/** The name of the module that a file is; null for other files. */
+export function moduleOfFile(name: string): string | null {
+  return MODULE_FILE.exec(name)?.[1] ?? null;
 }
 
 /**
@@ -39,7 +74,7 @@ export function splitName(fullName: string): string[] | null {
     return null;
   }
   const parts = fullName.split('.');
-  return parts.every(isModuleName) ? parts : null;
+  return parts.every(isImportable) ? parts : null;
 }
 
 /**

@@ -10,15 +10,16 @@ import type { IServedSnapshot, IServedSource } from './types';
 
 /** Nothing, for ever. */
 export class NothingServed implements IServedSource {
-  readonly evict = 'changed';
-
   readonly readAhead = { files: 0, bytes: 0 };
 
   readonly settled = Promise.resolve();
 
   readonly provider = {
     resolve: async () => null,
-    file: async () => null,
+    read: async (paths: readonly string[]) => paths.map(() => null),
+    data: async () => null,
+    list: async () => null,
+    ahead: async () => null,
     hold: () => () => undefined,
     prepare: async () => [],
     snapshot: emptySnapshot,
@@ -47,10 +48,10 @@ export class NothingServed implements IServedSource {
 
 async function emptySnapshot(): Promise<IServedSnapshot> {
   return {
-    names: [],
+    names: new Map(),
     taken: performance.now(),
-    modules: new Map(),
     files: new Map(),
+    keep: [],
     contents: new Map(),
     known: new Map()
   };

@@ -1,23 +1,81 @@
 /**
- * What the worker calls the files that are served to it, and what runs there.
+ * What the worker calls the files that are served to it, and what runs there:
+ * the paths of the contents in the protocol, in the worker's mirror, and in
+ * tracebacks.
  */
 
 /**
- * The root of every served file's origin. It reads well in tracebacks, is
+ * What the origin of a file begins with: it reads well in tracebacks, is
  * absolute (debuggers require that of file names), and exists on no worker.
  */
 export const ORIGIN_ROOT = '/jupyter:/';
+
+/** What the protocol calls the drive of the Jupyter server. */
+const DEFAULT_DRIVE = 'jupyter';
+
+/** A drive's name and the path in it. */
+const DRIVE = /^([^/:]+):\/*/;
+
+/** A path of the worker's mirror: the drive and the path in it. */
+const MIRRORED = /^\/(?:[^"\n]*?\/)?served-\w+\/\d+\/([^/"\n]+)\/([^"\n]*)$/;
+
+/** The file names in a traceback, of older servers as well. */
+const FILE = /(File "|^File: )([^"\n]+)/gm;
 
 /** The origin of a store's path. */
 export function originOf(path: string): string {
   return ORIGIN_ROOT + path.replace(/^\/+/, '');
 }
 
-/** The store's path of an origin; null for a file that is not served. */
+/**
+ * The store's path of an origin, or of a file of the mirror; null for a file
+ * that is not served.
+ */
 export function pathOfOrigin(origin: string): string | null {
-  return origin.startsWith(ORIGIN_ROOT)
-    ? origin.slice(ORIGIN_ROOT.length)
-    : null;
+  if (origin.startsWith(ORIGIN_ROOT)) {
+    return origin.slice(ORIGIN_ROOT.length);
+  }
+  const mirrored = MIRRORED.exec(origin);
+  return mirrored && pathIn(mirrored[1], mirrored[2]);
+}
+
+/** A text whose tracebacks call files of the mirror by their origins. */
+export function withOrigins(text: string): string {
+  return text.includes('/served-')
+    ? text.replace(FILE, (whole, begin: string, file: string) => {
+        const path = MIRRORED.test(file) ? pathOfOrigin(file) : null;
+        return path === null ? whole : begin + originOf(path);
+      })
+    : text;
+}
+
+/**
+ * What the protocol calls a store's path: `/jupyter/pkg/a.py`, or of another
+ * drive `/RTC/pkg/a.py`. Names are composed (NFC), as imports name them.
+ */
+export function wirePath(path: string): string {
+  const [prefix, drive] = DRIVE.exec(path) ?? ['', null];
+  const isDrive = drive !== null && drive !== '.' && drive !== '..';
+  const local = (isDrive ? path.slice(prefix.length) : path)
+    .replace(/^\/+|\/+$/g, '')
+    .normalize('NFC');
+  const first = isDrive
+    ? // A drive may have the name of the default one.
+      drive.replace(/^jupyter~*$/, '$&~')
+    : DEFAULT_DRIVE;
+  return `/${first}${local && `/${local}`}`;
+}
+
+/** The store's path that the protocol calls so; null where it cannot be one. */
+export function pathOfWire(wire: string): string | null {
+  const parts = /^\/([^/]+)(?:\/(.*))?$/s.exec(wire);
+  return parts && pathIn(parts[1], parts[2] ?? '');
+}
+
+function pathIn(drive: string, local: string): string {
+  return drive === DEFAULT_DRIVE
+    ? local
+    : `${drive.replace(/^(jupyter~*)~$/, '$1')}:${local}`;
 }
 
 /** A file of the store, or a cell of a notebook in it. */

@@ -27,9 +27,9 @@ export class Outages {
       }
     }
     const failed = new Set(failures.map(({ path }) => path));
-    for (const { root } of trees) {
-      if (!failed.has(root.path)) {
-        this._listed.add(root.path);
+    for (const { path } of trees) {
+      if (!failed.has(path)) {
+        this._listed.add(path);
       }
     }
   }

@@ -3,6 +3,8 @@
  */
 import type { IContent } from '../protocol/content';
 import type { FileView } from './fileView';
+import type { IServedTree } from './moduleIndex';
+import { filesOf } from './moduleIndex';
 import type { Pace } from './pace';
 import type { IEntry, IReadBudget, IReadProgress } from './types';
 
@@ -18,11 +20,10 @@ const SMALL: IReadBudget = { files: 2000, bytes: 4 * 1024 * 1024 };
 /** How many bytes it pays to send before the rest is read. */
 const PART = 256 * 1024;
 
-/** Which data files are read before anybody asks for them. */
-const DATA: IReadBudget = { files: 200, bytes: 4 * 1024 * 1024 };
-const MAX_DATA_FILE = 512 * 1024;
+/** How many data files are read ahead where each costs a request. */
+const MAX_SINGLE = 500;
 
-/** How long data has to be what it is for that, in milliseconds. */
+/** How long data has to be what it is to be read ahead, in milliseconds. */
 const DATA_AT_REST = 60_000;
 
 /** Told of each file that was read. */
@@ -30,8 +31,15 @@ export type OnRead = (content: IContent | null) => void;
 
 /** Whether to look for what a run needs would take longer than to send all. */
 export function areSmall(files: readonly IEntry[]): boolean {
-  const bytes = files.reduce((sum, { size }) => sum + (size ?? 0), 0);
-  return files.length <= SMALL.files && bytes <= SMALL.bytes;
+  return within(files, SMALL).length === files.length;
+}
+
+/** The data files that are sent with a run besides all these Python files. */
+export function smallData(
+  python: readonly IEntry[],
+  data: readonly IEntry[]
+): IEntry[] {
+  return within([...python, ...bySize(data)], SMALL).slice(python.length);
 }
 
 /** Tells when it pays to send what was read before the rest is read. */
@@ -77,36 +85,48 @@ export class Parts {
   private _waiting = 0;
 }
 
-/** Read the files that a view does not know, unless they are too many. */
+/**
+ * Read the files that a view does not know, unless they are too many.
+ *
+ * @param isUrgent - whether somebody waits for them.
+ */
 export async function readAtOnce(
   view: FileView,
   files: readonly IEntry[],
   pace: Pace,
-  onRead: OnRead
+  onRead: OnRead,
+  isUrgent = true
 ): Promise<void> {
   const wanted = await unknown(view, files, pace);
-  const bytes = wanted.reduce((sum, { size }) => sum + (size ?? 0), 0);
-  if (wanted.length <= AT_ONCE.files && bytes <= AT_ONCE.bytes) {
+  if (within(wanted, AT_ONCE).length === wanted.length) {
     // Its import will say why it cannot be read.
     await Promise.all(
-      wanted.map(file => view.read(file).then(onRead, () => null))
+      wanted.map(file => view.read(file, isUrgent).then(onRead, () => null))
     );
   }
 }
 
-/** Read the files that a view does not know; see `ISurvey.read`. */
+/**
+ * Read the files that a view does not know; see `ISurvey.read`.
+ *
+ * @param isCheap - whether one request reads many.
+ */
 export async function readAhead(
   view: FileView,
-  files: readonly IEntry[],
+  trees: readonly IServedTree[],
+  isCheap: boolean,
   pace: Pace,
   budget: IReadBudget,
   progress: (progress: IReadProgress) => void,
   signal: AbortSignal
 ): Promise<void> {
-  let bytes = 0;
-  const wanted = (await unknown(view, files, pace))
-    .slice(0, budget.files)
-    .filter(({ size }) => (bytes += size ?? 0) <= budget.bytes);
+  const { data, python } = filesOf(trees);
+  const atRest = bySize(data.filter(isAtRest));
+  const files = [
+    ...python,
+    ...(isCheap ? atRest : atRest.slice(0, MAX_SINGLE))
+  ];
+  const wanted = await unknown(view, within(files, budget), pace);
   for (let read = 0; read < wanted.length; read += PORTION) {
     if (signal.aborted) {
       return;
@@ -121,25 +141,31 @@ export async function readAhead(
   progress({ read: wanted.length, total: wanted.length });
 }
 
-/** Read small data files, the smallest first: packages come with some. */
-export async function readSmall(
-  view: FileView,
+/** The files that a budget is enough for; one that is too large is left out. */
+export function within(
   files: readonly IEntry[],
-  pace: Pace
-): Promise<void> {
+  budget: IReadBudget
+): IEntry[] {
   let bytes = 0;
-  const isOld = ({ lastModified }: IEntry) =>
-    Date.now() - Date.parse(lastModified) >= DATA_AT_REST;
-  const small = files
-    .filter(file => (file.size ?? Infinity) <= MAX_DATA_FILE && isOld(file))
-    .sort((a, b) => a.size! - b.size!)
-    .slice(0, DATA.files)
-    .filter(({ size }) => (bytes += size!) <= DATA.bytes);
-  const wanted = await unknown(view, small, pace);
-  await Promise.all(
-    // Whoever reads it is told why it cannot be read.
-    wanted.map(file => view.read(file, false).catch(() => null))
-  );
+  let count = 0;
+  return files.filter(({ size = 0 }) => {
+    if (count >= budget.files || bytes + size > budget.bytes) {
+      return false;
+    }
+    count += 1;
+    bytes += size;
+    return true;
+  });
+}
+
+/** Data files, the smallest first; of an unknown size last. */
+function bySize(data: readonly IEntry[]): IEntry[] {
+  const sizeOf = ({ size }: IEntry) => size ?? Number.MAX_VALUE;
+  return [...data].sort((a, b) => sizeOf(a) - sizeOf(b));
+}
+
+function isAtRest({ lastModified }: IEntry): boolean {
+  return Date.now() - Date.parse(lastModified) >= DATA_AT_REST;
 }
 
 /** The files that a view does not know. */

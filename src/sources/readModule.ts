@@ -4,20 +4,23 @@
 import type { ModuleContent } from '../protocol/messages';
 import { decodeSource } from './decode';
 import type { FileView } from './fileView';
+import type { Location } from './locate';
 import { locateModule } from './locate';
 import { originOf } from './origin';
 import type { OnRead } from './readAhead';
 import type { IServedRoot } from './types';
 
-/** Where a module is, if it is anywhere: a root, and the names below it. */
+/** Where a module is, if it is anywhere: in one of some roots. */
 export interface IPlace {
-  readonly root: IServedRoot;
+  readonly roots: readonly IServedRoot[];
+  /** The parts of its full name. */
   readonly parts: readonly string[];
 }
 
 /**
  * Read a module.
  *
+ * @param fullName - its full name.
  * @param onRead - told what is read; where it is null, nothing is.
  * @returns null when it is not there, or not known and nothing is read.
  * @throws Error naming the file when it cannot be read.
@@ -25,16 +28,26 @@ export interface IPlace {
 export async function readModule(
   view: FileView,
   fullName: string,
-  { parts, root }: IPlace,
+  { parts, roots }: IPlace,
   onRead: OnRead | null
 ): Promise<ModuleContent | null> {
-  const location = await locateModule(view, root, parts);
-  if (location === null) {
-    return null;
+  const locations: string[] = [];
+  let location: Exclude<Location, { kind: 'namespace' }> | null = null;
+  for (const root of roots) {
+    const below = root.name === null ? parts : parts.slice(1);
+    const found = await locateModule(view, root, below);
+    if (found && found.kind !== 'namespace') {
+      location = found;
+      break;
+    }
+    if (found) {
+      locations.push(originOf(found.path));
+    }
   }
-  if (location.kind === 'namespace') {
-    const locations = [originOf(location.path)];
-    return { kind: 'namespace', name: fullName, locations };
+  if (location === null) {
+    return locations.length > 0
+      ? { kind: 'namespace', name: fullName, locations }
+      : null;
   }
   const { kind, file } = location;
   let content = view.peek(file);

@@ -5,26 +5,25 @@
  */
 import type { IContent } from '../protocol/content';
 import type { ModuleContent } from '../protocol/messages';
+import type { FileContent, IFileBytes } from '../protocol/provider';
 import { decodeSource } from './decode';
 import { FileCache } from './fileCache';
-import { FileView, kept } from './fileView';
-import { Foresight } from './foresight';
+import { FileView } from './fileView';
+import { Foresight, importedBy } from './foresight';
 import { IgnoreRules } from './ignoreRules';
 import { ImportedFolders } from './importedFolders';
 import { Listings } from './listings';
-import { locateFile } from './locate';
-import type { IIndexLimits, IServedTree } from './moduleIndex';
-import { buildIndex, dataFiles, listServed, pythonFiles } from './moduleIndex';
-import { splitName } from './names';
-import { originOf } from './origin';
+import type { ILookMemory } from './look';
+import { Look } from './look';
+import type { IServedTree } from './moduleIndex';
+import { buildIndex, filesOf } from './moduleIndex';
+import { originOf, pathOfOrigin, wirePath } from './origin';
 import { Outages } from './outages';
 import { Pace } from './pace';
 import type { OnRead } from './readAhead';
-import { areSmall, Parts, readAhead, readAtOnce, readSmall } from './readAhead';
-import type { IPlace } from './readModule';
-import { readModule } from './readModule';
-import type { Kinds } from './topLevel';
-import { findTopLevel } from './topLevel';
+import { areSmall, Parts, readAhead, readAtOnce, smallData } from './readAhead';
+import { folderAt, listPath, readBytes, readPaths } from './servedPaths';
+import { moduleAt } from './topLevel';
 import type {
   HoldsPython,
   IEntry,
@@ -37,22 +36,8 @@ import type {
   ITopLevel
 } from './types';
 
-/** How much an index lists where each listing costs a request. */
-const LIMITS: IIndexLimits = { folders: 100, entries: 2000 };
-
-/** The same, where one request lists all. */
-const TREE_LIMITS: IIndexLimits = { folders: 5000, entries: 50000 };
-
 /** How long a survey leaves the way to a run that begins, in milliseconds. */
 const STEP_BACK = 50;
-
-/** The files of one moment, and the modules found in them. */
-interface IHeld {
-  readonly view: FileView;
-  readonly roots: readonly IServedRoot[];
-  topLevel: Promise<ITopLevel> | null;
-  readonly modules: Map<string, Promise<ModuleContent | null>>;
-}
 
 /** Answers imports from the served roots of a file store. */
 export class ModuleResolver implements IServedProvider {
@@ -62,20 +47,27 @@ export class ModuleResolver implements IServedProvider {
    * @param roots - the served roots that are switched on now.
    * @param ignore - the patterns of now: see `IgnoreRules`.
    * @param onTopLevel - told the top-level names whenever they are found.
+   * @param keep - the modules that are kept loaded, by their full names.
    */
   constructor(
     store: IFileStore,
     documents: IOpenDocuments | null,
     roots: () => readonly IServedRoot[],
     ignore: () => readonly string[],
-    onTopLevel: (topLevel: ITopLevel) => void = () => undefined
+    onTopLevel: (topLevel: ITopLevel) => void = () => undefined,
+    keep: () => readonly string[] = () => []
   ) {
     this._store = store;
     this._cache = new FileCache(store, documents, this._pace);
     this._listings = new Listings(store);
     this._roots = roots;
     this._ignore = ignore;
-    this._onTopLevel = onTopLevel;
+    this._keep = keep;
+    this._memory = {
+      kinds: new Map(),
+      isImported: path => this._imported.has(path),
+      onTopLevel
+    };
   }
 
   /**
@@ -101,32 +93,33 @@ export class ModuleResolver implements IServedProvider {
     };
   }
 
-  /**
-   * The module of a full name.
-   *
-   * @returns null when nothing served has that name.
-   * @throws Error naming the file when it cannot be read, or the folder that
-   * may have it when that cannot be listed.
-   */
+  /** The module of a full name; see `Look.resolve`. */
   resolve(fullName: string): Promise<ModuleContent | null> {
-    return this._resolve(this._held ?? this._look(), fullName);
+    return this._now().resolve(fullName);
   }
 
-  /**
-   * The file, data or code, of an origin.
-   *
-   * @returns null when nothing served has it.
-   * @throws Error naming the file when it cannot be read.
-   */
-  async file(origin: string): Promise<IContent | null> {
-    const { roots, view } = this._held ?? this._look();
-    for (const root of roots) {
-      const entry = await locateFile(view, root, origin);
-      if (entry) {
-        return view.read(entry);
-      }
+  /** The contents of files; see `IModuleProvider.read`. */
+  async read(paths: readonly string[]): Promise<readonly FileContent[]> {
+    const look = this._now();
+    const isCheap = this._store.readMany !== undefined;
+    return readPaths(look.view, await look.roots(), paths, isCheap);
+  }
+
+  /** All of one file; see `IModuleProvider.data`. */
+  async data(path: string): Promise<IFileBytes | null> {
+    const look = this._now();
+    return readBytes(look.view, await look.roots(), path);
+  }
+
+  /** All that is below a folder; the index has it from then on. */
+  async list(path: string): Promise<ReadonlyMap<string, string> | null> {
+    const look = this._now();
+    const place = await folderAt(look.view, await look.roots(), path);
+    if (place === null) {
+      return null;
     }
-    return null;
+    this._imported.add(place.path);
+    return listPath(look.view, place, await look.limits(), this._pace);
   }
 
   /**
@@ -134,69 +127,24 @@ export class ModuleResolver implements IServedProvider {
    * are then answered without waiting for the store.
    */
   async prepare(program: string): Promise<readonly string[]> {
-    const held = this._held ?? this._look();
-    await this._closure(held, program);
-    return [...(await this._topLevel(held)).owners.keys()];
+    const look = this._now();
+    await this._closure(look, importedBy(program));
+    return [...(await look.topLevel()).owners.keys()];
   }
 
   /** All that is served, with the contents that a program will import. */
-  async snapshot(
+  snapshot(
     program: string,
     onPart: (part: IServedSnapshot) => void = () => undefined
   ): Promise<IServedSnapshot> {
-    const held = this._held ?? this._look();
-    // Where one request lists all, nothing is listed folder by folder, and
-    // where one reads all, nothing is read import by import.
-    const isListed = await this._listTree(held);
-    const list = () => Promise.all([this._list(held), this._topLevel(held)]);
-    let listing = list();
-    const contents = new Map<string, IContent>();
-    const index = async () => {
-      const [trees, topLevel] = await listing;
-      return buildIndex(trees, topLevel, held.view, this._pace);
-    };
-    const parts = new Parts(async () => {
-      const read = new Map(contents);
-      const part = { ...(await index()), contents: read };
-      await this._pace.calculate(() => onPart(part));
-    });
-    const onRead: OnRead = content => {
-      if (content) {
-        contents.set(content.key, content);
-        parts.note(content);
-      }
-    };
-    if (isListed && this._store.readMany) {
-      const files = pythonFiles((await listing)[0]);
-      const isSmall = areSmall(files);
-      const note = isSmall ? onRead : () => undefined;
-      await readAtOnce(held.view, files, this._pace, note);
-      if (isSmall) {
-        await parts.end();
-        const all = await index();
-        return { ...all, contents: all.known };
-      }
-    }
-    const [modules] = await Promise.all([
-      this._closure(held, program, onRead),
-      listing
-    ]);
-    await parts.end();
-    for (const module of modules) {
-      if (module.kind !== 'namespace') {
-        contents.set(module.content.key, module.content);
-      }
-    }
-    let all = await index();
-    if (
-      this._imported.note(modules) &&
-      modules.some(({ name }) => !all.modules.has(name))
-    ) {
-      // What is beyond the limits of an index belongs there as well now.
-      listing = list();
-      all = await index();
-    }
-    return { ...all, contents };
+    return this._snapshot(this._now(), importedBy(program), onPart);
+  }
+
+  /** The same, of what the module in a file will import; null for no module. */
+  async ahead(path: string): Promise<IServedSnapshot | null> {
+    const look = this._now();
+    const name = moduleAt(path.normalize('NFC'), await look.topLevel());
+    return name === null ? null : this._snapshot(look, [name]);
   }
 
   /**
@@ -214,31 +162,27 @@ export class ModuleResolver implements IServedProvider {
    * @throws Error when some of it cannot be listed any more, or nobody answers.
    */
   async survey(isUrgent = false): Promise<ISurvey> {
-    const held = this._look();
-    const { view } = held;
+    const look = this._look();
+    const { view } = look;
     if (!isUrgent) {
       await this._stepBack();
     }
-    const trees = await this._list(held);
-    const topLevel = await this._topLevel(held);
+    const trees = await look.list();
+    const topLevel = await look.topLevel();
     this._outages.check(trees, topLevel);
-    const pace = this._pace;
-    const snapshot = async () => {
-      const index = await buildIndex(trees, topLevel, view, pace);
-      return { ...index, contents: index.known };
-    };
     return {
       names: [...topLevel.owners.keys()],
-      snapshot,
-      read: async (budget, progress, signal) => {
-        const files = pythonFiles(trees);
-        await readAhead(view, files, pace, budget, progress, signal);
-        if (this._store.readMany && !signal.aborted) {
-          await readSmall(view, dataFiles(trees), pace);
-        }
+      snapshot: async () => {
+        const index = await this._index(look, trees);
+        return { ...index, contents: index.known };
+      },
+      read: (budget, progress, signal) => {
+        const isCheap = this._store.readMany !== undefined;
+        const pace = this._pace;
+        return readAhead(view, trees, isCheap, pace, budget, progress, signal);
       },
       scan: async signal => {
-        const files = pythonFiles(trees);
+        const files = filesOf(trees).python;
         // Else runs send all, and need not know.
         if (!this._store.readMany || !areSmall(files)) {
           await this._scanAhead(view, files, signal);
@@ -249,7 +193,7 @@ export class ModuleResolver implements IServedProvider {
 
   /** The top-level names of now. */
   async topLevel(): Promise<ITopLevel> {
-    return this._topLevel(this._look());
+    return this._look().topLevel();
   }
 
   /** Forget what is held: what is served, or ignored, has changed. */
@@ -258,6 +202,70 @@ export class ModuleResolver implements IServedProvider {
     if (this._held) {
       this._held = this._look();
     }
+  }
+
+  private async _snapshot(
+    look: Look,
+    wanted: readonly string[],
+    onPart: (part: IServedSnapshot) => void = () => undefined
+  ): Promise<IServedSnapshot> {
+    const { view } = look;
+    // Where one request lists all, nothing is listed folder by folder, and
+    // where one reads all, nothing is read import by import.
+    const isListed = await look.listTree();
+    let listing = look.list();
+    const contents = new Map<string, IContent>();
+    const index = async () => this._index(look, await listing);
+    const parts = new Parts(async () => {
+      const read = new Map(contents);
+      const part = { ...(await index()), contents: read };
+      await this._pace.calculate(() => onPart(part));
+    });
+    const onRead: OnRead = content => {
+      if (content) {
+        contents.set(content.key, content);
+        parts.note(content);
+      }
+    };
+    if (isListed && this._store.readMany) {
+      const { data, python } = filesOf(await listing);
+      const isSmall = areSmall(python);
+      const note = isSmall ? onRead : () => undefined;
+      await readAtOnce(view, python, this._pace, note);
+      if (isSmall) {
+        const small = smallData(python, data);
+        await readAtOnce(view, small, this._pace, note, false);
+        await parts.end();
+        const all = await index();
+        return { ...all, contents: all.known };
+      }
+    }
+    const [modules] = await Promise.all([
+      this._closure(look, wanted, onRead),
+      listing
+    ]);
+    await parts.end();
+    for (const module of modules) {
+      if (module.kind !== 'namespace') {
+        contents.set(module.content.key, module.content);
+      }
+    }
+    let all = await index();
+    const isMissing = (module: ModuleContent) =>
+      module.kind !== 'namespace' &&
+      !all.files.has(wirePath(pathOfOrigin(module.origin)!));
+    if (this._imported.note(modules) && modules.some(isMissing)) {
+      // What is beyond the limits of an index belongs there as well now.
+      listing = look.list();
+      all = await index();
+    }
+    return { ...all, contents };
+  }
+
+  private async _index(look: Look, trees: readonly IServedTree[]) {
+    const topLevel = await look.topLevel();
+    const index = await buildIndex(trees, topLevel, look.view, this._pace);
+    return { ...index, keep: this._keep() };
   }
 
   /**
@@ -290,125 +298,45 @@ export class ModuleResolver implements IServedProvider {
     }
   }
 
-  /** List everything at once, where the store can; tell whether it did. */
-  private _listTree({ roots, view }: IHeld): Promise<boolean> {
-    return view.listTree(roots.map(({ path }) => path));
-  }
-
-  private async _list(held: IHeld): Promise<IServedTree[]> {
-    const limits = (await this._listTree(held)) ? TREE_LIMITS : LIMITS;
-    return listServed(held.view, held.roots, limits, path =>
-      this._imported.has(path)
-    );
-  }
-
-  private _topLevel(held: IHeld): Promise<ITopLevel> {
-    held.topLevel ??= this._findTopLevel(held);
-    return held.topLevel;
-  }
-
-  private async _findTopLevel(held: IHeld): Promise<ITopLevel> {
-    const { roots, view } = held;
-    // Only the contents of folders have to be looked for.
-    const isListed =
-      roots.some(({ name }) => name === null) && (await this._listTree(held));
-    const { folders } = isListed ? TREE_LIMITS : LIMITS;
-    const topLevel = await findTopLevel(view, roots, folders, this._kinds);
-    this._onTopLevel(topLevel);
-    return topLevel;
-  }
-
   private async _closure(
-    held: IHeld,
-    program: string,
+    look: Look,
+    wanted: readonly string[],
     onRead: OnRead = () => undefined
   ): Promise<ModuleContent[]> {
     const modules = await this._foresight.closure(
-      program,
-      name => this._resolve(held, name, onRead),
-      name => this._atHand(held, name)
+      wanted,
+      name => look.resolve(name, onRead),
+      name => look.atHand(name)
     );
     return [...modules.values()];
   }
 
-  private async _resolve(
-    held: IHeld,
-    fullName: string,
-    onRead: OnRead = () => undefined
-  ): Promise<ModuleContent | null> {
-    const place = await this._place(held, fullName);
-    return (
-      place &&
-      kept(held.modules, fullName, () =>
-        readModule(held.view, fullName, place, onRead)
-      )
+  /** What a run sees, or what there is now. */
+  private _now(): Look {
+    return this._held ?? this._look();
+  }
+
+  private _look(): Look {
+    const view = new FileView(
+      this._store,
+      this._cache,
+      new IgnoreRules(this._ignore()),
+      this._pace,
+      this._listings
     );
-  }
-
-  /** The module of a full name, if nothing has to be read for it. */
-  private async _atHand(
-    held: IHeld,
-    fullName: string
-  ): Promise<ModuleContent | null> {
-    const place = await this._place(held, fullName);
-    return place && readModule(held.view, fullName, place, null);
-  }
-
-  private async _place(held: IHeld, fullName: string): Promise<IPlace | null> {
-    const parts = splitName(fullName);
-    if (parts === null) {
-      return null;
-    }
-    const root =
-      held.roots.find(({ name }) => name === parts[0]) ??
-      (await this._contentsWith(held, parts[0]));
-    return root && { root, parts: root.name === null ? parts : parts.slice(1) };
-  }
-
-  /** The folder whose contents have a top-level name. */
-  private async _contentsWith(
-    held: IHeld,
-    name: string
-  ): Promise<IServedRoot | null> {
-    if (held.roots.every(root => root.name !== null)) {
-      return null;
-    }
-    const { failures, owners } = await this._topLevel(held);
-    const owner = owners.get(name) ?? null;
-    if (owner === null && failures.length > 0) {
-      // It may lie there.
-      throw failures[0].reason;
-    }
-    return owner;
-  }
-
-  private _look(): IHeld {
-    const rules = new IgnoreRules(this._ignore());
-    return {
-      view: new FileView(
-        this._store,
-        this._cache,
-        rules,
-        this._pace,
-        this._listings
-      ),
-      roots: this._roots(),
-      topLevel: null,
-      modules: new Map()
-    };
+    return new Look(view, this._roots(), this._memory);
   }
 
   private _cache: FileCache;
   private _pace = new Pace();
   private _foresight = new Foresight(this._pace);
-  private _held: IHeld | null = null;
+  private _held: Look | null = null;
   private _holds = 0;
-  /** What was found last in folders whose contents are served. */
-  private _kinds = new Map<string, Kinds>();
   private _imported = new ImportedFolders();
   private _ignore: () => readonly string[];
+  private _keep: () => readonly string[];
   private _listings: Listings;
-  private _onTopLevel: (topLevel: ITopLevel) => void;
+  private _memory: ILookMemory;
   private _outages = new Outages();
   private _roots: () => readonly IServedRoot[];
   private _store: IFileStore;

@@ -2,14 +2,14 @@
  * A bounded look into a folder that may be served.
  */
 import type { IgnoreRules } from './ignoreRules';
-import { isModuleName, isPythonFile, topLevelName } from './names';
+import { isImportable, moduleOfFile } from './names';
 import type { HoldsPython, IFileStore } from './types';
 
 /** How many folders are listed before giving up. */
 const MAX_LISTINGS = 50;
 
 /**
- * Whether a folder holds a Python file that could be imported, breadth first.
+ * Whether a folder holds a file that could be imported, breadth first.
  *
  * @param store - lists folders.
  * @param folder - where to look.
@@ -39,14 +39,10 @@ export async function holdsPython(
       if (rules.ignores(below, entry.isFolder)) {
         continue;
       }
-      if (entry.isFolder === isPythonFile(entry.name)) {
-        // A folder called like a file is no package, and other files are none.
-        continue;
+      if (!entry.isFolder && moduleOfFile(entry.name) !== null) {
+        return 'yes';
       }
-      if (isModuleName(topLevelName(entry.name))) {
-        if (!entry.isFolder) {
-          return 'yes';
-        }
+      if (entry.isFolder && isImportable(entry.name)) {
         queue.push({ path: entry.path, segments: below });
       }
     }

@@ -1,27 +1,21 @@
 /**
- * What a folder's entries mean to Python: its modules, subfolders and data.
+ * A folder's entries that are served, by name.
  */
 import type { IgnoreRules } from './ignoreRules';
-import { isModuleName, isPythonFile, topLevelName } from './names';
 import type { Pace } from './pace';
 import type { IEntry } from './types';
 
 /** The file that makes a folder a regular package. */
 export const INIT = '__init__.py';
 
-/** The entries of a served folder that are not ignored. */
+/** How many bytes of UTF-8 a name may have, as in file systems. */
+const MAX_NAME = 255;
+
+/** The entries of a served folder that are not ignored, by composed names. */
 export interface IServedFolder {
-  /** Its `__init__.py`; null for a namespace package. */
-  readonly init: IEntry | null;
-  /** Python files by module name, `__init__` as well. */
-  readonly modules: ReadonlyMap<string, IEntry>;
-  /** Subfolders by module name. */
-  readonly packages: ReadonlyMap<string, IEntry>;
-  /** Everything else that can be read, data or code. */
-  readonly files: readonly IEntry[];
-  /** Subfolders that no package can be: they may hold data. */
-  readonly folders: readonly IEntry[];
-  /** How many entries the folder has that are not ignored. */
+  readonly files: ReadonlyMap<string, IEntry>;
+  readonly folders: ReadonlyMap<string, IEntry>;
+  /** How many entries these are. */
   readonly size: number;
 }
 
@@ -36,43 +30,35 @@ export async function sortEntries(
   rules: IgnoreRules,
   pace: Pace
 ): Promise<IServedFolder> {
-  const modules = new Map<string, IEntry>();
-  const packages = new Map<string, IEntry>();
-  const files: IEntry[] = [];
-  const folders: IEntry[] = [];
-  let init = null as IEntry | null;
+  const files = new Map<string, IEntry>();
+  const folders = new Map<string, IEntry>();
   await pace.each(entries, entry => {
     const { name, isFolder } = entry;
-    if (/^\.{0,2}$|\//.test(name)) {
-      // No name of an entry: a store is not trusted to have none.
+    if (!isName(name)) {
       return;
     }
     if (rules.ignores([...segments, name], isFolder)) {
       return;
     }
-    if (!isFolder && name === INIT) {
-      init = entry;
-    }
-    const isNamed = isFolder || isPythonFile(name);
-    // A folder `a.py` is no package `a`.
-    const moduleName = isFolder ? name.normalize('NFC') : topLevelName(name);
-    if (!isNamed || !isModuleName(moduleName)) {
-      (isFolder ? folders : files).push(entry);
-      return;
-    }
-    const named = isFolder ? packages : modules;
-    const others = isFolder ? folders : files;
-    const other = named.get(moduleName);
+    const composed = name.normalize('NFC');
+    const named = isFolder ? folders : files;
     // Two names that differ in their normal forms only: the composed one wins.
-    if (other === undefined) {
-      named.set(moduleName, entry);
-    } else if (name === name.normalize('NFC')) {
-      named.set(moduleName, entry);
-      others.push(other);
-    } else {
-      others.push(entry);
+    if (name === composed || !named.has(composed)) {
+      named.set(composed, entry);
     }
   });
-  const size = modules.size + packages.size + files.length + folders.length;
-  return { init, modules, packages, files, folders, size };
+  return { files, folders, size: files.size + folders.size };
+}
+
+/**
+ * Whether an entry can have a name: a store is not trusted to have no others,
+ * and one with them would make the worker refuse all files.
+ */
+function isName(name: string): boolean {
+  return (
+    !/^\.{0,2}$|[/\0]|\p{Surrogate}/u.test(name) &&
+    // One unit has at most three bytes.
+    (name.length <= MAX_NAME / 3 ||
+      new TextEncoder().encode(name.normalize('NFC')).length <= MAX_NAME)
+  );
 }

@@ -5,10 +5,9 @@
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
-import type { IModuleProvider } from '../protocol/connection';
 import type { IContent } from '../protocol/content';
 import type { ISnapshot } from '../protocol/indexSync';
-import type { Evict } from '../protocol/worker';
+import type { IModuleProvider } from '../protocol/provider';
 
 /** One entry of a folder. */
 export interface IEntry {
@@ -132,22 +131,25 @@ export interface IListingFailure {
 export interface ITopLevel {
   /** When, by `performance.now()`. */
   readonly taken: number;
-  /** What each name is imported from. */
-  readonly owners: ReadonlyMap<string, IServedRoot>;
+  /**
+   * What each name is imported from: one root, or all that have a part of a
+   * namespace package, in order.
+   */
+  readonly owners: ReadonlyMap<string, readonly IServedRoot[]>;
   /**
    * By the paths of folders whose contents are served: the names there,
    * imported from there or not.
    */
   readonly contents: ReadonlyMap<string, readonly string[]>;
+  /** The names there that cannot be served, since the worker needs them. */
+  readonly refused: ReadonlyMap<string, readonly string[]>;
   /** Those of these folders whose names are the ones known before, if any. */
   readonly failures: readonly IListingFailure[];
 }
 
 /** All that is served, as of one moment, with what a run will need. */
 export interface IServedSnapshot extends ISnapshot {
-  /** The top-level names. */
-  readonly names: readonly string[];
-  /** The contents of the index that are known, by key; of data, texts only. */
+  /** The contents of the index that are known, by key. */
   readonly known: ReadonlyMap<string, IContent>;
 }
 
@@ -212,9 +214,9 @@ export interface ISurvey {
   snapshot(): Promise<IServedSnapshot>;
 
   /**
-   * Read the Python files that are not known, as far as the budget goes; a
-   * file that cannot be read is passed over. Then small data files that have
-   * been what they are for a while, where that costs few requests.
+   * Read the files that are not known, as far as the budget goes: first the
+   * Python files, then data files that have been what they are for a while,
+   * the smallest first. A file that cannot be read is passed over.
    */
   read(
     budget: IReadBudget,
@@ -228,9 +230,6 @@ export interface ISurvey {
 
 /** What is served, and the news of it. */
 export interface IServedSource {
-  /** Which modules each run imports anew. */
-  readonly evict: Evict;
-
   /** How much is read and sent before anybody imports it. */
   readonly readAhead: IReadBudget;
 

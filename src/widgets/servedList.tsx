@@ -15,7 +15,7 @@ import * as React from 'react';
 import { CommandIDs } from '../jupyter/commandIds';
 import { notifyFailure } from '../jupyter/interactive';
 import { SERVED_PATH_ATTRIBUTE } from '../jupyter/servedCommands';
-import { isPythonFile } from '../sources/names';
+import { isModuleName, isPythonFile } from '../sources/names';
 import type {
   IDeephavenServer,
   IDeephavenServers,
@@ -196,7 +196,9 @@ function Entry(props: {
           title={[
             contents
               ? trans.__('Each module and package in it, as on sys.path')
-              : trans.__('import %1', name),
+              : isModuleName(name)
+                ? trans.__('import %1', name)
+                : trans.__('importlib.import_module("%1")', name),
             ...namesActivity(names, servers, trans)
           ].join('\n')}
         >
@@ -213,7 +215,14 @@ function Entry(props: {
             )}
           </span>
         )}
-        {[problem, ...hides(names, servers, trans)].map(
+        {!contents && served.keepLoaded.includes(name) && (
+          <span className="jp-Deephaven-note">{trans.__('Kept loaded')}</span>
+        )}
+        {[
+          problem,
+          ...refused(names, servers, trans),
+          ...hides(names, servers, trans)
+        ].map(
           text =>
             text && (
               <span key={text} className="jp-Deephaven-problem" role="status">
@@ -240,6 +249,29 @@ function Entry(props: {
         onToggle={isOn => served.setServing(isOn, path)}
       />
     </li>
+  );
+}
+
+/** Which names workers do not import from here, in words. */
+function refused(
+  names: readonly string[],
+  servers: readonly IDeephavenServer[],
+  trans: TranslationBundle
+): string[] {
+  return servers.flatMap(server =>
+    names.flatMap(name => {
+      const reason = server.refused.get(name);
+      return reason === undefined
+        ? []
+        : [
+            trans.__(
+              "%1 can't import “%2” from here: %3. Rename it.",
+              server.config.name,
+              name,
+              reason
+            )
+          ];
+    })
   );
 }
 

@@ -121,9 +121,9 @@ test('refusal of a folder that Python cannot import', async ({
   save,
   workspace
 }) => {
-  await workspace.write({ 'my-pkg/__init__.py': '' });
-  await extension.chooseInFileBrowser('my-pkg', 'Serve to Deephaven');
-  const notice = page.getByRole('alert').filter({ hasText: '“my-pkg”' });
+  await workspace.write({ 'my.pkg/__init__.py': '' });
+  await extension.chooseInFileBrowser('my.pkg', 'Serve to Deephaven');
+  const notice = page.getByRole('alert').filter({ hasText: '“my.pkg”' });
   await notice.hover();
   await save('serve-refused', notice);
 });

@@ -21,7 +21,10 @@ const SECTIONS = ['Servers', 'Served Modules', 'Variables'];
 /** By plugin. */
 const WITHOUT: Readonly<Record<string, IMissing>> = {
   served: {
-    commands: ['serve', 'stop-serving', 'set-serving', 'show-served'],
+    commands: [
+      ...['serve', 'stop-serving', 'set-serving', 'show-served'],
+      'keep-loaded'
+    ],
     sections: ['Served Modules']
   },
   servers: {

@@ -3,27 +3,28 @@
  */
 import { expect, test } from '../fixtures';
 
-test('a folder whose name is no module name is refused with a suggestion', async ({
+test('a folder whose name cannot be served is refused with what to do', async ({
   extension,
   page,
   workspace
 }) => {
   await workspace.write({
-    'my-pkg/__init__.py': '',
-    'a"b/__init__.py': '',
-    'class/__init__.py': ''
+    'my.pkg/__init__.py': '',
+    'deephaven/__init__.py': '',
+    'json/__init__.py': ''
   });
-  for (const [name, suggestion] of [
-    ['my-pkg', 'my_pkg'],
-    ['a"b', 'a_b'],
-    ['class', 'class_module']
+  for (const [name, words] of [
+    [
+      'my.pkg',
+      'module names have no dots. Rename it, for example to “my_pkg”.'
+    ],
+    ['deephaven', 'Deephaven itself needs this name. Rename it.'],
+    ['json', 'Python itself needs this name. Rename it.']
   ]) {
     await extension.chooseInFileBrowser(name, 'Serve to Deephaven');
     await expect(
       page.getByRole('alert').filter({ hasText: `“${name}”` })
-    ).toContainText(
-      `Python cannot import “${name}”, since that is not a valid module name. Rename it, for example to “${suggestion}”.`
-    );
+    ).toContainText(words);
   }
   await extension.show();
   await expect(extension.sidebar).toContainText('right-click a folder');
@@ -89,7 +90,7 @@ test('what is dragged from the file browser is served', async ({
   await workspace.write({
     'dragged/__init__.py': '',
     'too.py': '',
-    'my-pkg/__init__.py': ''
+    'my.pkg/__init__.py': ''
   });
   await page.sidebar.openTab('filebrowser');
   await page.filebrowser.refresh();
@@ -121,12 +122,12 @@ test('what is dragged from the file browser is served', async ({
   await expect(extension.served).toContainText(`${workspace.path}/too.py`);
 
   // What cannot be served is refused as from the menu; nothing is moved.
-  await drag('my-pkg');
+  await drag('my.pkg');
   await expect(
-    page.getByRole('alert').filter({ hasText: '“my-pkg”' })
+    page.getByRole('alert').filter({ hasText: '“my.pkg”' })
   ).toContainText('Rename it, for example to “my_pkg”.');
   await expect(entries).toHaveCount(2);
-  await expect(extension.inFileBrowser('my-pkg')).toBeVisible();
+  await expect(extension.inFileBrowser('my.pkg')).toBeVisible();
 });
 
 test('a name that is served already is refused, or replaced if the user says so', async ({

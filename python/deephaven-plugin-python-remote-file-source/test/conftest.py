@@ -3,6 +3,7 @@
 import contextlib
 import importlib.util
 import linecache
+import os
 import sys
 import types
 
@@ -31,47 +32,48 @@ if "deephaven" not in sys.modules:
 
 
 @pytest.fixture(autouse=True)
-def import_state():
-    """Every test ends without a finder, a claim or a reference to a content.
+def import_state(monkeypatch):
+    """Every test ends without a finder, a claim, a mirror or a reference to a content.
 
-    What is kept by intention is taken away after it: served modules, the store, what was settled.
+    What is kept by intention is taken away after it: served modules and the store.
     """
-    from deephaven.python_remote_file_source import (
-        compile_ahead,
-        eviction,
-        imports,
-        source_lines,
-        standing,
-    )
-    from deephaven.python_remote_file_source.content_store import store
-    from deephaven.python_remote_file_source.finder import RemoteFinder
+    from deephaven.python_remote_file_source.contexts import leaving, serving, standing
+    from deephaven.python_remote_file_source.importing import loaded, places, source_lines
+    from deephaven.python_remote_file_source.mirror import compiling, home
+    from deephaven.python_remote_file_source.mirror.contents import store
 
-    modules, path, lines = set(sys.modules), list(sys.path), set(linecache.cache)
+    # What clients serve to any code goes with them; tests of the grace time set it.
+    monkeypatch.setattr(leaving, "GRACE", 0.0)
+    path, lines, hooks = list(sys.path), set(linecache.cache), list(sys.path_hooks)
     yield
-    assert compile_ahead.wait(60)
-    left = [finder for finder in sys.meta_path if isinstance(finder, RemoteFinder)]
+    assert compiling.wait(60)
+    with leaving._lock:
+        leaving._reasons.clear()
+        leaving._changed.notify_all()
+        thread = leaving._thread
+    if thread is not None:
+        thread.join(60)
+    left = [finder for finder in sys.meta_path if hasattr(finder, "finds_served")]
     sys.meta_path[:] = [finder for finder in sys.meta_path if finder not in left]
     sys.path[:] = path
-    for name in set(sys.modules) - modules:
-        module = sys.modules[name]
-        loader = getattr(getattr(module, "__spec__", None), "loader", None)
-        if (
-            type(loader).__name__ in ("RemoteLoader", "SyncedLoader")
-            or getattr(module, "__file__", name) is None
-        ):
+    sys.path_hooks[:] = hooks
+    for name, module in list(sys.modules.items()):
+        if places.place_of(module) is not None:
             del sys.modules[name]
     for name in set(linecache.cache) - lines:
         linecache.cache.pop(name, None)
     references = dict(store._references)
     store.__init__()
-    eviction._settled.clear()
-    imports.failed.clear()
-    imports.failures.clear()
-    imports.executed.clear()
-    source_lines._registered.clear()
+    source_lines._kept.clear()
+    loaded._projects.clear()
+    loaded._stale.clear()
+    loaded._failed.clear()
+    serving._servers.clear()
+    mirrors = [] if home.path() is None else os.listdir(home.path())
     assert not left, "a finder was left in sys.meta_path"
     assert not standing._claims, "a standing name was left"
     assert not references, "a reference to a content was left"
+    assert mirrors in ([], [home._LOCK]), "a mirror was left"
 
 
 @pytest.fixture
@@ -129,7 +131,6 @@ def pytest_terminal_summary(terminalreporter, config):
         terminalreporter.write_line(line)
     names = {
         "passed": "rows equal to local disk",
-        "xfailed": "unequal for want of an index",
         "failed": "unequal",
         "skipped": "not on this Python",
     }

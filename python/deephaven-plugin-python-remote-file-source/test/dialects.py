@@ -4,6 +4,9 @@ import itertools
 
 ROOT = "/client/workspace"
 
+# Requests of the server that a client answers.
+ASKED = ("fetch_module", "fetch_files", "fetch_file", "list_folder", "renew")
+
 _ids = itertools.count(1)
 
 
@@ -25,6 +28,13 @@ def resolve(files, fullname):
 def request(method, message_id=None, **params):
     message = {"jsonrpc": "2.0", "id": message_id or f"m{next(_ids)}", "method": method}
     return {**message, "params": params} if params else message
+
+
+def what_is_asked(message):
+    """What a request of the server is about: a module, a path, or its method."""
+    params = message["params"]
+    first = params.get("paths", [params.get("path")])[0]
+    return params.get("module_name") or first or message["method"]
 
 
 def result_of(answers):

@@ -21,5 +21,5 @@ class Editor:
         answers = self.client.call(Synced().sync(self.files, self._revision))
         assert answers[-1]["result"]["revision"] == self._revision
 
-    def run(self, names, evict="changed"):
-        self._plugin_object.set_execution_context(self._id, names, self._revision, evict)
+    def run(self, names):
+        self._plugin_object.set_execution_context(self._id, names, self._revision)

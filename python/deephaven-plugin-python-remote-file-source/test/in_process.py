@@ -4,6 +4,7 @@ import json
 import threading
 
 from deephaven.python_remote_file_source.plugin_type import PluginType
+from dialects import ASKED, what_is_asked
 
 
 class InProcessClient:
@@ -41,9 +42,8 @@ class InProcessClient:
             self.pings += 1
             return
         self.received.append(message)
-        if message.get("method") in ("fetch_module", "fetch_file", "renew"):
-            params = message["params"]
-            self.asked.append(params.get("module_name") or params.get("path") or "renew")
+        if message.get("method") in ASKED:
+            self.asked.append(what_is_asked(message))
             self.was_asked.set()
             answer = self._answer(message)
             for part in answer if isinstance(answer, list) else [answer]:
@@ -63,6 +63,11 @@ class InProcessClient:
         before = len(self.received)
         self.send(message)
         return self.received[before:]
+
+    @property
+    def mirror(self):
+        """The folder in which the server has its files."""
+        return self._stream._source.mirror.root
 
     def break_stream(self):
         """From now on sending to the client fails, as on a stream that is already completed."""

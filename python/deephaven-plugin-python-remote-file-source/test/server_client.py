@@ -4,6 +4,8 @@ import json
 import queue
 import threading
 
+from dialects import ASKED, what_is_asked
+
 PATIENCE = 60
 
 
@@ -48,11 +50,10 @@ class ServerClient:
     def _take(self, message):
         if message.get("method") == "ping":
             return
-        if message.get("method") not in ("fetch_module", "fetch_file"):
+        if message.get("method") not in ASKED:
             self._received.put(message)
             return
-        params = message["params"]
-        self.asked.append(params.get("module_name") or params["path"])
+        self.asked.append(what_is_asked(message))
         answer = self._answer(message)
         if answer is not None:
             self.send(answer)

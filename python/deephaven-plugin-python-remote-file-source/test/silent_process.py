@@ -1,12 +1,13 @@
 """Run as a script: a client that connects and then never answers.
 
 Arguments: port, pre-shared key, name of the plugin object, connection id, kind. Prints `connected`,
-then `asked <module>` for every module that the worker asks for.
+then `asked <module or path>` for all that the worker asks for.
 """
 
 import sys
 
 import kinds
+from dialects import what_is_asked
 from server_client import ServerClient, open_session
 
 port, key, name, connection_id, kind_name = sys.argv[1:]
@@ -15,7 +16,7 @@ files = {"pk.py": f"# of {connection_id}\n"}
 
 
 def keep_silent(message):
-    print("asked", message["params"]["module_name"], flush=True)
+    print("asked", what_is_asked(message), flush=True)
 
 
 client = ServerClient(open_session(int(port), key), name, kind, files, answer=keep_silent)

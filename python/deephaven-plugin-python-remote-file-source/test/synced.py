@@ -1,6 +1,7 @@
-"""The dialect of clients with our extension, which push an index before the code runs."""
+"""The dialect of clients with our extension, which push their files before the code runs."""
 
 import base64
+import functools
 import hashlib
 import posixpath
 
@@ -12,10 +13,12 @@ def as_bytes(content):
     return content.encode() if isinstance(content, str) else content
 
 
+@functools.cache
 def key_of(content):
     return hashlib.sha256(as_bytes(content)).hexdigest()
 
 
+@functools.cache
 def content_of(data):
     """A content as it travels: a string if its bytes are UTF-8."""
     try:
@@ -24,34 +27,28 @@ def content_of(data):
         return {"base64": base64.b64encode(data).decode()}
 
 
-def modules_of(files, roots=("",)):
-    """The index of `files`, {path below the root: text or bytes}, and the paths of its modules."""
-    modules, paths = {}, set()
+def client_path(path):
+    """What the client calls a file of the workspace."""
+    return f"{dialects.ROOT}/{path}"
+
+
+def _below(folder):
+    """What the paths of the files in a folder begin with."""
+    return f"{folder}/" if folder else ""
+
+
+def names_of(files, roots=("",)):
+    """The top-level names of `files`, {path below the root: content}, with their folders."""
+    names = {}
     for root in roots:
-        names = {
-            path[len(root) :].rsplit(".py", 1)[0].replace("/", ".")
-            for path in files
-            if path.startswith(root) and path.endswith(".py")
-        }
-        names |= {name.rsplit(".", depth)[0] for name in names for depth in range(1, 9)}
-        for name in names - {"__init__"}:
-            found = dialects.resolve(
-                {p[len(root) :]: c for p, c in files.items() if p.startswith(root)}, name
-            )
-            if found is None or name.endswith("__init__"):
-                continue
-            kind, path, content = found
-            origin = f"{dialects.ROOT}/{root}{path}"
-            paths.add(root + path)
-            old = modules.get(name)
-            if kind == "namespace":
-                locations = old["locations"] if old else []
-                modules[name] = {"kind": kind, "locations": [*locations, origin]}
-            else:
-                modules[name] = {"kind": kind, "origin": origin, "version": key_of(content)}
-            if kind != "module":
-                modules[name]["complete"] = True
-    return modules, paths
+        folder = client_path(root).rstrip("/")
+        for path in files:
+            inside = path[len(root) :]
+            top, is_in_folder, _ = inside.partition("/")
+            name = top if is_in_folder else top.partition(".")[0]
+            if path.startswith(root) and folder not in names.setdefault(name, []):
+                names[name].append(folder)
+    return {name: folders for name, folders in names.items() if folders}
 
 
 def held_from(client):
@@ -69,47 +66,62 @@ class Synced:
         self.roots = roots
 
     def set_connection_id(self, connection_id):
-        return request("set_connection_id", id=connection_id, capabilities={"sync": 1})
+        return request("set_connection_id", id=connection_id, capabilities={"sync": 2})
 
     def first_messages(self, files):
         return [self.sync(files)]
 
-    def sync(self, files, revision=1, contents=True, names=None):
+    def sync(self, files, revision=1, contents=True, unread=(), unlisted=(), keep=None):
         """The message that replaces what the server has.
 
         Args:
             contents: Whether to send them; or a set of the paths whose contents are sent.
-            names: The modules to send; None for all.
+            unread: Paths of files of which the client tells no content.
+            unlisted: Folders of which the client tells no files; "" is the whole workspace.
         """
-        modules, paths = modules_of(files, self.roots)
         chosen = files if contents is True else contents or ()
         sent = {path: data for path, data in files.items() if path in chosen}
+        versions = {
+            client_path(path): f"?{len(as_bytes(data))}:{key_of(data)}"
+            if path in unread
+            else key_of(data)
+            for path, data in files.items()
+            if not path.startswith(tuple(_below(folder) for folder in unlisted))
+        }
         return request(
             "sync",
             revision=revision,
             base=None,
-            modules={name: m for name, m in modules.items() if names is None or name in names},
+            names=names_of(files, self.roots),
             files={
-                f"{dialects.ROOT}/{path}": key_of(data)
-                for path, data in files.items()
-                if path not in paths
+                **versions,
+                **{client_path(_below(folder)).rstrip("/") + "/": "?" for folder in unlisted},
             },
-            contents={key_of(data): content_of(data) for data in sent.values()},
+            contents={key_of(d): content_of(d) for p, d in sent.items() if p not in unread},
+            **({} if keep is None else {"keep": keep}),
         )
 
     def answer(self, message, files):
         answer = {"jsonrpc": "2.0", "id": message["id"]}
-        if message["method"] == "fetch_file":
-            path = posixpath.relpath(message["params"]["path"], dialects.ROOT)
-            return {**answer, "result": content_of(files[path]) if path in files else None}
-        found = dialects.resolve(files, message["params"]["module_name"])
-        if found is None:
+        params = message["params"]
+        if message["method"] == "fetch_module":  # of a server that does not have the extension
+            return dialects.Documented().answer(message, files)
+        if message["method"] == "fetch_files":
+            paths = [posixpath.relpath(path, dialects.ROOT) for path in params["paths"]]
+            contents = [content_of(files[path]) if path in files else None for path in paths]
+            return {**answer, "result": {"contents": contents}}
+        path = posixpath.relpath(params["path"], dialects.ROOT)
+        if message["method"] == "list_folder":
+            below = _below("" if path == "." else path)
+            inside = {p: key_of(data) for p, data in files.items() if p.startswith(below)}
+            listed = {client_path(path): key for path, key in inside.items()}
+            return {**answer, "result": {"files": listed} if listed else None}
+        if path not in files:
             return {**answer, "result": None}
-        kind, path, content = found
-        result = {"origin": f"{dialects.ROOT}/{path}", "is_package": kind != "module"}
-        if kind == "namespace":
-            return {
-                **answer,
-                "result": {"is_package": True, "submodule_search_locations": [result["origin"]]},
-            }
-        return {**answer, "result": {**result, "content": content_of(content)}}
+        data = as_bytes(files[path])
+        portion = data[params["offset"] : params["offset"] + params["length"]]
+        content = {"base64": base64.b64encode(portion).decode()}
+        return {
+            **answer,
+            "result": {"content": content, "size": len(data), "version": key_of(data)},
+        }

@@ -2,14 +2,16 @@
 
 import importlib
 import json
+import pkgutil
 import re
 from pathlib import Path
 
 import pytest
 
-from deephaven.python_remote_file_source import __version__, runs
+from deephaven.python_remote_file_source import __version__
+from deephaven.python_remote_file_source.contexts import fetching, runs
 from dialects import Documented
-from synced import Synced
+from synced import Synced, key_of
 
 HERE = Path(__file__).resolve()
 PAGES = [HERE.parents[3] / "docs" / "protocol.md"]
@@ -31,31 +33,49 @@ def example(name):
     return json.loads(EXAMPLES[name])
 
 
-@pytest.fixture
-def client(connect):
-    """A client that has sent the first requests of the page, and got its answers."""
+PROJECT = "/jupyter/projects/market"
+
+
+def connected(connect, names, **responses):
+    """A client that has sent some requests of the page, and got its answers.
+
+    Args:
+        responses: What it answers by method, other than on the page.
+    """
 
     def answer(message):
-        kind = message["method"]
-        wanted = example(f"{kind} request")
-        assert {**message, "id": wanted["id"]} == wanted
-        return {**example(f"{kind} response"), "id": message["id"]}
+        method = message["method"]
+        wanted = example(f"{method} request")
+        assert message["params"].keys() == wanted["params"].keys()
+        return {**responses.get(method, example(f"{method} response")), "id": message["id"]}
 
     client = connect(Documented(), connection_id=None, answer=answer)
-    for name, separator in [
-        ("set_connection_id", " "),
-        ("first revision", ", "),
-        ("put", ", "),
-    ]:
-        replay(client, name, separator)
+    for name in names:
+        replay(client, name)
     return client
 
 
-def replay(client, name, separator=", "):
+@pytest.fixture
+def client(connect):
+    contents = {"result": {"contents": example("fetch_files response")["result"]["contents"][:1]}}
+    return connected(connect, ["set_connection_id", "first revision", "put"], fetch_files=contents)
+
+
+def replay(client, name):
+    separator = " " if name == "set_connection_id" else ", "
     wanted = example(f"{name}{separator}response")
+    (answer,) = client.call(example(f"{name}{separator}request"))
     if "version" in (wanted.get("result") or {}):
         wanted["result"]["version"] = __version__
-    assert client.call(example(f"{name}{separator}request")) == [wanted]
+    if "mirror" in (wanted.get("result") or {}):
+        wanted["result"]["mirror"] = client.mirror
+    assert answer == wanted
+
+
+def sent(client, method):
+    """The params of the only request of the server by that method."""
+    (message,) = (message for message in client.received if message.get("method") == method)
+    return message["params"]
 
 
 def set_execution_context(plugin_object):
@@ -84,29 +104,73 @@ def test_the_first_revision_is_imported(client, plugin_object):
     with pytest.raises(ModuleNotFoundError):
         importlib.import_module("market.nothing")
     assert importlib.import_module("market.reports.daily").NAME == "market.reports.daily"
-    path = "/jupyter:/projects/market/prices.csv"
-    assert importlib.import_module("market").__loader__.get_data(path).startswith(b"day,price")
+    assert pkgutil.get_data("market", "prices.csv").startswith(b"day,price")
     assert importlib.import_module("market.legacy").OLD == 1
+    assert (
+        sent(client, "fetch_files")["paths"][0]
+        == (example("fetch_files request")["params"]["paths"][0])
+    )
 
 
-def test_a_data_file_that_was_not_put_is_fetched(connect, plugin_object):
-    """The page's request and response; the store has nothing of it here."""
+def test_the_mirror_of_a_path_is_where_the_page_says(client):
+    assert Path(f"{client.mirror}{PROJECT}/config.py").read_text() == "RATE = 2\n"
+    assert Path(f"{client.mirror}{PROJECT}/legacy.py").read_bytes().startswith(b"# \xfc")
+
+
+def test_several_files_are_fetched_at_once(connect, plugin_object):
+    """The page's answer, of which one file is gone."""
+    client = connected(connect, ["set_connection_id"])
+    paths = example("fetch_files request")["params"]["paths"]
+    message = example("first revision, request")
+    message["params"]["files"] = {
+        **dict.fromkeys(paths, "?:"), f"{PROJECT}/reports/__init__.py": "?:"
+    }  # fmt: skip
+    message["params"]["contents"] = []
+    source = client._stream._source
+    assert client.call(message)[0]["result"]["wanted"] == []
+    contents = source._fetcher.files(paths)
+    assert contents == {paths[0]: b"NAME = __name__\n", paths[1]: b"RATE = 2\n"}
+    assert sent(client, "fetch_files") == example("fetch_files request")["params"]
+
+
+def test_a_data_file_is_fetched_in_portions(connect, monkeypatch):
+    """The page's request, and its response with the rest of the file after it."""
+    first = example("fetch_file response")
+    text = "day,price\n1,2.5\n"
+    assert (first["result"]["content"], first["result"]["size"]) == (text[:10], len(text))
+    assert first["result"]["version"] == key_of(text)
+    request = example("fetch_file request")["params"]
+    monkeypatch.setattr(fetching, "PORTION", request["length"])
+    portions = [first, {**first, "result": {**first["result"], "content": text[10:]}}]
     asked = []
 
     def answer(message):
         asked.append(message)
-        return {**example("fetch_file response"), "id": message["id"]}
+        return {**portions.pop(0), "id": message["id"]}
 
     client = connect(Documented(), connection_id=None, answer=answer)
-    replay(client, "set_connection_id", " ")
-    client.send(example("first revision, request"))
-    set_id = example("set_connection_id request")["id"]
-    plugin_object.set_execution_context(set_id, {"market"}, 1)
-    loader = importlib.import_module("market").__loader__
-    content = loader.get_data(example("fetch_file request")["params"]["path"])
-    assert content.decode() == example("fetch_file response")["result"]
-    (message,) = asked
-    assert {**message, "id": example("fetch_file request")["id"]} == example("fetch_file request")
+    replay(client, "set_connection_id")
+    replay(client, "first revision")
+    assert Path(f"{client.mirror}{request['path']}").read_text() == text
+    wanted = [request, {**request, "offset": 10}]
+    assert [message["params"] for message in asked] == wanted
+
+
+def test_a_folder_is_listed(connect, plugin_object):
+    contents = {"result": {"contents": ["NAME = __name__\n"]}}
+    client = connected(connect, ["set_connection_id"], fetch_files=contents)
+    message = example("first revision, request")
+    folder = example("list_folder request")["params"]["path"]
+    del message["params"]["files"][f"{folder}/daily.py"]
+    message["params"]["files"][f"{folder}/"] = "?"
+    assert "result" in client.call(message)[0]
+    plugin_object.set_execution_context(message_id(), {"market"}, 1)
+    assert importlib.import_module("market.reports.daily").NAME == "market.reports.daily"
+    assert sent(client, "list_folder") == example("list_folder request")["params"]
+
+
+def message_id():
+    return example("set_connection_id request")["id"]
 
 
 def test_a_program_is_run(client, capsys, monkeypatch):

@@ -2,17 +2,19 @@
 
 import importlib
 import linecache
+import os
 import sys
 import threading
 
 import pytest
 
-import dialects
-from deephaven.python_remote_file_source import PluginObject, compile_ahead
-from deephaven.python_remote_file_source import client as client_module
-from deephaven.python_remote_file_source.finder import RemoteFinder
+from deephaven.python_remote_file_source import PluginObject
+from deephaven.python_remote_file_source.contexts import leaving, serving
+from deephaven.python_remote_file_source.contexts.finder import ServedFinder
+from deephaven.python_remote_file_source.mirror import compiling, home
+from deephaven.python_remote_file_source.rpc import client as client_module
 from dialects import request
-from kinds import ASKED, DIFFERENT, for_each
+from kinds import ASKED, DIFFERENT, NotListed, NotPushed, asked_for, for_each
 from synced import Synced
 from test_faults import PATIENCE, Importing
 
@@ -50,50 +52,97 @@ def without_an_id(client, question):
     return answer
 
 
-# What the client does when it is asked, and the words in which the import ends.
+def answering_wrongly(words, words_of_synced, **result):
+    return answering(result=result), f"its answer is malformed: {words}", words_of_synced
+
+
+NO_OBJECT = "its answer is malformed: the result is not an object", "its answer is not an object"
+NO_FILES = {NotPushed.name: "its answer has no 'contents'", NotListed.name: "its answer has no 'fi"}
+WORDS = "No 'method', 'result' or 'error'"
+
+# What the client does when it is asked, and the words in which the import ends: those of clients
+# that are asked for modules, and those of clients with the extension where they differ.
 FAULTS = {
     "keeps silent": (sending(), SILENCE),
     "closes its stream": (closing, "it disconnected"),
     "sends what is not JSON": (sending(b"nonsense", b"", b"\xff", b"{"), SILENCE),
     "sends other JSON": (sending(b"null", b"3", b'"text"', b"{}", b"[]"), SILENCE),
+    "sends JSON that is nested too deeply": (sending(b"[" * 100_000, b'{"a":' * 100_000), SILENCE),
     "answers in a batch": (as_batch, SILENCE),
     "answers without an id": (without_an_id, SILENCE),
     "answers another question": (for_another_question, SILENCE),
     "asks for unknown methods": (sending(request("nope"), request("fetch_module")), SILENCE),
     "sends notifications": (sending({"jsonrpc": "2.0", "method": "fetch_module"}), SILENCE),
-    "answers without a result": (answering(), "its answer is malformed: No 'method', 'result' or"),
-    "answers with text": (answering(result="x"), "its answer is malformed: the result is not an o"),
-    "answers with an array": (answering(result=[]), "its answer is malformed: the result is not a"),
-    "answers with false": (answering(result=False), "its answer is malformed: the result is not"),
-    "answers with a wrong source": (
-        answering(result={"source": 1}),
-        "its answer is malformed: 'source' has the wrong type",
+    "answers without a result": (answering(), f"its answer is malformed: {WORDS}", WORDS),
+    "answers with text": (answering(result="x"), *NO_OBJECT),
+    "answers with an array": (answering(result=[]), *NO_OBJECT),
+    "answers with false": (answering(result=False), *NO_OBJECT),
+    "answers with a wrong source": answering_wrongly(
+        "'source' has the wrong type", NO_FILES, source=1
     ),
-    "answers with a wrong path": (
-        answering(result={"source": "", "filepath": [], "origin": None}),
-        "its answer is malformed: 'filepath' has the wrong type",
+    "answers with a wrong path": answering_wrongly(
+        "'filepath' has the wrong type", NO_FILES, source="", filepath=[], origin=None
     ),
-    "answers with a wrong kind": (
-        answering(result={"source": "", "is_package": "no"}),
-        "its answer is malformed: 'is_package' has the wrong type",
+    "answers with a wrong kind": answering_wrongly(
+        "'is_package' has the wrong type", NO_FILES, source="", is_package="no"
     ),
-    "answers with wrong locations": (
-        answering(result={"source": "", "is_package": True, "submodule_search_locations": [1]}),
-        "its answer is malformed: 'submodule_search_locations' is not an array of strings",
+    "answers with wrong locations": answering_wrongly(
+        "'submodule_search_locations' is not an array of strings",
+        {NotPushed.name: "a content must be a string or", NotListed.name: "'files' must be an obj"},
+        source="",
+        is_package=True,
+        submodule_search_locations=[1],
+        contents=[1],
+        files=1,
     ),
-    "refuses": (answering(error={"code": -1, "message": "no"}), "it answered with an error: no"),
-    "refuses without words": (answering(error={}), "it answered with an error: no message"),
-    "refuses with text": (answering(error="no"), "its answer is malformed: 'error' must be an obj"),
+    "refuses": (
+        answering(error={"code": -1, "message": "no"}),
+        "it answered with an error: no",
+        "no",
+    ),
+    "refuses without words": (
+        answering(error={}),
+        "it answered with an error: no message",
+        "no message",
+    ),
+    "refuses with text": (
+        answering(error="no"),
+        "its answer is malformed: 'error' must be an object",
+        "'error' must be an object",
+    ),
 }
+
+
+def words_of(fault, kind):
+    words = FAULTS[fault][-1 if isinstance(kind, Synced) else 1]
+    return words[kind.name] if isinstance(words, dict) else words
 
 
 def left_behind():
     """What a client may leave behind in the interpreter."""
     return {
-        "finders": [f.connection_id for f in sys.meta_path if isinstance(f, RemoteFinder)],
+        "finders": len([finder for finder in sys.meta_path if isinstance(finder, ServedFinder)]),
+        "clients": connected(),
+        "folders": [] if home.path() is None else sorted(os.listdir(home.path())),
         "modules": [name for name in sys.modules if name.split(".")[0] in ("pk", "mine")],
-        "lines": [path for path in linecache.cache if path.startswith(dialects.ROOT)],
     }
+
+
+def connected():
+    return sorted(source.client.connection_id for source in serving.all_sources())
+
+
+@pytest.fixture(autouse=True)
+def no_explanations(monkeypatch):
+    """Who waited for a client that is gone is told why at once, and not for a second more."""
+    monkeypatch.setattr(leaving, "_EXPLAINED", 0.0)
+
+
+def wait_until_idle():
+    assert compiling.wait(60)
+    thread = leaving._thread
+    if thread is not None:
+        thread.join(PATIENCE)
 
 
 @pytest.fixture
@@ -120,10 +169,10 @@ def bystander(connect):
 @pytest.mark.parametrize("fault", FAULTS)
 def test_an_import_ends_in_words(fault, kind, other_kind, connect, plugin_object, bystander):
     bystander(other_kind)
-    do, words = FAULTS[fault]
+    do, words = FAULTS[fault][0], words_of(fault, kind)
     plugin_object.fetch_timeout = 0.01 if words == SILENCE else 10 * PATIENCE
+    wait_until_idle()
     before, asked, is_faulty = left_behind(), [], True
-    assert compile_ahead.wait(60)
     threads = set(threading.enumerate())
 
     def answer(question):
@@ -134,13 +183,14 @@ def test_an_import_ends_in_words(fault, kind, other_kind, connect, plugin_object
     plugin_object.set_execution_context("0123456789abcdef", {"pk"})
     with pytest.raises(ImportError) as caught:
         importlib.import_module("pk")
-    # A module that the index tells of is not just missing when its client has gone.
+    # A module that the client tells of is not just missing when its client has gone.
     start = "cannot import 'pk' from client '01234567...': "
     assert str(caught.value).startswith(start + words)
     assert type(caught.value) is ImportError
     assert caught.value.name == "pk"
     assert client._stream._client._waiting == {}
-    assert {**left_behind(), "finders": before["finders"]} == before
+    assert left_behind()["modules"] == ["mine"]
+    assert not [path for path in linecache.cache if path.endswith("/pk.py")]
 
     client.send(right_answer(client, asked[0]))  # too late
     assert "pk" not in sys.modules
@@ -150,8 +200,8 @@ def test_an_import_ends_in_words(fault, kind, other_kind, connect, plugin_object
         assert importlib.import_module("pk").X == 1
     client.close()
     plugin_object.set_execution_context(None, set())
+    wait_until_idle()
     assert left_behind() == before
-    assert compile_ahead.wait(60)
     assert set(threading.enumerate()) <= threads
 
 
@@ -171,6 +221,7 @@ def test_a_stream_that_is_completed(kind, connect, plugin_object):
         " (java.lang.IllegalStateException: call is closed)"
     )
     plugin_object.set_execution_context(None, set())
+    wait_until_idle()
     assert left_behind() == before
     assert client._stream._client._waiting == {}
 
@@ -183,10 +234,9 @@ def test_who_left_unnoticed_is_noticed_when_another_comes(kind, other_kind, conn
     gone = connect(kind, FILES, "gone")
     stays = connect(kind, FILES, "stays")
     gone.break_stream()
-    assert "gone" in left_behind()["finders"]
+    assert connected() == ["gone", "stays"]
     other = connect(other_kind, FILES, "other", target=PluginObject())
-    assert sorted(left_behind()["finders"]) == ["other", "stays"]
-    assert [source.client.connection_id for source in plugin_object.sources] == ["stays"]
+    assert connected() == ["other", "stays"]
     assert stays.pings > 0
     stays.close()
     other.close()
@@ -212,7 +262,7 @@ def test_who_leaves_unnoticed_while_an_import_waits(kind, connect, plugin_object
 
 def test_who_left_unnoticed_serves_no_longer_what_was_pushed(connect, plugin_object, monkeypatch):
     monkeypatch.setattr(client_module, "PING_INTERVAL", 0)
-    first = connect(Synced(), {"pk.py": "WHO = 'first'"}, "one")
+    first = connect(Synced(), {"pk.py": "WHO = 'first'", "late.py": ""}, "one")
     first.send(request("set_standing", names=["pk"]))
     second = connect(Synced(), {"pk.py": "WHO = 'second'", "lone.py": ""}, "two")
     second.send(request("set_standing", names=["pk", "lone"]))
@@ -221,11 +271,11 @@ def test_who_left_unnoticed_serves_no_longer_what_was_pushed(connect, plugin_obj
     with pytest.raises(ModuleNotFoundError, match="No module named 'lone'"):
         importlib.import_module("lone")
     assert [message.get("method") for message in first.received[-2:]] == ["displaced", "restored"]
-    plugin_object.set_execution_context("one", {"pk"})
+    plugin_object.set_execution_context("one", {"pk", "late"})
     first.break_stream()
-    with pytest.raises(ModuleNotFoundError, match="No module named 'pk'"):
-        importlib.import_module("pk")
-    assert left_behind()["finders"] == []
+    with pytest.raises(ModuleNotFoundError, match="No module named 'late'"):
+        importlib.import_module("late")
+    assert left_behind()["finders"] == 0
 
 
 def test_a_client_is_not_pinged_at_every_import(connect, plugin_object):
@@ -266,7 +316,7 @@ def test_what_an_import_does_not_mind(kind, do, connect, plugin_object):
     plugin_object.set_execution_context("id-1", {"pk"})
     module = importlib.import_module("pk")
     assert (module.X, module.__name__, "other" in sys.modules) == (1, "pk", False)
-    assert client.asked == ["pk"]
+    assert client.asked == asked_for(kind, "pk")
     assert client._stream._client._waiting == {}
 
 

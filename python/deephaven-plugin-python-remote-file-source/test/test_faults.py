@@ -4,12 +4,13 @@ import asyncio
 import importlib
 import sys
 import threading
+import time
 
 import pytest
 
 from deephaven.python_remote_file_source import PluginObject
-from deephaven.python_remote_file_source import client as client_module
-from dialects import DIALECTS, Deployed, Documented
+from deephaven.python_remote_file_source.rpc import client as client_module
+from dialects import DIALECTS, Deployed, Documented, request
 
 both_dialects = pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
 
@@ -39,6 +40,14 @@ class Importing:
         if self.error is not None:
             raise self.error
         return self.module
+
+
+def wait_until(condition):
+    """Wait for a condition that another thread fulfils."""
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "it does not happen"
+        time.sleep(0.001)
 
 
 def silent(message):
@@ -98,10 +107,11 @@ def test_silence_is_not_remembered_as_missing(connect):
     def answer(message):
         return answers.pop() if answers else Documented().answer(message, {"pk.py": "X = 1"})
 
-    connect(Documented(), answer=answer, target=plugin_object)
+    client = connect(Documented(), answer=answer, target=plugin_object)
     plugin_object.set_execution_context("id-1", {"pk"})
     with pytest.raises(ImportError):
         importlib.import_module("pk")
+    client.send(request("request_plugin_info"))  # it is awake again
     assert importlib.import_module("pk").X == 1
 
 

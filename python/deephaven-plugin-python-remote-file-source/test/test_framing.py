@@ -6,7 +6,7 @@ import zlib
 
 import pytest
 
-from deephaven.python_remote_file_source import framing
+from deephaven.python_remote_file_source.rpc import framing
 from dialects import Documented, error_of, result_of
 from synced import Synced, held_from
 

@@ -3,10 +3,11 @@
 import importlib
 import importlib.util
 import sys
+from pathlib import Path
 
 import pytest
 
-from deephaven.python_remote_file_source.module_source import REMOTE_ROOT, read_module
+from deephaven.python_remote_file_source.contexts.asking import read_module
 from dialects import DIALECTS, ROOT, Deployed, Documented
 
 FILES = {
@@ -15,7 +16,9 @@ FILES = {
     "pk/sub/__init__.py": "from ..base import ONE as one\nfrom .deep import TWO\n",
     "pk/sub/deep.py": "import pk\nfrom pk.base import ONE\nTWO = ONE + 1\n",
     "pk/space/leaf.py": "from ..sub.deep import TWO\n",
-    "single.py": "import pk.space.leaf\nTHREE = pk.space.leaf.TWO + 1\n",
+    "single.py": "import pk.space.leaf\n"
+    "def plus_one(x):\n    return x + 1\n"
+    "THREE = plus_one(pk.space.leaf.TWO)\n",
 }
 
 both_dialects = pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
@@ -29,9 +32,12 @@ def test_packages_sub_packages_and_relative_imports(dialect, connect, plugin_obj
 
     assert single.THREE == 3
     pk = sys.modules["pk"]
-    assert pk.__file__ == f"{ROOT}/pk/__init__.py"
-    assert pk.sub.deep.__file__ == f"{ROOT}/pk/sub/deep.py"
-    assert pk.space.__file__ is None
+    assert pk.__file__ == f"{client.mirror}/pk/__init__.py"
+    assert pk.sub.deep.__file__ == f"{client.mirror}/pk/sub/deep.py"
+    assert Path(pk.sub.deep.__file__).read_text() == FILES["pk/sub/deep.py"]
+    # What people are shown is the client's path.
+    assert single.plus_one.__code__.co_filename == f"{ROOT}/single.py"
+    assert getattr(pk.space, "__file__", None) is None
     assert sorted(client.asked) == sorted(
         ["single", "pk", "pk.base", "pk.sub", "pk.sub.deep", "pk.space", "pk.space.leaf"]
     )
@@ -113,17 +119,24 @@ def test_a_shared_disk_does_not_fill_in_what_the_client_lacks(
     assert importlib.import_module("ns.inner.m").__name__ == "ns.inner.m"
 
 
-def test_a_served_module_hides_one_of_the_standard_library_until_it_is_served_no_more(
-    connect, plugin_object
+def test_a_served_module_hides_an_unused_one_of_the_standard_library_until_it_is_served_no_more(
+    connect, plugin_object, monkeypatch
 ):
-    import colorsys as real
-
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
     connect(Documented(), {"colorsys.py": "HERE = 'served'"})
     plugin_object.set_execution_context("id-1", {"colorsys"})
     assert importlib.import_module("colorsys").HERE == "served"
     plugin_object.set_execution_context("id-1", {"other"})
-    again = importlib.import_module("colorsys")
-    assert again.__file__ == real.__file__
+    assert importlib.import_module("colorsys").rgb_to_hsv(0, 0, 0) == (0.0, 0.0, 0)
+
+
+def test_a_module_of_the_standard_library_that_is_in_use_is_not_replaced(connect, plugin_object):
+    import colorsys
+
+    client = connect(Documented(), {"colorsys.py": "HERE = 'served'"})
+    plugin_object.set_execution_context("id-1", {"colorsys"})
+    assert importlib.import_module("colorsys") is colorsys
+    assert client.asked == []
 
 
 def test_names_that_only_begin_alike_are_not_asked_for(connect, plugin_object):
@@ -135,50 +148,71 @@ def test_names_that_only_begin_alike_are_not_asked_for(connect, plugin_object):
 
 
 def test_no_path_entry_stays_behind(connect, plugin_object):
-    connect(Documented(), FILES)
+    client = connect(Documented(), FILES)
+    mirror = client.mirror
     plugin_object.set_execution_context("id-1", {"pk"})
     assert importlib.util.find_spec("pk.nope") is None
-    plugin_object.set_execution_context("id-1", set())
-    assert not [entry for entry in sys.path_importer_cache if entry.startswith(REMOTE_ROOT)]
+    client.close()
+    assert not [entry for entry in sys.path_importer_cache if entry.startswith(mirror)]
+
+
+@both_dialects
+def test_a_module_that_becomes_a_package_and_a_package_that_becomes_a_folder(
+    dialect, connect, plugin_object
+):
+    client = connect(dialect, {})
+    for files, kind in [
+        ({"pk.py": "X = 1"}, "module"),
+        ({"pk/__init__.py": "X = 2", "pk/a.py": "Y = 1"}, "package"),
+        ({"pk/a.py": "Y = 2"}, "folder"),
+        ({"pk.py": "X = 3"}, "module"),
+        ({}, "nothing"),
+    ]:
+        client.files = files
+        plugin_object.set_execution_context("id-1", {"pk"})
+        if kind == "nothing":
+            with pytest.raises(ModuleNotFoundError):
+                importlib.import_module("pk")
+            continue
+        pk = importlib.import_module("pk")
+        assert hasattr(pk, "__path__") == (kind != "module")
+        assert (getattr(pk, "__file__", None) is None) == (kind == "folder")
+        if kind != "module":
+            assert importlib.import_module("pk.a").Y == (1 if kind == "package" else 2)
 
 
 @pytest.mark.parametrize(
-    ("result", "origin", "source", "locations"),
+    ("result", "origin", "source", "is_package"),
     [
         # documented
-        ({"filepath": "/w/m.py", "source": "x"}, "/w/m.py", "x", None),
-        ({"filepath": "/w/m.py", "source": ""}, "/w/m.py", "", None),
-        ({"filepath": "/w/p/__init__.py", "source": "x"}, "/w/p/__init__.py", "x", ["/w/p"]),
-        ({"filepath": "/w/p/__init__.py", "source": None}, "/w/p/__init__.py", "", ["/w/p"]),
-        ({"filepath": "/w/p", "source": None}, None, None, ["/w/p"]),
-        ({"filepath": "<script>", "source": "x"}, REMOTE_ROOT + "/a/b.py", "x", None),
-        ({"filepath": "<script>", "source": None}, None, None, ["/a/b"]),
+        ({"filepath": "/w/m.py", "source": "x"}, "/w/m.py", "x", False),
+        ({"filepath": "/w/m.py", "source": ""}, "/w/m.py", "", False),
+        ({"filepath": "/w/p/__init__.py", "source": "x"}, "/w/p/__init__.py", "x", True),
+        ({"filepath": "/w/p/__init__.py", "source": None}, "/w/p/__init__.py", "", True),
+        ({"filepath": "/w/p", "source": None}, "/w/p", None, True),
+        ({"filepath": "<script>", "source": "x"}, None, "x", False),
+        ({"filepath": "<script>", "source": None}, None, None, True),
         ({"filepath": "C:\\w\\p\\__init__.py", "source": "x"},
-         "C:\\w\\p\\__init__.py", "x", ["/C:\\w\\p"]),
+         "C:\\w\\p\\__init__.py", "x", True),
         # deployed
-        ({"origin": "/w/m.py", "is_package": False, "source": "x"}, "/w/m.py", "x", None),
-        ({"origin": "/w/m.py", "is_package": False, "source": None}, "/w/m.py", "", None),
+        ({"origin": "/w/m.py", "is_package": False, "source": "x"}, "/w/m.py", "x", False),
+        ({"origin": "/w/m.py", "is_package": False, "source": None}, "/w/m.py", "", False),
         ({"origin": "/w/p/__init__.py", "is_package": True, "source": "x",
-          "submodule_search_locations": ["/w/p", "/v/p"]}, "/w/p/__init__.py", "x",
-         ["/w/p", "/v/p"]),
-        ({"is_package": True, "submodule_search_locations": ["/w/p"]}, None, None, ["/w/p"]),
-        ({"is_package": True, "source": "x"}, REMOTE_ROOT + "/a/b/__init__.py", "x", ["/a/b"]),
+          "submodule_search_locations": ["/w/p", "/v/p"]}, "/w/p/__init__.py", "x", True),
+        ({"is_package": True, "submodule_search_locations": ["/w/p"]}, None, None, True),
+        ({"is_package": True, "source": "x"}, None, "x", True),
         ({"origin": None, "is_package": False, "source": "x",
-          "submodule_search_locations": None}, REMOTE_ROOT + "/a/b.py", "x", None),
+          "submodule_search_locations": None}, None, "x", False),
         # both
         ({"name": "other", "origin": "/w/m.py", "filepath": "/w/m.py", "is_package": False,
-          "source": "x"}, "/w/m.py", "x", None),
+          "source": "x"}, "/w/m.py", "x", False),
         # hostile
-        ({"is_package": True, "submodule_search_locations": ["/../../etc"]}, None, None, ["/etc"]),
+        ({"is_package": True, "submodule_search_locations": ["/../../etc"]}, None, None, True),
     ],
 )  # fmt: skip
-def test_results_of_both_dialects(result, origin, source, locations):
+def test_results_of_both_dialects(result, origin, source, is_package):
     module = read_module("a.b", result)
-    assert (module.origin, module.source) == (origin, source)
-    if locations is None:
-        assert module.search_locations is None
-    else:
-        assert list(module.search_locations) == [REMOTE_ROOT + folder for folder in locations]
+    assert (module.origin, module.source, module.is_package) == (origin, source, is_package)
 
 
 @pytest.mark.parametrize(

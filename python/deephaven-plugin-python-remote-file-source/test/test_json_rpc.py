@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from deephaven.python_remote_file_source import json_rpc
-from deephaven.python_remote_file_source.json_rpc import JsonRpcError, Request, Response
+from deephaven.python_remote_file_source.rpc import json_rpc
+from deephaven.python_remote_file_source.rpc.json_rpc import JsonRpcError, Request, Response
 
 
 def read(message):
@@ -42,7 +42,9 @@ def test_responses():
         (b"hello", -32700, None),
         (b"{", -32700, None),
         (b"\xff\xfe", -32700, None),
-        (b"[" * 200_000, -32700, None),
+        (b"[" * 200_000, -32600, None),
+        (b'{"a":' * 100_000, -32600, None),
+        (b'{"jsonrpc": "2.0", "id": 1, "method": "m", "params": ' + b"[" * 100_000, -32600, None),
         (b"[]", -32600, None),
         (b'[{"jsonrpc": "2.0", "id": 1, "method": "m"}]', -32600, None),
         (b"null", -32600, None),
@@ -64,3 +66,50 @@ def test_what_is_no_message(payload, code, message_id):
     with pytest.raises(JsonRpcError) as caught:
         json_rpc.read_message(payload)
     assert (caught.value.code, caught.value.message_id) == (code, message_id)
+
+
+def nested(depth, opening="[", closing="]"):
+    return json.loads(opening * depth + closing * depth)
+
+
+@pytest.mark.parametrize("depth", [1, json_rpc.MAX_DEPTH - 2])
+def test_messages_that_are_not_nested_too_deeply(depth):
+    params = {"x": nested(depth)}
+    message = {"jsonrpc": "2.0", "id": 1, "method": "m", "params": params}
+    assert read(message).params == params
+
+
+def test_the_deepest_message():
+    depth = json_rpc.MAX_DEPTH - 2
+    with pytest.raises(JsonRpcError, match="nested more than 64 deep"):
+        read({"jsonrpc": "2.0", "id": 1, "method": "m", "params": {"x": nested(depth + 1)}})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 1000,
+        "{" * 1000 + '"',
+        '\\"' + "[" * 1000,
+        "\\" * 3 + "[" * 1000,
+        '"],[' * 1000,
+        "\ud800{[" * 1000,
+    ],
+)
+def test_brackets_in_strings_do_not_count(text):
+    params = {"x": text, text: [text], "y": {"z": 1}}
+    message = {"jsonrpc": "2.0", "id": 1, "method": "m", "params": params}
+    assert read(message).params == params
+
+
+def test_many_brackets_side_by_side_do_not_count():
+    params = {"x": [[{}] for _ in range(10_000)]}
+    assert read({"jsonrpc": "2.0", "id": 1, "method": "m", "params": params}).params == params
+
+
+@pytest.mark.parametrize("text", ["[" * 1000, '"' + "[" * 1000, '"\\"' + "[" * 1000 + '"[["'])
+def test_strings_that_do_not_end_hide_no_depth(text):
+    """Whatever is refused, it is refused before the decoder goes deep."""
+    with pytest.raises(JsonRpcError) as caught:
+        json_rpc.read_message(text.encode())
+    assert caught.value.code in (-32600, -32700)

@@ -2,18 +2,20 @@
 
 import json
 import sys
+import zlib
 
 import pytest
 
 from deephaven.python_remote_file_source import PluginObject, __version__
-from deephaven.python_remote_file_source.finder import RemoteFinder
+from deephaven.python_remote_file_source.contexts.finder import ServedFinder
 from dialects import DIALECTS, Deployed, Documented, request
+from synced import Synced
 
 both_dialects = pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
 
 
 def finders():
-    return [finder for finder in sys.meta_path if isinstance(finder, RemoteFinder)]
+    return [finder for finder in sys.meta_path if isinstance(finder, ServedFinder)]
 
 
 @both_dialects
@@ -49,6 +51,21 @@ def test_plugin_info_needs_no_connection_id(dialect, connect, plugin_object):
     assert client.call(request("request_plugin_info", message_id="q")) == [
         {"jsonrpc": "2.0", "id": "q", "result": {"full_names": ["a.c", "b"]}}
     ]
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000])
+@pytest.mark.parametrize("kind", [*DIALECTS, Synced()], ids=lambda kind: kind.name)
+def test_a_message_that_is_nested_too_deeply_is_refused_and_the_stream_goes_on(connect, kind, text):
+    client = connect(kind)
+    start = '{"jsonrpc": "2.0", "id": 1, "method": "request_plugin_info", "params": '
+    payloads = [text.encode(), (start + text).encode()]
+    if kind.name == "synced":
+        payloads.append(zlib.compress(payloads[1]))
+    for payload in payloads:
+        (answer,) = client.call(payload)
+        assert answer["error"]["code"] == -32600
+        assert "nested more than" in answer["error"]["message"]
+    assert client.call(request("request_plugin_info"))[0]["result"] == {"full_names": []}
 
 
 def test_ids_are_echoed_as_they_are(connect):
@@ -102,7 +119,7 @@ def test_answers_that_nobody_waits_for_are_dropped(connect, answer):
 
 
 @both_dialects
-def test_a_second_connection_id_moves_the_finder_to_the_front(dialect, connect, plugin_object):
+def test_who_says_its_id_again_serves_before_others_of_that_id(dialect, connect, plugin_object):
     first = connect(dialect, {"pk.py": "WHO = 'first'"}, "one")
     connect(dialect, {"pk.py": "WHO = 'second'"}, "one")
     plugin_object.set_execution_context("one", {"pk"})
@@ -110,17 +127,18 @@ def test_a_second_connection_id_moves_the_finder_to_the_front(dialect, connect, 
 
     assert pk.WHO == "second"
     first.send(dialect.set_connection_id("one"))
-    assert len(finders()) == 2
+    assert len(finders()) == 1
     plugin_object.set_execution_context("one", {"pk"})
     import pk
 
     assert pk.WHO == "first"
 
 
-def test_closing_takes_the_finder_away(connect):
+def test_the_last_one_takes_the_finder_away(connect):
+    assert finders() == []
     client = connect(Deployed())
     other = connect(Deployed(), connection_id="id-2")
-    assert len(finders()) == 2
+    assert len(finders()) == 1
     client.close()
     assert len(finders()) == 1
     client.close()
@@ -128,18 +146,22 @@ def test_closing_takes_the_finder_away(connect):
     assert len(finders()) == 1
     other.close()
     assert finders() == []
+    other.send(Deployed().set_connection_id("id-2"))
+    assert finders() == []
+    connect(Deployed(), connection_id="id-3")
+    assert sys.meta_path[0] is finders()[0]
 
 
 def test_removal_does_not_disturb_an_import_that_walks_along_the_meta_path(connect):
     clients = [connect(Documented(), connection_id=f"id-{number}") for number in range(3)]
-    others = [finder for finder in sys.meta_path if not isinstance(finder, RemoteFinder)]
+    others = [finder for finder in sys.meta_path if not isinstance(finder, ServedFinder)]
     walk, seen = iter(sys.meta_path), []
     for _ in range(3):
         seen.append(next(walk))
     for client in clients:
         client.close()
     seen.extend(walk)
-    assert [finder for finder in seen if not isinstance(finder, RemoteFinder)] == others
+    assert [finder for finder in seen if not isinstance(finder, ServedFinder)] == others
 
 
 def test_a_meta_path_that_others_keep_is_left_alone(connect):

@@ -1,5 +1,6 @@
 """The execution context, and the object type."""
 
+import importlib
 import sys
 import types
 
@@ -53,13 +54,38 @@ def test_the_published_keyword_names_work(plugin_object):
     assert plugin_object.get_top_level_module_fullnames() == {"a"}
 
 
-def test_old_and_new_names_are_evicted_with_their_submodules(plugin_object, monkeypatch):
-    plugin_object.set_execution_context("id", {"old"})
-    for name in ["old", "old.sub", "new", "new.sub.sub", "older", "other.new"]:
+def test_old_and_new_names_are_evicted_with_their_submodules(plugin_object, connect):
+    files = ["old/__init__.py", "old/sub.py", "new/__init__.py", "new/sub/__init__.py",
+             "new/sub/sub.py", "older.py"]  # fmt: skip
+    names = ["old", "old.sub", "new", "new.sub", "new.sub.sub", "older"]
+    connect(Documented(), dict.fromkeys(files, ""))
+    connect(Documented(), dict.fromkeys(files, ""), "id-2", target=(other := PluginObject()))
+    other.set_execution_context("id-2", {"older"})
+    plugin_object.set_execution_context("id-1", {"old", "new"})
+    for name in names:
+        importlib.import_module(name)
+    plugin_object.set_execution_context("id-1", {"new"})
+    assert set(names) & set(sys.modules) == {"older"}
+
+
+def test_modules_of_the_worker_itself_are_not_evicted(plugin_object, monkeypatch):
+    for name in ["old", "old.sub", "new", "new.sub.sub"]:
         monkeypatch.setitem(sys.modules, name, types.ModuleType(name))
+    plugin_object.set_execution_context("id", {"old"})
     plugin_object.set_execution_context("id", {"new"})
-    left = {"old", "old.sub", "new", "new.sub.sub", "older", "other.new"} & set(sys.modules)
-    assert left == {"older", "other.new"}
+    plugin_object.set_execution_context(None, set())
+    assert {"old", "old.sub", "new", "new.sub.sub"} <= set(sys.modules)
+
+
+def test_a_run_whose_client_is_not_connected_imports_nothing_that_it_served(connect, plugin_object):
+    client = connect(Documented(), {"pk.py": ""})
+    plugin_object.set_execution_context("id-1", {"pk"})
+    importlib.import_module("pk")
+    client.close()
+    assert "pk" in sys.modules
+    plugin_object.set_execution_context("id-1", {"pk"})
+    with pytest.raises(ModuleNotFoundError):
+        importlib.import_module("pk")
 
 
 def test_a_parent_that_stays_loses_the_evicted_child(plugin_object, connect, monkeypatch):

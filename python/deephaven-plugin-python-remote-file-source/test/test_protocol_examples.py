@@ -64,7 +64,10 @@ def worker(connect):
         connected = connect(
             Documented(), target=scope["__deephaven_jupyter"], connection_id=None, answer=answer
         )
-        connected.send(example("set_connection_id request, our client"))
+        # As of a client that has nothing but these methods.
+        message = example("set_connection_id request, our client")
+        del message["params"]["capabilities"]
+        connected.send(message)
         run("code, set the execution context", scope)
         return connected
 
@@ -83,10 +86,16 @@ def worker(connect):
 )
 def test_requests_are_answered_as_on_the_page(connect, request_name, response_name):
     wanted = example(response_name)
+    client = connect(Documented(), connection_id=None)
+    (answer,) = client.call(example(request_name))
     if "version" in wanted.get("result", {}):
         wanted["result"]["version"] = __version__
-    client = connect(Documented(), connection_id=None)
-    assert client.call(example(request_name)) == [wanted]
+    if "mirror" in wanted.get("result", {}):
+        form = re.compile(r"(/[\w.-]+)+/served-\w+/\d+")
+        assert form.fullmatch(wanted["result"]["mirror"])
+        assert form.fullmatch(client.mirror)
+        wanted["result"]["mirror"] = client.mirror
+    assert answer == wanted
 
 
 @pytest.mark.parametrize("dialect", ["documented", "deployed"])
@@ -120,17 +129,19 @@ def test_fetch_module_is_sent_as_on_the_page(worker):
 
 @pytest.mark.parametrize("dialect", [None, "documented", "deployed"])
 def test_results_are_read(worker, dialect):
-    worker(dialect)
+    client = worker(dialect)
     market = importlib.import_module("market")
     config = importlib.import_module("market.config")
     reports = importlib.import_module("market.reports")
     root = "/jupyter:/projects" if dialect is None else "/home/me"
 
     assert market.RATE == config.RATE == 2
-    assert market.__file__ == f"{root}/market/__init__.py"
-    assert config.__file__ == f"{root}/market/config.py"
-    assert market.__path__ == [f"/<remote-file-source>{root}/market"]
-    assert list(reports.__path__) == [f"/<remote-file-source>{root}/market/reports"]
+    assert market.__file__ == f"{client.mirror}/market/__init__.py"
+    assert config.__file__ == f"{client.mirror}/market/config.py"
+    assert market.__path__ == [f"{client.mirror}/market"]
+    assert list(reports.__path__) == [f"{client.mirror}/market/reports"]
+    # Tracebacks show the client's path.
+    assert config.__loader__.get_code("market.config").co_filename == f"{root}/market/config.py"
     assert not hasattr(config, "__path__")
     assert getattr(reports, "__file__", None) is None
     with pytest.raises(ModuleNotFoundError, match=r"No module named 'market\.nothing'"):

@@ -1,13 +1,15 @@
 """Runs of clients with the extension: the context and the code in one script."""
 
 import linecache
+import pkgutil
 import sys
 import threading
 import traceback
 
 import pytest
 
-from deephaven.python_remote_file_source import runs
+from deephaven.python_remote_file_source.contexts import runs
+from deephaven.python_remote_file_source.importing import source_lines
 from dialects import Documented, request
 from synced import Synced
 
@@ -22,7 +24,7 @@ def run(*arguments, source="", filename="<string>", names=("pk",), scope=None, m
     scope = SCOPE if scope is None else scope
     code = "run_in_caller(*arguments)"
     values = {"run_in_caller": run_in_caller}
-    defaults = ("id-1", set(names), 1, "changed")
+    defaults = ("id-1", set(names), 1)
     values["arguments"] = (*arguments, *defaults[len(arguments) :], source, filename)
     if mark is not None:
         values["arguments"] += (mark,)
@@ -43,12 +45,13 @@ def test_the_context_of_the_object_that_the_client_is_connected_to_is_set(connec
     assert other.execution_context.names == frozenset()
 
 
-def test_only_what_has_changed_is_evicted_unless_all_is_asked_for(connect):
+def test_nothing_runs_again_unless_something_has_changed(connect):
     client = connect(Synced(), FILES)
     first = run(source="import pk.a as a", scope={})["a"]
     client.send(Synced().sync(FILES, revision=2))
     assert run("id-1", {"pk"}, 2, source="import pk.a as a", scope={})["a"] is first
-    assert run("id-1", {"pk"}, 2, "all", source="import pk.a as a", scope={})["a"] is not first
+    client.send(Synced().sync({**FILES, "pk/a.py": "Y = 2\n"}, revision=3))
+    assert run("id-1", {"pk"}, 3, source="import pk.a as a", scope={})["a"].Y == 2
 
 
 def test_the_run_waits_for_a_revision_that_is_on_its_way(connect):
@@ -62,23 +65,30 @@ def test_the_run_waits_for_a_revision_that_is_on_its_way(connect):
     assert scope["pk"].X == 2
 
 
-def test_the_run_waits_until_its_revision_has_evicted_what_it_evicts(
-    connect, plugin_object, monkeypatch
-):
-    from deephaven.python_remote_file_source import serving
-
+def test_the_run_waits_until_its_revision_is_applied(connect, plugin_object, monkeypatch):
     client = connect(Synced(), FILES)
-    evicting, go = threading.Event(), threading.Event()
-    monkeypatch.setattr(serving, "refresh", lambda names: (evicting.set(), go.wait(60)))
-    thread = threading.Thread(target=lambda: client.send(Synced().sync(FILES, revision=2)))
-    thread.start()
-    assert evicting.wait(60)
-    plugin_object.fetch_timeout = 0.05
-    with pytest.raises(TimeoutError, match="revision 2"):
-        run("id-1", {"pk"}, 2, scope={})
+    writing, go = threading.Event(), threading.Event()
+    real = client._stream._source.mirror.apply
+
+    def apply(*arguments):
+        writing.set()
+        assert go.wait(60)
+        real(*arguments)
+
+    monkeypatch.setattr(client._stream._source.mirror, "apply", apply)
+    changed = {**FILES, "pk/a.py": "Y = 2\n"}
+    sending = threading.Thread(target=lambda: client.send(Synced().sync(changed, revision=2)))
+    sending.start()
+    assert writing.wait(60)
+    found = []
+    running = threading.Thread(
+        target=lambda: found.append(run("id-1", {"pk"}, 2, source="import pk.a", scope={}))
+    )
+    running.start()
     go.set()
-    thread.join()
-    run("id-1", {"pk"}, 2, scope={})
+    sending.join(60)
+    running.join(60)
+    assert found[0]["pk"].a.Y == 2
 
 
 def test_without_its_revision_the_program_does_not_run(connect, plugin_object):
@@ -109,8 +119,6 @@ def test_wrong_arguments_change_nothing(connect, plugin_object):
     connect(Synced(), FILES)
     run()
     context = plugin_object.execution_context
-    with pytest.raises(ValueError, match="evict"):
-        run("id-1", {"pk"}, 1, "some")
     with pytest.raises(TypeError, match="revision"):
         run("id-1", {"pk"}, "1")
     assert plugin_object.execution_context is context
@@ -135,13 +143,17 @@ def test_functions_of_an_earlier_run_keep_their_lines(connect):
     assert "return 1 / 0  # f" in text
 
 
-def test_the_lines_of_old_programs_are_dropped(connect):
+def test_the_lines_of_old_programs_are_dropped(connect, monkeypatch):
+    monkeypatch.setattr(source_lines, "MAX_KEPT", 20)
+    monkeypatch.setattr(source_lines, "_kept", {})
     connect(Synced(), FILES)
-    for number in range(runs.MAX_KEPT + 5):
+    for number in range(source_lines.MAX_KEPT + 5):
         run(source=f"x = {number}\n", filename=f"<run {number}>", scope={})
         run(source="again = 1\n", filename="/jupyter:/main.py", scope={})
     assert linecache.getline("<run 3>", 1) == ""
-    assert linecache.getline(f"<run {runs.MAX_KEPT}>", 1) == f"x = {runs.MAX_KEPT}\n"
+    assert (
+        linecache.getline(f"<run {source_lines.MAX_KEPT}>", 1) == f"x = {source_lines.MAX_KEPT}\n"
+    )
     assert linecache.getline("/jupyter:/main.py", 1) == "again = 1\n"
 
 
@@ -219,24 +231,49 @@ def test_the_end_is_logged_whatever_happens(
     assert logged == ["the end"]
 
 
-def test_a_program_keeps_its_modules_until_it_has_ended(connect, plugin_object):
+def test_a_program_keeps_its_files_and_modules_until_it_has_ended(connect):
     """The client may send a revision meanwhile, such as with what it was asked for."""
-    client = connect(Synced(), FILES)
+    files = {**FILES, "pk/b.py": "Z = 1\n", "pk/data.txt": "1"}
+    client = connect(Synced(), files)
     client.send(request("set_standing", names=["pk"]))
 
     def change():
-        client.send(Synced().sync({**FILES, "pk/a.py": "Y = 2\n"}, revision=2))
-        return sys.modules.get("pk.a"), plugin_object.sources[0].index.revision
+        changed = {"pk/a.py": "Y = 2\n", "pk/b.py": "Z = 2\n", "pk/data.txt": "2", "pk/c.py": ""}
+        client.send(Synced().sync({**files, **changed}, revision=2))
+        return sys.modules.get("pk.a"), client._stream._source.revision
 
-    scope = {"change": change}
-    run(source="import pk.a\nbefore = pk.a\nkept = change()\nimport pk.a as after", scope=scope)
+    program = """
+import pk.a, pkgutil, importlib.util
+before = pk.a
+kept = change()
+import pk.a as after
+import pk.b as first_after
+data = pkgutil.get_data("pk", "data.txt")
+later = importlib.util.find_spec("pk.c")
+"""
+    scope = run(source=program, scope={"change": change})
     assert scope["kept"] == (scope["before"], 2)
     assert scope["after"] is scope["before"]
+    assert (scope["first_after"].Z, scope["data"], scope["later"]) == (1, b"1", None)
     # Then it is evicted: other code imports what there is now.
     assert "pk.a" not in sys.modules
-    import pk.a
+    import pk.b
+    import pk.c
 
-    assert pk.a.Y == 2
+    assert (pk.b.Z, pkgutil.get_data("pk", "data.txt")) == (2, b"2")
+
+
+def test_a_program_that_is_run_by_a_program_does_not_end_it(connect):
+    client = connect(Synced(), FILES)
+    client.send(request("set_standing", names=["pk"]))
+
+    def inner():
+        run(source="import pk.a", scope={})
+        client.send(Synced().sync({**FILES, "pk/a.py": "Y = 2\n"}, revision=2))
+
+    scope = run(source="import pk.a\ninner()\nimport pk.a as after", scope={"inner": inner})
+    assert scope["after"].Y == 1
+    assert "pk.a" not in sys.modules
 
 
 def test_a_program_that_fails_has_ended(connect):
@@ -246,3 +283,13 @@ def test_a_program_that_fails_has_ended(connect):
         run(source="import pk.a\n1 / 0", scope={})
     client.send(Synced().sync({**FILES, "pk/a.py": "Y = 2\n"}, revision=2))
     assert "pk.a" not in sys.modules
+
+
+def test_a_client_that_leaves_while_its_program_runs(connect):
+    """What it has imported works on; what it has not is not there any more, and it says why."""
+    client = connect(Synced(), {**FILES, "pk/b.py": ""})
+    program = "import pk.a\nleave()\nimport pk.a as after\nimport pk.b"
+    scope = {"leave": client.close}
+    with pytest.raises(ImportError, match=r"pk\.b"):
+        run(source=program, scope=scope)
+    assert scope["after"].Y == 1

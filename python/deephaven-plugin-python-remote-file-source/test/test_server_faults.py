@@ -10,18 +10,19 @@ import uuid
 import pytest
 
 from dialects import Deployed, Documented, request
-from kinds import ASKED, DIFFERENT, for_each
+from kinds import ASKED, DIFFERENT, asked_for, for_each
 from server_fixtures import HERE, PATIENCE
 
 pytestmark = pytest.mark.server
 
 LEFT = """
 import sys, time, threading
-from deephaven.python_remote_file_source.finder import RemoteFinder
+from deephaven.python_remote_file_source.contexts import serving
+from deephaven.python_remote_file_source.contexts.finder import ServedFinder
 
 def is_found(connection_id):
-    finders = [finder for finder in sys.meta_path if isinstance(finder, RemoteFinder)]
-    return any(finder.connection_id == connection_id for finder in finders)
+    assert any(isinstance(finder, ServedFinder) for finder in sys.meta_path)
+    return any(s.client.connection_id == connection_id for s in serving.all_sources())
 
 def wait_until_left(connection_id):
     # The server notices in its own time.
@@ -87,7 +88,7 @@ def test_a_client_that_is_killed(kind, server, session, plugin_name, importing):
     try:
         assert client.stdout.readline() == "connected\n"
         error = importing(connection_id)
-        assert client.stdout.readline() == "asked pk\n"
+        assert client.stdout.readline() == f"asked {asked_for(kind, 'pk')[0]}\n"
         client.kill()
         words = f"ImportError: cannot import 'pk' from client '{connection_id[:8]}...': it disconn"
         assert words in error()
@@ -126,7 +127,7 @@ def test_a_client_that_leaves(kind, leave, connect_to_server, session, importing
     error = importing(connection_id)
     assert asked.wait(PATIENCE)
     leave(client)
-    # Deephaven does not tell of all; then the worker notices it within a second.
+    # Deephaven does not tell of all; then the worker notices it within some seconds.
     words = "(it disconnected|its message stream is closed .*call is closed.*)\n"
     assert re.search(f"cannot import 'pk' from client '{connection_id[:8]}...': {words}", error())
     session.run_script(f"assert not is_found({connection_id!r})\nassert 'pk' not in sys.modules")
@@ -134,7 +135,7 @@ def test_a_client_that_leaves(kind, leave, connect_to_server, session, importing
 
 @for_each(DIFFERENT)
 @pytest.mark.usefixtures("bystander")
-def test_an_idle_client_that_leaves_has_no_finder(kind, connect_to_server, session):
+def test_an_idle_client_that_leaves_serves_no_longer(kind, connect_to_server, session):
     client = connect_to_server(kind, {}, "leaving")
     session.run_script("assert is_found('leaving')")
     client.close()
@@ -186,6 +187,8 @@ def test_wrong_messages_are_answered_and_the_stream_goes_on(kind, connect_to_ser
     for message, code in [
         (b"nonsense", -32700),
         (b"\xff", -32700),
+        (b"[" * 100_000, -32600),
+        (b'{"a":' * 100_000, -32600),
         ([], -32600),
         ({"id": 1, "method": "request_plugin_info"}, -32600),
         (request("no_such_method"), -32601),

@@ -14,30 +14,34 @@ ROUNDS = 1000
 WARM_UP = 50
 
 PREPARE = """
-import gc, json, linecache, sys, threading, tracemalloc
+import gc, json, linecache, os, sys, threading, tracemalloc
 from deephaven import new_table
 from deephaven.column import string_col
-from deephaven.python_remote_file_source import (
-    content_store, eviction, imports, source_lines, standing)
+from deephaven.python_remote_file_source.contexts import leaving, serving, standing
+from deephaven.python_remote_file_source.importing import loaded, places, source_lines
+from deephaven.python_remote_file_source.mirror import compiling, contents, home
 from deephaven.python_remote_file_source.message_stream import MessageStream
-limit_of_store, content_store.MAX_UNREFERENCED = content_store.MAX_UNREFERENCED, 0
+limits = contents.MAX_UNREFERENCED, source_lines.MAX_KEPT
+contents.MAX_UNREFERENCED, source_lines.MAX_KEPT = 0, 4
 
 def count():
-    store = content_store.store
+    compiling.wait(60)
+    store = contents.store
     counts = {
         "streams": streams(),
         "meta path": len(sys.meta_path),
         "path hooks": len(sys.path_hooks),
         "path entries": len(sys.path_importer_cache),
         "modules": len(sys.modules),
+        "folders": len(os.listdir(home.path())),
         "lines": len(linecache.cache),
-        "files of lines": len(source_lines._registered),
+        "kept lines": len(source_lines._kept),
         "claims": len(standing._claims),
+        "clients": len(serving._connected) + len(places._sources) + len(leaving._leaving),
         "contents": len(store._held),
         "references": len(store._references),
-        "settled": len(eviction._settled),
-        "failed": len(imports.failed) + len(imports.failures),
-        "executed": len(imports.executed),
+        "projects": len(loaded._projects),
+        "to restart": len(loaded._stale) + len(loaded._failed) + len(loaded._before),
         "threads": threading.active_count(),
         "bytes": tracemalloc.get_traced_memory()[0],
     }
@@ -52,10 +56,10 @@ def wait_for_clients():
     # The server notices in its own time that a client has left, and Java collects its garbage then.
     import jpy, time
     end = time.monotonic() + 60
-    while (len(remote_file_source.sources), streams()) != (1, 1) and time.monotonic() < end:
+    while (len(serving.all_sources()), streams()) != (1, 1) and time.monotonic() < end:
         jpy.get_type("java.lang.System").gc()
         time.sleep(0.01)
-    assert len(remote_file_source.sources) == 1
+    assert len(serving.all_sources()) == 1
 
 tracemalloc.start()
 """
@@ -88,7 +92,7 @@ def worker(session, plugin_name):
 
     yield counts
     session.run_script(
-        "tracemalloc.stop()\ncontent_store.MAX_UNREFERENCED = limit_of_store\n"
+        "tracemalloc.stop()\ncontents.MAX_UNREFERENCED, source_lines.MAX_KEPT = limits\n"
         "del remote_file_source\n"
     )
 

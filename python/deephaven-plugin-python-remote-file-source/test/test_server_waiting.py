@@ -28,8 +28,9 @@ class Waiting(Held):
         self.client = connect_to_server(kind, files, self.connection_id, answer=self)
 
     def __call__(self, message):
-        super().__call__(message)
+        answer = super().__call__(message)
         self.asked.set()
+        return answer
 
 
 @pytest.fixture

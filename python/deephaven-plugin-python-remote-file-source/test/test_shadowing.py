@@ -24,12 +24,11 @@ def installed(request, tmp_path, monkeypatch):
     (tmp_path / "installed" / "part.py").write_text("HERE = 'installed'\n")
     (tmp_path / "installed" / "more.py").write_text("HERE = 'installed'\n")
     monkeypatch.syspath_prepend(tmp_path)
-    if request.param == "used before":
-        for name in ["installed.part", "installed.more", "colorsys"]:
-            importlib.import_module(name)
-    else:
-        sys.modules.pop("colorsys", None)
-    yield
+    sys.modules.pop("colorsys", None)
+    used = ["installed.part", "installed.more"] if request.param == "used before" else []
+    for name in used:
+        importlib.import_module(name)
+    yield {name: sys.modules[name] for name in ["installed", *used] if name in sys.modules}
     for name in [name for name in sys.modules if name.startswith("installed")]:
         del sys.modules[name]
 
@@ -66,8 +65,7 @@ def by_a_client_that_is_cut_off(plugin_object, client):
         by_a_client_that_is_cut_off,
     ],
 )
-@pytest.mark.usefixtures("installed")
-def test_what_was_hidden_comes_back_when_serving_ends(kind, end, connect, plugin_object):
+def test_what_was_hidden_comes_back_when_serving_ends(kind, end, connect, plugin_object, installed):
     client = connect(kind, FILES)
     plugin_object.set_execution_context("id-1", NAMES)
     for name in ["colorsys", "installed", "installed.part", "mine"]:
@@ -79,7 +77,9 @@ def test_what_was_hidden_comes_back_when_serving_ends(kind, end, connect, plugin
     end(plugin_object, client)
     assert importlib.import_module("colorsys").rgb_to_hsv(0, 0, 0) == (0.0, 0.0, 0)
     for name in ["installed", "installed.part", "installed.more"]:
-        assert importlib.import_module(name).HERE == "installed"
+        module = importlib.import_module(name)
+        assert module.HERE == "installed"
+        assert module is installed.get(name, module)  # the very object that was there before
 
 
 @for_each(DIFFERENT)

@@ -9,8 +9,9 @@ import pytest
 from deephaven.python_remote_file_source import PluginObject
 from dialects import DIALECTS, Documented, request
 from editor import Editor
+from kinds import NotPushed
 from synced import Synced
-from test_faults import PATIENCE, Importing
+from test_faults import PATIENCE, Importing, wait_until
 
 
 @pytest.fixture
@@ -51,9 +52,9 @@ def test_names_that_hide_modules_of_the_worker_are_told(stand, tmp_path, monkeyp
     (tmp_path / "own_module.py").touch()
     (tmp_path / "own_folder").mkdir()
     monkeypatch.syspath_prepend(tmp_path)
-    files = ["wave.py", "own_module.py", "own_folder/__init__.py", "pk.py"]
+    files = ["turtledemo.py", "own_module.py", "own_folder/__init__.py", "pk.py"]
     client, result = stand(dict.fromkeys(files, "WHO = 'served'"), "one")
-    assert result == {"displaced": [], "hides": ["own_module", "wave"]}
+    assert result == {"displaced": [], "hides": ["own_module", "turtledemo"]}
     assert importlib.import_module("own_module").WHO == "served"
     client.close()
     # Another client's modules are none of the worker's own.
@@ -172,13 +173,13 @@ def test_a_revision_evicts_nothing_that_another_clients_context_names(
 def test_a_revision_renews_what_is_in_the_foreground_of_the_same_client(stand, plugin_object):
     """The context stays after a run; other code must not get old modules because of that."""
     client, _ = stand({"pk.py": "WHO = 1"}, "one")
-    plugin_object.set_execution_context("one", {"pk"}, 1, "changed")
+    plugin_object.set_execution_context("one", {"pk"}, 1)
     assert who() == 1
     client.send(Synced().sync({"pk.py": "WHO = 2"}, revision=2))
     assert who() == 2
 
 
-def test_a_module_that_is_being_imported_is_left_until_the_next_revision(stand, monkeypatch):
+def test_a_module_that_is_being_imported_is_left_until_it_is(stand, monkeypatch):
     running, go_on = threading.Event(), threading.Event()
     monkeypatch.setattr(sys, "_test_events", (running, go_on), raising=False)
     slow = "import sys\nX = {}\nsys._test_events[0].set()\nsys._test_events[1].wait(60)\n"
@@ -188,59 +189,69 @@ def test_a_module_that_is_being_imported_is_left_until_the_next_revision(stand, 
     client.send(Synced().sync({"slow.py": slow.format(2)}, revision=2))
     go_on.set()
     assert importing.result().X == 1
-    client.send(Synced().sync({"slow.py": slow.format(2), "more.py": ""}, revision=3))
+    wait_until(lambda: "slow" not in sys.modules)
     assert importlib.import_module("slow").X == 2
 
 
 def test_from_standing_to_foreground_unchanged_modules_stay(stand, plugin_object):
     stand({"pk.py": "WHO = 1"}, "one")
     pk = importlib.import_module("pk")
-    plugin_object.set_execution_context("one", {"pk"}, 1, "changed")
+    plugin_object.set_execution_context("one", {"pk"}, 1)
     assert importlib.import_module("pk") is pk
 
 
-def test_a_hidden_module_comes_back_when_its_client_goes_away(stand):
-    import colorsys as real
+@pytest.fixture
+def hidden(tmp_path, monkeypatch):
+    """A module of the worker that is in use."""
+    (tmp_path / "own_module.py").write_text("WHO = 'worker'\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    yield importlib.import_module("own_module")
+    sys.modules.pop("own_module", None)
 
-    client, _ = stand({"colorsys.py": "HERE = 'served'", "pk.py": "WHO = 'me'"}, "one")
-    assert importlib.import_module("colorsys").HERE == "served"
+
+SERVED = {"own_module.py": "WHO = 'served'"}
+
+
+def test_a_hidden_module_comes_back_when_its_client_goes_away(stand, hidden):
+    client, _ = stand({**SERVED, "pk.py": "WHO = 'me'"}, "one")
+    assert importlib.import_module("own_module").WHO == "served"
     pk = importlib.import_module("pk")
     client.close()
-    assert importlib.import_module("colorsys").__file__ == real.__file__
+    assert importlib.import_module("own_module") is hidden
     # What hides nothing stays: listeners and later cells go on.
     assert sys.modules["pk"] is pk
 
 
-def test_a_hidden_module_comes_back_when_a_foreground_client_goes_away(connect, plugin_object):
-    import colorsys as real
-
-    client = connect(Synced(), {"colorsys.py": "HERE = 'served'"})
-    plugin_object.set_execution_context("id-1", {"colorsys"}, 1, "changed")
-    assert importlib.import_module("colorsys").HERE == "served"
+def test_a_hidden_module_comes_back_when_a_foreground_client_goes_away(
+    connect, plugin_object, hidden
+):
+    client = connect(Synced(), SERVED)
+    plugin_object.set_execution_context("id-1", {"own_module"}, 1)
+    assert importlib.import_module("own_module").WHO == "served"
     client.close()
-    assert importlib.import_module("colorsys").__file__ == real.__file__
+    assert importlib.import_module("own_module") is hidden
 
 
-def test_a_hidden_module_comes_back_when_it_is_no_longer_standing(stand):
-    import colorsys as real
-
-    client, _ = stand({"colorsys.py": "HERE = 'served'"}, "one")
-    assert importlib.import_module("colorsys").HERE == "served"
+def test_a_hidden_module_comes_back_when_it_is_no_longer_standing(stand, hidden):
+    client, _ = stand(SERVED, "one")
+    assert importlib.import_module("own_module").WHO == "served"
     set_standing(client, [])
-    assert importlib.import_module("colorsys").__file__ == real.__file__
+    assert importlib.import_module("own_module") is hidden
 
 
 def test_a_loaded_package_works_after_its_client_has_gone(connect, plugin_object):
-    files = {"pk/__init__.py": "def f():\n    return 1 / 0\n", "pk/data.txt": "text"}
+    """Its files are gone: what it reads and imports later, it finds no more."""
+    files = {"pk/__init__.py": "def f():\n    return 1 / 0\n", "pk/a.py": "", "pk/b.py": ""}
     client = connect(Synced(), files)
-    plugin_object.set_execution_context("id-1", {"pk"}, 1, "changed")
+    plugin_object.set_execution_context("id-1", {"pk"}, 1)
     pk = importlib.import_module("pk")
+    a = importlib.import_module("pk.a")
     client.close()
-    import inspect
-    import pkgutil
-
-    assert inspect.getsource(pk.f) == files["pk/__init__.py"]
-    assert pkgutil.get_data("pk", "data.txt") == b"text"
+    with pytest.raises(ZeroDivisionError):
+        pk.f()
+    assert importlib.import_module("pk.a") is a
+    with pytest.raises(ModuleNotFoundError, match=r"No module named 'pk\.b'"):
+        importlib.import_module("pk.b")
 
 
 # What is told to the panel.
@@ -298,7 +309,8 @@ def test_details_are_told_to_who_asks_for_them(connect, stand, plugin_object, di
 def test_details_of_a_client_that_is_gone_and_of_failures(connect, plugin_object):
     asker = connect(Documented(), connection_id=None)
     plugin_object.fetch_timeout = 0.01
-    client = connect(Synced(), {}, "gone-connection-id", answer=lambda message: None)
+    files = {"pk.py": "# not pushed"}
+    client = connect(NotPushed(), files, "gone-connection-id", answer=lambda message: None)
     plugin_object.set_execution_context("gone-connection-id", {"pk"})
     with pytest.raises(ImportError):
         importlib.import_module("pk")
@@ -320,24 +332,20 @@ def test_only_the_latest_fetches_are_kept(connect, plugin_object):
     assert [fetch["name"] for fetch in fetched] == [f"m{n}" for n in range(50, 250)]
 
 
-def test_what_was_being_imported_when_it_was_to_go_goes_the_next_time(connect, plugin_object):
+def test_what_was_being_imported_when_it_was_to_go_goes_when_it_is(connect, plugin_object):
     slow = "from .two import V\nimport sys\nsys.slow_began.set()\nsys.slow_ends.wait(10)\n"
     files = {"pk/__init__.py": "", "pk/two.py": "V = 1\n", "pk/slow.py": slow}
     editor = Editor(connect, plugin_object, files)
     set_standing(editor.client, ["pk"])
     sys.slow_began, sys.slow_ends = threading.Event(), threading.Event()
     try:
-        thread = threading.Thread(target=importlib.import_module, args=["pk.slow"])
-        thread.start()
+        importing = Importing("pk.slow")
         assert sys.slow_began.wait(PATIENCE)
-        package = sys.modules["pk"]
         editor.save({"pk/two.py": "V = 2\n"})
         sys.slow_ends.set()
-        thread.join()
-        assert sys.modules["pk.slow"].V == 1
-        editor.save({"pk/other.py": ""})
+        assert importing.result().V == 1
+        wait_until(lambda: "pk.slow" not in sys.modules)
         assert importlib.import_module("pk.slow").V == 2
         assert importlib.import_module("pk.two").V == 2
-        assert sys.modules["pk"] is package
     finally:
         del sys.slow_began, sys.slow_ends

@@ -2,13 +2,16 @@
 
 import importlib
 import json
+import os
+import pkgutil
 import zlib
 
 import pytest
 
 import dialects
-from deephaven.python_remote_file_source import __version__, synced_source
-from deephaven.python_remote_file_source.content_store import store
+from deephaven.python_remote_file_source import __version__
+from deephaven.python_remote_file_source.contexts import synced as synced_source
+from deephaven.python_remote_file_source.mirror.contents import store
 from dialects import DIALECTS, ROOT, Documented, error_of, request, result_of
 from synced import Synced, held_from, key_of
 
@@ -24,10 +27,6 @@ def connected(connect, **kwargs):
     return connect(Synced(), kwargs.pop("files", FILES), **kwargs)
 
 
-def module(text, path="pk/a.py", kind="module"):
-    return {"kind": kind, "origin": f"{ROOT}/{path}", "version": key_of(text)}
-
-
 # Negotiation.
 
 
@@ -35,15 +34,24 @@ def test_the_extension_is_negotiated(connect):
     client = connect(Documented(), connection_id=None)
     answers = client.call(Synced().set_connection_id("id-1"))
     assert result_of(answers) == {
-        "capabilities": {"sync": 1, "deflate": True, "renew": True},
+        "capabilities": {"sync": 2, "deflate": True, "renew": True},
         "version": __version__,
+        "mirror": client.mirror,
     }
+    assert os.path.isdir(client.mirror)
 
 
 def test_a_newer_client_is_told_what_the_server_has(connect):
     client = connect(Documented(), connection_id=None)
-    answers = client.call(request("set_connection_id", id="x", capabilities={"sync": 2}))
-    assert result_of(answers)["capabilities"]["sync"] == 1
+    answers = client.call(request("set_connection_id", id="x", capabilities={"sync": 3}))
+    assert result_of(answers)["capabilities"]["sync"] == 2
+
+
+def test_an_older_client_uses_the_legacy_dialect(connect):
+    client = connect(Documented(), connection_id=None)
+    answers = client.call(request("set_connection_id", id="x", capabilities={"sync": 1}))
+    assert result_of(answers) == {"capabilities": {}, "version": __version__}
+    assert error_of(client.call(request("sync")))["code"] == -32601
 
 
 @pytest.mark.parametrize("version", [True, "1", 0, -1, 1.5, {}, []])
@@ -90,17 +98,20 @@ def test_only_what_changed_travels(connect, plugin_object):
             "sync",
             revision=5,
             base=1,
-            modules={"pk.a": module("X = 2\n"), "pk.gone": None},
-            files={f"{ROOT}/pk/data.txt": None, f"{ROOT}/pk/new.txt": key_of("new")},
+            names={"gone": None},
+            files={
+                f"{ROOT}/pk/a.py": key_of("X = 2\n"),
+                f"{ROOT}/pk/gone.py": None,
+                f"{ROOT}/pk/data.txt": None,
+                f"{ROOT}/pk/new.txt": key_of("new"),
+            },
             contents={key_of("X = 2\n"): "X = 2\n"},
         )
     )
     assert result_of(answers) == {"revision": 5, "wanted": [key_of("new")]}
     plugin_object.set_execution_context("id-1", {"pk"})
-    loader = importlib.import_module("pk.b").__loader__
     assert importlib.import_module("pk.b").X == 2
-    with pytest.raises(FileNotFoundError, match="No such file at client 'id-1'"):
-        loader.get_data(f"{ROOT}/pk/data.txt")
+    assert not os.path.exists(f"{client.mirror}{ROOT}/pk/data.txt")
 
 
 def test_base_null_replaces_everything(connect, plugin_object):
@@ -121,7 +132,7 @@ def test_a_revision_that_does_not_follow_is_refused_with_what_the_server_has(
     connect, plugin_object, revision, base
 ):
     client = connected(connect)
-    message = request("sync", revision=revision, base=base, modules={"pk.a": None})
+    message = request("sync", revision=revision, base=base, files={f"{ROOT}/pk/a.py": None})
     error = error_of(client.call(message))
     assert (error["code"], error["data"]) == (-32001, {"revision": 1})
     assert held_from(client) == (1, 3)
@@ -143,27 +154,20 @@ WRONG = [
     {"base": 1},
     *({"revision": value, "base": 1} for value in [None, "2", 2.5, True, 0, -1, [], {}]),
     *({"revision": 2, "base": value} for value in ["1", 1.5, True, 0, -1, [], {}]),
-    *({**GOOD, key: value} for key in ["modules", "files"]
+    *({**GOOD, key: value} for key in ["names", "files"]
       for value in [None, [], "x", 1, True]),
     *({**GOOD, "contents": value}
       for value in [None, "x", 1, True, [None], [1], [[]], [{}], ["\ud800"]]),
-    *({**GOOD, "modules": {"pk.new": value}} for value in [1, "x", [], True, {}]),
-    *({**GOOD, "modules": {name: module("x")}} for name in ["", ".", "a.", ".a", "a..b"]),
-    *({**GOOD, "modules": {"pk.new": {**module("x"), **change}}} for change in [
-        {"kind": None}, {"kind": "extension"}, {"kind": []}, {"kind": {}}, {"kind": 1},
-        {"origin": None}, {"origin": ""}, {"origin": 1}, {"origin": []}, {"origin": "a\0b"},
-        {"version": None}, {"version": ""}, {"version": 1}, {"version": []},
-        {"version": "x" * 64}, {"version": KEY.upper()}, {"version": KEY[:-1]},
-        {"version": KEY + "0"}, {"version": KEY + "\n"}, {"version": "?" * 257},
-        {"version": 0}, {"version": -1}, {"version": True},
-        {"complete": None}, {"complete": 1}, {"complete": "yes"},
-        {"kind": "package", "locations": []}, {"kind": "package", "locations": "x"},
-        {"kind": "package", "locations": [1]}, {"kind": "package", "locations": [""]},
-        {"kind": "namespace"}, {"kind": "namespace", "locations": None},
-        {"kind": "namespace", "locations": {}}, {"kind": "namespace", "locations": [None]},
-    ]),
-    *({**GOOD, "files": {"/x": value}} for value in [1, "x", [], {}, True, KEY.upper()]),
-    {**GOOD, "files": {"": KEY}},
+    *({**GOOD, "names": {"new": value}} for value in
+      [1, "x", [], True, {}, [1], [None], [""], ["x"], ["/a//b"], ["/a/../b"], ["/./a"], ["/a\0"]]),
+    *({**GOOD, "names": {name: ["/x"]}} for name in ["", ".", "a.", ".a", "a..b", "a/b", "a\0"]),
+    *({**GOOD, "keep": value} for value in ["x", 1, True, {}, [1], [None]]),
+    *({**GOOD, "files": {"/x": value}} for value in
+      [1, "x", [], {}, True, "", KEY.upper(), KEY[:-1], KEY + "0", KEY + "\n", "?" * 257, 0, -1]),
+    *({**GOOD, "files": {path: KEY}} for path in
+      ["", "x", "x/y", "/", "//", "/x//y", "/x/./y", "/x/../y", "/../x", "/x/..", "/a\0b",
+       "/" + "x" * 256, "/\ud800", "C:\\x"]),
+    *({**GOOD, "files": {"/x/": value}} for value in [KEY, 0, "?1:2", True, [], "x"]),
     *({**GOOD, "contents": {KEY: value}} for value in
       [None, 1, [], {}, {"base64": 1}, {"base64": "?"}, {"base64": "eA"}, {"base64": "é"}, "y",
        "x ", "\ud800", {"base64": "eQ=="}]),
@@ -175,8 +179,8 @@ WRONG = [
 def test_wrong_types_are_refused_in_words_and_change_nothing(connect, plugin_object, params):
     """Each along with good parts, of which nothing may be applied."""
     client = connected(connect)
-    if isinstance(params, dict) and isinstance(params.get("modules", {}), dict):
-        params = {**params, "modules": {"pk.a": None, **params.get("modules", {})}}
+    if isinstance(params, dict) and isinstance(params.get("files", {}), dict):
+        params = {**params, "files": {f"{ROOT}/pk/a.py": None, **params.get("files", {})}}
     message = {"jsonrpc": "2.0", "id": "w", "method": "sync", "params": params}
     error = error_of(client.call(message))
     assert error["code"] == -32602
@@ -220,19 +224,18 @@ def test_contents_without_keys_are_referred_to_by_their_positions(connect, plugi
             "sync",
             revision=2,
             base=1,
-            modules={
-                "pk.b": {**module(new, "pk/b.py"), "version": 1},
-                "pk.c": {**module(new, "pk/c.py"), "version": 1},
+            files={
+                f"{ROOT}/pk/b.py": 1,
+                f"{ROOT}/pk/c.py": 1,
+                f"{ROOT}/pk/data.txt": 0,
             },
-            files={f"{ROOT}/pk/data.txt": 0},
             contents=[data, new],
         )
     )
     assert result_of(answers) == {"revision": 2, "wanted": []}
     plugin_object.set_execution_context("id-1", {"pk"})
     assert importlib.import_module("pk.b").Y == importlib.import_module("pk.c").Y == "by position"
-    loader = importlib.import_module("pk.b").__loader__
-    assert loader.get_data(f"{ROOT}/pk/data.txt") == data.encode()
+    assert pkgutil.get_data("pk", "data.txt") == data.encode()
     assert client.asked == []
 
 
@@ -248,19 +251,21 @@ def test_contents_without_keys_are_put(connect, plugin_object):
 
 def test_a_file_that_the_client_has_not_read_is_fetched_and_not_wanted(connect, plugin_object):
     client = connected(connect)
-    versions = {"pk.a": {**module("", "pk/a.py"), "version": "?yesterday"}}
-    files = {f"{ROOT}/pk/data.txt": "?"}
-    answers = client.call(request("sync", revision=2, base=1, modules=versions, files=files))
+    client.files = {**FILES, "pk/a.py": "X = 'not read'\n", "pk/data.txt": "not read"}
+    files = {f"{ROOT}/pk/a.py": "?:yesterday", f"{ROOT}/pk/data.txt": "?8:today"}
+    answers = client.call(request("sync", revision=2, base=1, files=files))
     assert result_of(answers)["wanted"] == []
     plugin_object.set_execution_context("id-1", {"pk"})
     pk_a = importlib.import_module("pk.a")
-    assert pk_a.__loader__.get_data(f"{ROOT}/pk/data.txt") == b"text"
-    assert client.asked == ["pk.a", f"{ROOT}/pk/data.txt"]
+    assert pk_a.X == "not read"
+    assert pkgutil.get_data("pk", "data.txt") == b"not read"
+    assert client.asked == [f"{ROOT}/pk/a.py", f"{ROOT}/pk/data.txt"]
     # What it turns out to be has not changed.
-    known = {"pk.a": module(FILES["pk/a.py"])}
-    client.send(request("sync", revision=3, base=2, modules=known))
-    plugin_object.set_execution_context("id-1", {"pk"}, revision=3, evict="changed")
+    known = {f"{ROOT}/{path}": key_of(client.files[path]) for path in ("pk/a.py", "pk/data.txt")}
+    client.send(request("sync", revision=3, base=2, files=known))
+    plugin_object.set_execution_context("id-1", {"pk"}, revision=3)
     assert importlib.import_module("pk.a") is pk_a
+    assert len(client.asked) == 2
 
 
 def test_contents_that_nobody_refers_to_are_not_kept(connect):
@@ -278,30 +283,31 @@ def test_a_content_that_another_connection_sent_is_not_wanted(connect):
     assert result_of(other.call(Synced().sync(FILES, contents=False)))["wanted"] == []
 
 
-def test_a_reconnected_client_need_not_send_nor_the_server_compile_again(
-    connect, plugin_object, monkeypatch
-):
-    text = "X = 'compiled once'\n"
+def test_a_reconnected_client_need_not_send_again(connect, plugin_object):
+    text = "X = 'sent once'\n"
     first = connected(connect, files={"pk.py": text})
     plugin_object.set_execution_context("id-1", {"pk"})
-    code = importlib.import_module("pk").__loader__.get_code("pk")
+    assert importlib.import_module("pk").X == "sent once"
     first.close()
     again = connect(Documented(), connection_id=None)
     again.send(Synced().set_connection_id("id-2"))
     answers = again.call(Synced().sync({"pk.py": text}, contents=False))
     assert result_of(answers)["wanted"] == []
     plugin_object.set_execution_context("id-2", {"pk"})
-    assert importlib.import_module("pk").__loader__.get_code("pk") is code
+    assert importlib.import_module("pk").__file__ == f"{again.mirror}{ROOT}/pk.py"
+    assert again.asked == []
 
 
 def test_a_moved_file_is_compiled_for_its_new_path(connect, plugin_object, monkeypatch):
     client = connected(connect, files={"pk.py": "def f(): pass\n"})
     plugin_object.set_execution_context("id-1", {"pk"})
-    assert importlib.import_module("pk").f.__code__.co_filename == f"{ROOT}/pk.py"
+    file = importlib.import_module("pk").f.__code__.co_filename
+    assert file == f"{client.mirror}{ROOT}/pk.py"
     monkeypatch.setattr(dialects, "ROOT", "/elsewhere")
     client.send(Synced().sync({"pk.py": "def f(): pass\n"}, revision=2))
     plugin_object.set_execution_context("id-1", {"pk"})
-    assert importlib.import_module("pk").f.__code__.co_filename == "/elsewhere/pk.py"
+    file = importlib.import_module("pk").f.__code__.co_filename
+    assert file == f"{client.mirror}/elsewhere/pk.py" == importlib.import_module("pk").__file__
 
 
 def test_the_size_of_a_connections_contents_is_bounded(connect, plugin_object, monkeypatch):

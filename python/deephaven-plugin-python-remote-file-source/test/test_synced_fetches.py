@@ -1,13 +1,15 @@
-"""Modules and files that a client tells of but does not push: fetched where nobody else waits."""
+"""Modules that a client tells of but does not push: fetched where nobody else waits."""
 
 import importlib
 import importlib.util
+import os
 import sys
 
 import pytest
 
 from dialects import ROOT
-from synced import Synced, key_of
+from kinds import NotPushed
+from synced import Synced, client_path, key_of
 from test_faults import PATIENCE, Importing
 
 FILES = {
@@ -21,70 +23,48 @@ FILES = {
 def not_pushed(connect, files, answer=None, connection_id="id-1", **options):
     """A client that tells of all files and pushes none; marked, so that no store has them."""
     files = {path: f"{text}# {connection_id} not pushed\n" for path, text in files.items()}
-    client = connect(Synced(), files, connection_id=None, answer=answer, **options)
-    client.send(Synced().set_connection_id(connection_id))
-    assert client.call(Synced().sync(files, contents=False))[0]["result"]["wanted"]
-    return client
+    return connect(NotPushed(), files, connection_id, answer=answer, **options)
 
 
-def test_an_index_without_contents_is_fetched_by_the_loader(connect, plugin_object):
-    client = connect(Synced(), FILES, connection_id=None)
-    client.send(Synced().set_connection_id("id-1"))
-    files = {path: f"{text}# not pushed\n" for path, text in FILES.items()}
-    client.files = files
-    client.send(Synced().sync(files, contents=False))
+def test_files_without_contents_are_fetched_by_the_loader(connect, plugin_object):
+    client = not_pushed(connect, FILES)
     plugin_object.set_execution_context("id-1", {"pk"})
     spec = importlib.util.find_spec("pk")
     assert client.asked == []
-    assert spec.origin == f"{ROOT}/pk/__init__.py"
+    assert spec.origin == f"{client.mirror}{ROOT}/pk/__init__.py"
+    assert os.path.getsize(spec.origin) == 0
     assert importlib.import_module("pk.b").X == 1
-    assert client.asked == ["pk", "pk.b", "pk.a"]
+    # One answer has the other modules of the folder as well.
+    assert client.asked == [client_path("pk/__init__.py")]
     # Fetched once, then kept like what was pushed.
     plugin_object.set_execution_context("id-1", {"pk"})
     importlib.import_module("pk.b")
-    assert client.asked == ["pk", "pk.b", "pk.a"]
+    assert len(client.asked) == 1
 
 
-def test_a_newer_text_than_the_index_knows_is_taken(connect, plugin_object):
-    client = connect(Synced(), FILES, connection_id=None)
+def test_a_newer_text_than_the_client_has_told_of_is_taken(connect, plugin_object):
+    client = connect(Synced(), {}, connection_id=None)
     client.send(Synced().set_connection_id("id-1"))
     client.send(Synced().sync({"pk.py": "X = 'old, not pushed'\n"}, contents=False))
     client.files = {"pk.py": "X = 'new'\n"}
-    plugin_object.set_execution_context("id-1", {"pk"}, 1, "changed")
+    plugin_object.set_execution_context("id-1", {"pk"}, 1)
     assert importlib.import_module("pk").X == "new"
-    # What was executed is not what the index has, so the next run looks again.
-    plugin_object.set_execution_context("id-1", {"pk"}, 1, "changed")
-    assert "pk" not in sys.modules
+    first = sys.modules["pk"]
+    # Once the client has noticed it, nothing has changed.
+    client.send(Synced().sync(client.files, revision=2))
+    plugin_object.set_execution_context("id-1", {"pk"}, 2)
+    assert importlib.import_module("pk") is first
 
 
-def test_an_answer_with_text_only_is_taken_as_text(connect, plugin_object):
-    """As the two existing dialects have it: decoded, so that its cookie does not count."""
+def test_the_bytes_of_a_file_are_taken_and_not_its_text(connect, plugin_object):
+    """Its declaration of an encoding counts."""
     text = "# coding: latin-1\nX = 'ü'\n"
-    client = connect(Synced(), {}, connection_id=None, answer=lambda message: {
-        "jsonrpc": "2.0", "id": message["id"],
-        "result": {"filepath": f"{ROOT}/pk.py", "source": text}})  # fmt: skip
-    client.send(Synced().set_connection_id("id-1"))
-    client.send(Synced().sync({"pk.py": text.encode("latin-1")}, contents=False))
+    connect(NotPushed(), {"pk.py": text.encode("latin-1")})
     plugin_object.set_execution_context("id-1", {"pk"})
     assert importlib.import_module("pk").X == "ü"
 
 
-def test_names_below_an_incomplete_package_are_asked_for(connect, plugin_object):
-    files = {**FILES, "pk/late.py": "X = 'late'\n"}
-    client = connect(Synced(), files, connection_id=None)
-    client.send(Synced().set_connection_id("id-1"))
-    message = Synced().sync(FILES)
-    del message["params"]["modules"]["pk"]["complete"]
-    client.send(message)
-    plugin_object.set_execution_context("id-1", {"pk"})
-    assert importlib.import_module("pk.late").X == "late"
-    for _ in range(2):
-        with pytest.raises(ModuleNotFoundError):
-            importlib.import_module("pk.nope")
-    assert client.asked == ["pk.late", "pk.nope"]
-
-
-def test_what_is_no_longer_there_is_missing_and_asked_for_once_a_run(connect, plugin_object):
+def test_what_is_no_longer_there_is_missing_and_asked_for_once(connect, plugin_object):
     client = connect(Synced(), {}, connection_id=None)
     client.send(Synced().set_connection_id("id-1"))
     client.send(Synced().sync({"pk.py": "X = 'was never pushed'\n"}, contents=False))
@@ -95,41 +75,23 @@ def test_what_is_no_longer_there_is_missing_and_asked_for_once_a_run(connect, pl
         assert caught.value.name == "pk"
         assert caught.value.__traceback__.tb_next is None  # no frames of ours
     assert importlib.util.find_spec("pk") is None
-    assert client.asked == ["pk"]
+    assert client.asked == [client_path("pk.py")]
     assert "pk" not in sys.modules
-
-
-def test_data_files_are_fetched_when_they_were_not_pushed(connect, plugin_object):
-    client = connect(Synced(), FILES, connection_id=None)
-    client.send(Synced().set_connection_id("id-1"))
-    files = {**FILES, "pk/data.txt": "not pushed \u00fc", "pk/gone.txt": "gone, not pushed"}
-    client.send(Synced().sync(files, contents=set(files) - {"pk/data.txt", "pk/gone.txt"}))
-    client.files = {"pk/data.txt": files["pk/data.txt"]}
-    plugin_object.set_execution_context("id-1", {"pk"})
-    loader = importlib.import_module("pk").__loader__
-    for _ in range(2):
-        assert loader.get_data(f"{ROOT}/pk/data.txt") == files["pk/data.txt"].encode()
-    assert client.asked == [f"{ROOT}/pk/data.txt"]
-    with pytest.raises(FileNotFoundError):
-        loader.get_data(f"{ROOT}/pk/gone.txt")
-    client.close()
-    with pytest.raises(OSError, match=r"client 'id-1' did not send the file: it disconnected"):
-        loader.get_data(f"{ROOT}/pk/gone.txt")
 
 
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        ({"result": "text"}, "its answer is malformed: the result is not an object"),
-        ({"result": {"content": 1}}, "its answer is malformed: a content must be a string or"),
-        ({"result": {"content": {"base64": "?"}}}, "its answer is malformed: "),
-        ({"error": "text"}, "its answer is malformed: 'error' must be an object"),
-        ({"error": {"code": 1, "message": "no"}}, "it answered with an error: no"),
-        ({"result": {"is_package": True}}, "it is of another kind now"),
-        (
-            {"result": {"origin": "/pk/__init__.py", "is_package": True, "source": ""}},
-            "it is of another kind now",
-        ),
+        ({"result": "text"}, "its answer is not an object"),
+        ({"result": None}, "its answer is not an object"),
+        ({"result": {}}, "its answer has no 'contents'"),
+        ({"result": {"contents": []}}, "its answer has no 'contents'"),
+        ({"result": {"contents": "x"}}, "its answer has no 'contents'"),
+        ({"result": {"contents": [1]}}, "a content must be a string or"),
+        ({"result": {"contents": [{"base64": "?"}]}}, ""),
+        ({"result": {"contents": [{"error": "permission denied"}]}}, "permission denied"),
+        ({"error": "text"}, "'error' must be an object"),
+        ({"error": {"code": 1, "message": "no"}}, "no"),
     ],
 )
 def test_wrong_answers_to_the_loader_end_in_words(connect, plugin_object, answer, words):
@@ -146,6 +108,21 @@ def test_wrong_answers_to_the_loader_end_in_words(connect, plugin_object, answer
     assert caught.value.name == "pk"
     assert caught.value.__traceback__.tb_next is None
     assert "pk" not in sys.modules
+
+
+def test_errors_of_files_that_come_along_are_theirs_alone(connect, plugin_object):
+    def answer(message):
+        contents = ["", {"error": "pk/a.py: permission denied"}]
+        if message["params"]["paths"][0] == client_path("pk/a.py"):
+            contents = contents[1:]
+        return {"jsonrpc": "2.0", "id": message["id"], "result": {"contents": contents}}
+
+    client = not_pushed(connect, FILES, answer=answer)
+    plugin_object.set_execution_context("id-1", {"pk"})
+    importlib.import_module("pk")
+    with pytest.raises(ImportError, match=r"cannot import 'pk\.a' .* pk/a\.py: permission denied"):
+        importlib.import_module("pk.a")
+    assert client.asked == [client_path("pk/__init__.py"), client_path("pk/a.py")]
 
 
 def test_silence_to_the_loader_ends_in_words(connect, plugin_object):

@@ -31,18 +31,19 @@ def connect(server, plugin_name):
             client = ServerClient(other, plugin_name, Synced(), files, answer=answer)
             stack.callback(client.close)
             result = client.set_connection_id(connection_id)["result"]
-            assert result["capabilities"] == {"sync": 1, "deflate": True, "renew": True}
+            assert result["capabilities"] == {"sync": 2, "deflate": True, "renew": True}
+            client.mirror = result["mirror"]
             return client
 
         yield connect
 
 
-def test_a_run_with_a_pushed_index(connect, session, plugin_name):
-    """The messages of two runs: what changed runs again, nothing is asked for."""
+def test_runs_with_pushed_files(connect, session, plugin_name):
+    """The messages of three runs: an edit restarts the project, nothing is asked for."""
     client = connect(dict(FILES))
     message = zlib.compress(json.dumps(Synced().sync(FILES)).encode())
     assert client.call(message)["result"] == {"revision": 1, "wanted": []}
-    session.run_script(f"{plugin_name}.set_execution_context('id', {{'pk'}}, 1, 'changed')")
+    session.run_script(f"{plugin_name}.set_execution_context('id', {{'pk'}}, 1)")
     session.run_script(
         "import pk.top, pk.alone, pkgutil\n"
         "assert pk.top.X == 1\n"
@@ -53,9 +54,15 @@ def test_a_run_with_a_pushed_index(connect, session, plugin_name):
     changed = {**FILES, "pk/base.py": "X = 2\n"}
     # The run waits for its revision: neither waits for the answer of the other.
     client.send(Synced().sync(changed, revision=2))
-    session.run_script(f"{plugin_name}.set_execution_context('id', {{'pk'}}, 2, 'changed')")
+    session.run_script(f"{plugin_name}.set_execution_context('id', {{'pk'}}, 2)")
     session.run_script(
-        "import pk.top, pk.alone\nassert pk.top.X == 2\nassert pk.alone.state == [1]\n"
+        "import pk.top, pk.alone\nassert pk.top.X == 2\nassert pk.alone.state == []\n"
+        "pk.alone.state.append(2)\n"
+    )
+    # Nothing has changed: nothing runs again.
+    session.run_script(f"{plugin_name}.set_execution_context('id', {{'pk'}}, 2)")
+    session.run_script(
+        "import pk.top, pk.alone\nassert pk.top.X == 2\nassert pk.alone.state == [2]\n"
     )
     assert client.asked == []
 
@@ -69,8 +76,7 @@ def test_a_standing_module_is_imported_by_any_session(connect, server, session):
     client.call(Synced().sync({**FILES, "pk/base.py": "X = 2\n"}, revision=2))
     session.run_script("import pk.top\nassert pk.top.X == 2")
     client.call(request("set_standing", names=[]))
-    # What is loaded stays, so that what is running goes on.
-    session.run_script("import sys, pk.top\ndel sys.modules['pk']")
+    # What a connected client no longer serves is gone for all code.
     with pytest.raises(Exception, match="No module named 'pk'"):
         session.run_script("import pk")
 
@@ -78,10 +84,10 @@ def test_a_standing_module_is_imported_by_any_session(connect, server, session):
 def test_an_error_shows_the_line_of_a_pushed_file(connect, session, plugin_name):
     client = connect({})
     client.call(Synced().sync({"bad.py": "def fail():\n    raise KeyError  # on purpose\n"}))
-    session.run_script(f"{plugin_name}.set_execution_context('id', {{'bad'}}, 1, 'changed')")
+    session.run_script(f"{plugin_name}.set_execution_context('id', {{'bad'}}, 1)")
     with pytest.raises(Exception, match="on purpose") as caught:
         session.run_script("import bad\nbad.fail()")
-    assert f'File "{ROOT}/bad.py", line 2, in fail' in str(caught.value)
+    assert f'File "{client.mirror}{ROOT}/bad.py", line 2, in fail' in str(caught.value)
 
 
 def test_the_server_logs_the_end_of_a_program(connect, session):
@@ -89,6 +95,22 @@ def test_the_server_logs_the_end_of_a_program(connect, session):
     # Deephaven's logger is there, and takes it.
     session.run_script(
         "import deephaven.python_remote_file_source as plugin\n"
-        "plugin.run('id', set(), 1, 'changed', 'ran = True', '<string>', 'a mark')\n"
+        "plugin.run('id', set(), 1, 'ran = True', '<string>', 'a mark')\n"
         "assert ran"
     )
+
+
+def test_a_source_that_is_nested_too_deeply_does_not_end_the_worker(connect, session, plugin_name):
+    """Scripts run on threads of Java, which have small stacks."""
+    client = connect({})
+    files = {
+        "deep.py": "X = " + "(" * 5000 + "1" + ")" * 5000,
+        "signs.py": "X = " + "-" * 5000 + "1",
+    }
+    assert "result" in client.call(Synced().sync(files))
+    session.run_script(f"{plugin_name}.set_execution_context('id', {{'deep', 'signs'}}, 1)")
+    for name in ["deep", "signs"]:
+        session.run_script(
+            f"try:\n    import {name}\nexcept (SyntaxError, RecursionError, MemoryError):\n    pass"
+        )
+    session.run_script("is_alive = True")

@@ -1,9 +1,11 @@
-"""Modules whose client had not read them when it sent its index: it made their keys up."""
+"""Files that their client had not read when it told of them: it made their versions up."""
 
 import importlib
+import sys
+from pathlib import Path
 
 from dialects import request
-from synced import Synced
+from synced import Synced, client_path
 
 FILES = {
     "pk/__init__.py": "",
@@ -17,15 +19,14 @@ NAMES_B = {
     "pk/a.py": "if not __name__:\n    from . import b\n",
     "pk/b.py": "X = 1\n",
 }
-MADE_UP = "0" * 64
 
 
 def push(client, plugin_object, revision, unknown=()):
     message = Synced().sync(client.files, revision, contents=False)
-    for name in unknown:
-        message["params"]["modules"][name]["version"] = MADE_UP
+    for path in unknown:
+        message["params"]["files"][client_path(path)] = f"?:{revision}"
     assert "result" in client.call(message)[-1]
-    plugin_object.set_execution_context("id-1", {"pk"}, revision, "changed")
+    plugin_object.set_execution_context("id-1", {"pk"}, revision)
 
 
 def import_all():
@@ -34,7 +35,7 @@ def import_all():
 
 def test_the_right_key_of_what_was_executed_is_no_change(connect, plugin_object):
     client = connect(Synced(), dict(FILES))
-    push(client, plugin_object, 2, unknown=["pk.b", "pk.c"])
+    push(client, plugin_object, 2, unknown=["pk/b.py", "pk/c.py"])
     first = import_all()
     push(client, plugin_object, 3)
     assert import_all() == first
@@ -42,32 +43,48 @@ def test_the_right_key_of_what_was_executed_is_no_change(connect, plugin_object)
 
 def test_the_key_of_a_newer_content_is_one(connect, plugin_object):
     client = connect(Synced(), dict(FILES))
-    push(client, plugin_object, 2, unknown=["pk.b", "pk.c"])
-    old_a, old_b, c = import_all()
+    push(client, plugin_object, 2, unknown=["pk/b.py", "pk/c.py"])
+    old = import_all()
     client.files["pk/b.py"] = "X = 2\n"
     push(client, plugin_object, 3)
-    a, b, same_c = import_all()
-    assert b.X == 2
-    assert a is not old_a
-    assert b is not old_b
-    assert same_c is c
+    new = import_all()
+    assert new[1].X == 2
+    assert not set(map(id, old)) & set(map(id, new))
+
+
+def test_another_version_that_was_made_up_is_a_change(connect, plugin_object):
+    """The client says that the file may have changed: it is read again."""
+    client = connect(Synced(), dict(FILES))
+    push(client, plugin_object, 2, unknown=["pk/b.py"])
+    import_all()
+    client.files["pk/b.py"] = "X = 2\n"
+    push(client, plugin_object, 3, unknown=["pk/b.py"])
+    assert import_all()[1].X == 2
+
+
+def test_the_same_version_that_was_made_up_is_no_change(connect, plugin_object):
+    client = connect(Synced(), dict(FILES))
+    push(client, plugin_object, 2, unknown=["pk/b.py"])
+    first = import_all()
+    message = request("sync", revision=3, base=2, files={client_path("pk/b.py"): "?:2"})
+    assert "result" in client.call(message)[-1]
+    plugin_object.set_execution_context("id-1", {"pk"}, 3)
+    assert import_all() == first
+    assert client.asked == [client_path("pk/b.py")]
 
 
 def test_the_right_key_of_what_nobody_has_executed_is_no_change(connect, plugin_object):
-    """Neither after everything was evicted, nor after what has changed was."""
-    files = dict(NAMES_B)
-    client = connect(Synced(), files)
+    client = connect(Synced(), dict(NAMES_B))
     client.call(request("set_standing", names=["pk"]))
-    for revision, evict in [(2, "changed"), (4, "all")]:
-        push(client, plugin_object, revision, unknown=["pk.b"])
-        plugin_object.set_execution_context("id-1", {"pk"}, revision, evict)
-        a = importlib.import_module("pk.a")
-        assert "result" in client.call(Synced().sync(files, revision + 1))[-1]
-        assert importlib.import_module("pk.a") is a
+    push(client, plugin_object, 2, unknown=["pk/b.py"])
+    a = importlib.import_module("pk.a")
+    assert "result" in client.call(Synced().sync(NAMES_B, 3))[-1]
+    assert importlib.import_module("pk.a") is a
+    assert Path(sys.modules["pk"].__path__[0], "b.py").read_text() == NAMES_B["pk/b.py"]
 
 
 def test_the_right_key_may_come_while_a_module_waits_for_its_content(connect, plugin_object):
-    """The client sends its index just before it answers."""
+    """The client sends its revision just before it answers."""
     files = dict(NAMES_B)
 
     def answer(message):
@@ -76,8 +93,8 @@ def test_the_right_key_may_come_while_a_module_waits_for_its_content(connect, pl
 
     client = connect(Synced(), files, answer=answer)
     client.call(request("set_standing", names=["pk"]))
-    push(client, plugin_object, 2, unknown=["pk.b"])
+    push(client, plugin_object, 2, unknown=["pk/b.py"])
     a = importlib.import_module("pk.a")
     b = importlib.import_module("pk.b")
-    assert client.asked == ["pk.b"]
+    assert client.asked == [client_path("pk/b.py")]
     assert [importlib.import_module(name) for name in ("pk.a", "pk.b")] == [a, b]

@@ -12,8 +12,8 @@ import threading
 import pytest
 
 from deephaven.python_remote_file_source import PluginObject
-from dialects import request
-from kinds import ASKED, DIFFERENT, Held, NotPushed, for_each
+from dialects import DIALECTS, request
+from kinds import ASKED, DIFFERENT, Held, NotPushed, asked_for, for_each
 from test_faults import PATIENCE, Importing
 
 TEXT = "X = 1  # of a slow client\n"
@@ -130,10 +130,17 @@ def test_a_new_context_does_not_wait(kind, wait_for_pk, plugin_object):
         importing.result = lambda: importlib.import_module("pk")
 
 
+def test_the_same_context_again_lets_an_import_wait_on(wait_for_pk, plugin_object):
+    _, held = wait_for_pk(NotPushed())
+    plugin_object.set_execution_context("id-1", {"pk"})
+    held.release()
+
+
 def test_an_import_that_was_evicted_while_its_loader_waited_ends_in_words(
     wait_for_pk, plugin_object
 ):
     importing, held = wait_for_pk(NotPushed())
+    plugin_object.set_execution_context("id-1", {"other"})
     plugin_object.set_execution_context("id-1", {"pk"})
     held.release()
     with pytest.raises(ImportError, match="'pk' was evicted by another run"):
@@ -147,7 +154,7 @@ def test_the_same_module_is_waited_for_and_asked_for_once(kind, wait_for_pk):
     second = Importing("pk")
     held.release()
     assert second.result() is importing.result()
-    assert held.client.asked == ["pk"]
+    assert held.client.asked == asked_for(kind, "pk")
 
 
 @all_kinds
@@ -159,9 +166,10 @@ def test_several_modules_are_waited_for_at_once(kind, connect, plugin_object):
     held, all_asked = Held(), threading.Event()
 
     def answer(message):
-        held(message)
+        answer = held(message)
         if len(held.messages) == len(names):
             all_asked.set()
+        return answer
 
     held.client = connect(kind, files, answer=answer)
     plugin_object.set_execution_context("id-1", set(names))
@@ -178,4 +186,41 @@ def test_missing_modules_of_many_threads_are_asked_for_once_a_run(kind, connect,
     for importing in [Importing("gone") for _ in range(8)]:
         with pytest.raises(ModuleNotFoundError, match="No module named 'gone'"):
             importing.result()
-    assert client.asked == ["gone"]
+    assert client.asked == (["gone"] if kind in DIALECTS else [])
+
+
+@all_kinds
+def test_all_who_wait_for_a_client_that_goes_away_end_at_once_and_say_why(
+    kind, connect, plugin_object
+):
+    """Those that wait for the answer, and those that wait for the import of another thread."""
+    plugin_object.fetch_timeout = 10 * PATIENCE
+    files = {"pk.py": TEXT, "other.py": TEXT}
+    held, both_asked = Held(), threading.Event()
+
+    def answer(message):
+        held(message)
+        if len(held.messages) == 2:
+            both_asked.set()
+
+    held.client = connect(kind, files, "0123456789abcdef", answer=answer)
+    plugin_object.set_execution_context("0123456789abcdef", {"pk", "other"})
+    importing = [Importing(name) for name in ["pk", "other", "pk", "pk", "other"]]
+    assert both_asked.wait(PATIENCE)
+    held.client.close()
+    for one in importing:
+        with pytest.raises(ImportError, match=r"client '01234567\.\.\.'.* (disconnected|is gone)"):
+            one.result()
+    assert not {"pk", "other"} & set(sys.modules)
+
+
+def test_a_client_that_goes_away_does_not_end_the_imports_of_others(connect, plugin_object):
+    held = Held()
+    held.client = connect(NotPushed(), {"pk.py": TEXT}, answer=held)
+    leaving = connect(NotPushed(), {"pk.py": TEXT}, "id-2", answer=lambda message: None)
+    plugin_object.set_execution_context("id-1", {"pk"})
+    importing = [Importing("pk") for _ in range(3)]
+    assert held.client.was_asked.wait(PATIENCE)
+    leaving.close()
+    held.release()
+    assert [one.result().X for one in importing] == [1, 1, 1]

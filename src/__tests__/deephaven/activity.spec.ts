@@ -57,16 +57,16 @@ it('what is sent meanwhile, for whichever import, is in the sums only', async ()
 
 it('what the worker asks for is in the receipt of the run that it falls into', () => {
   const { log } = logging();
-  log.noteFetch({ name: 'pkg.before', bytes: 7 });
+  log.noteFetch({ name: '/jupyter/pkg/before.py', bytes: 7 });
   log.begin();
-  log.noteFetch({ name: 'pkg.late', bytes: 5 });
-  log.noteFetch({ name: 'pkg.none', bytes: null });
-  log.noteFetch({ name: 'pkg.none', bytes: null });
+  log.noteFetch({ name: '/jupyter/pkg/late.py', bytes: 5 });
+  log.noteFetch({ name: '/jupyter/pkg/none.py', bytes: null });
+  log.noteFetch({ name: '/jupyter/pkg/none.py', bytes: null });
   expect(log.end()).toMatchObject({
     sent: 1,
     bytes: 5,
-    requested: ['pkg.late', 'pkg.none'],
-    missing: ['pkg.none']
+    requested: ['pkg/late.py', 'pkg/none.py'],
+    missing: ['pkg/none.py']
   });
   expect(log.total).toMatchObject({
     files: 2,
@@ -80,12 +80,14 @@ it('the sums are kept by top-level name', async () => {
   const { log, push } = logging();
   expect(log.total.last).toBeNull();
   await push('import pkg, other');
+  log.noteFetch({ name: '/jupyter/pkg/x.csv', bytes: 10 });
+  // As servers without the extension ask.
   log.noteFetch({ name: 'pkg.x', bytes: 10 });
   expect(log.byName.get('other')).toMatchObject({
     files: 1,
     bytes: makeContent(FILES['other/__init__.py']).size,
     requested: 0
   });
-  expect(log.byName.get('pkg')).toMatchObject({ files: 3, requested: 1 });
-  expect(log.total).toMatchObject({ files: 4, last: expect.any(Date) });
+  expect(log.byName.get('pkg')).toMatchObject({ files: 4, requested: 2 });
+  expect(log.total).toMatchObject({ files: 5, last: expect.any(Date) });
 });

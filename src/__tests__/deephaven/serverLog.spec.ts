@@ -15,7 +15,8 @@ function logging() {
     settled: Promise.resolve(),
     provider: {
       resolve: async () => null,
-      file: async () => null,
+      data: async () => null,
+      read: async () => [null],
       hold: () => () => undefined,
       prepare: async () => served.names
     }
@@ -216,8 +217,13 @@ describe('of what the worker asks for, the log has', () => {
     const [stream] = deephaven.streams;
     stream.ask('fetch_module', { module_name: 'pkg.none' });
     stream.ask('fetch_file', { path: '/etc/passwd' });
+    stream.ask('fetch_files', { paths: ['/jupyter/pkg/none.py'] });
     await settle();
-    expect(log()).toEqual([words('pkg.none'), words('/etc/passwd')]);
+    expect(log()).toEqual([
+      words('pkg.none'),
+      words('etc:passwd'),
+      words('pkg/none.py')
+    ]);
   });
 
   it('names without what does not show, and of bounded length', async () => {

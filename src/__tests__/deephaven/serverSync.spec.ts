@@ -22,7 +22,7 @@ let mtime = 0;
 /** A server that is connected, with all that is served there. */
 async function connected(info: object | null = null) {
   const deephaven = new FakeDeephaven('psk');
-  deephaven.pluginInfo = info ?? { version: '9', capabilities: { sync: 1 } };
+  deephaven.pluginInfo = info ?? { version: '9', capabilities: { sync: 2 } };
   const { resolver, store } = resolving({ ...FILES });
   const served = Object.assign(new NothingServed(), {
     names: ['pkg'],
@@ -56,7 +56,7 @@ async function connected(info: object | null = null) {
 
 /** The revision that a script waits for. */
 function revisionOf(script: string): number {
-  return Number(/\}, (\d+), "changed"/.exec(script)?.[1]);
+  return Number(/\}, (\d+), "/.exec(script)?.[1]);
 }
 
 let warn: jest.SpyInstance;
@@ -75,16 +75,14 @@ describe('a server with the extension', () => {
   it('has all that is served before anything runs', async () => {
     const { deephaven } = await connected();
     const [{ index, received }] = deephaven.streams;
-    expect([...index.modules.keys()].sort()).toEqual([
-      'pkg',
-      'pkg.__init__',
-      'pkg.a',
-      'pkg.b',
-      'pkg.c'
-    ]);
-    expect([...index.files.keys()]).toEqual(['/jupyter:/pkg/d.csv']);
-    // The data file is fetched when it is read.
-    expect([...index.files.values()]).toEqual([expect.stringMatching(/^\?/)]);
+    expect(index.names).toEqual(new Map([['pkg', ['/jupyter']]]));
+    expect([...index.files.keys()].sort()).toEqual(
+      Object.keys(FILES)
+        .map(path => `/jupyter/${path}`)
+        .sort()
+    );
+    const unknown = [...index.files.values()].filter(key => /^\?/.test(key));
+    expect(unknown).toEqual([]);
     expect(index.wanted).toEqual([]);
     expect(received.map(({ method }) => method)).toContain('set_standing');
     expect(warn).not.toHaveBeenCalled();
@@ -108,12 +106,15 @@ describe('a server with the extension', () => {
     expect(revisionOf(script)).toBe(then);
     const sent = messages();
     expect(sent.map(({ method }) => method)).toEqual(['sync']);
-    const { base, contents, modules, revision } = sent[0].params as Record<
+    const { base, contents, files, revision } = sent[0].params as Record<
       string,
       object
     >;
     expect([revision, base]).toEqual([then, then - 1]);
-    expect(Object.keys(modules).sort()).toEqual(['pkg.b', 'pkg.c']);
+    expect(Object.keys(files).sort()).toEqual([
+      '/jupyter/pkg/b.py',
+      '/jupyter/pkg/c.py'
+    ]);
     expect(Object.values(contents)).toEqual(['b = 2\n']);
   });
 
@@ -186,8 +187,19 @@ describe('a server with the extension', () => {
     await server.run('import pkg.b');
     const [{ params }] = messages();
     expect(params).toMatchObject({ base: null });
-    expect(index.modules.size).toBe(5);
+    expect(index.files.size).toBe(5);
     expect(revisionOf(deephaven.ran[1])).toBe(index.revision);
+  });
+
+  it('that cannot store the files ends the run in its words', async () => {
+    const { deephaven, server, write } = await connected();
+    deephaven.onSync = () => new Refusal(-32003);
+    deephaven.onRun = async () => {
+      await settle();
+      return { error: 'TimeoutError' };
+    };
+    write('pkg/b.py', 'b = 4\n');
+    await expect(server.run('import pkg.b')).rejects.toThrow('refused: -32003');
   });
 
   it('that lost the index gets it again, and the run goes on', async () => {
@@ -197,7 +209,7 @@ describe('a server with the extension', () => {
     write('pkg/b.py', 'b = 5\n');
     await server.run('import pkg.b');
     await settle();
-    expect(index.modules.size).toBe(5);
+    expect(index.files.size).toBe(5);
     expect(index.revision).toBeGreaterThan(revisionOf(deephaven.ran[0]));
     expect(warn).not.toHaveBeenCalled();
   });
@@ -211,7 +223,7 @@ describe('a server with the extension', () => {
     expect(server.plugin).toMatchObject({ kind: 'ours' });
     const methods = messages().map(({ method }) => method);
     expect(methods.slice(0, 2)).toEqual(['set_connection_id', 'sync']);
-    expect(deephaven.streams[1].index.modules.size).toBe(5);
+    expect(deephaven.streams[1].index.files.size).toBe(5);
   });
 
   it('whose stream was lost gets another one without a run', async () => {
@@ -220,7 +232,7 @@ describe('a server with the extension', () => {
     await jest.advanceTimersByTimeAsync(3000);
     expect(server.plugin).toMatchObject({ kind: 'ours' });
     expect(deephaven.streams).toHaveLength(2);
-    expect(deephaven.streams[1].index.modules.size).toBe(5);
+    expect(deephaven.streams[1].index.files.size).toBe(5);
     // A lost connection has no stream to open again.
     deephaven.streams[1].lose();
     await server.disconnect();
@@ -260,7 +272,7 @@ describe('a server without the extension', () => {
   it.each([
     ['the published plugin', 'null'],
     ['ours without it', '{"version":"9","capabilities":{}}'],
-    ['one of a later version', '{"version":"9","capabilities":{"sync":2}}']
+    ['one of a later version', '{"version":"9","capabilities":{"sync":3}}']
   ])('%s is sent no more than before', async (_, info) => {
     const { deephaven, messages, server, store } = await connected({});
     await server.disconnect();

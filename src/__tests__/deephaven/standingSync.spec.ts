@@ -24,11 +24,12 @@ function following(readAhead = { files: 100, bytes: 100_000 }) {
   const roots = [...ROOTS];
   const { resolver, store } = resolving({ ...FILES }, { roots });
   const server = new ModelServer();
-  /** What was sent, in order: the names of modules, or standing names. */
+  /** What was sent, in order: the paths of files, or standing names. */
   const sent: string[] = [];
   const sync = new IndexSync(async (method, params) => {
-    const modules = Object.keys((params.modules as object) ?? {});
-    sent.push(`${method} ${modules.sort().join()}`);
+    const files = Object.keys((params.files as object) ?? {});
+    const paths = files.map(path => path.replace('/jupyter/', ''));
+    sent.push(`${method} ${paths.sort().join()}`);
     return server.handle(method, params);
   });
   const owner = {} as IServedSource;
@@ -36,7 +37,6 @@ function following(readAhead = { files: 100, bytes: 100_000 }) {
   const filesChanged = new Signal<IServedSource, void>(owner);
   const watch = { dispose: jest.fn(), isDisposed: false };
   const served: IServedSource = {
-    evict: 'changed',
     readAhead,
     settled: Promise.resolve(),
     provider: resolver,
@@ -47,7 +47,8 @@ function following(readAhead = { files: 100, bytes: 100_000 }) {
   const connection = {
     setStanding: async (names: readonly string[]) => {
       sent.push(`standing ${names.join()}`);
-      return { displaced: [], hides: names.filter(name => name === 'json') };
+      const hides = names.filter(name => name === 'numpy');
+      return { displaced: [], hides, refused: new Map() };
     }
   } as unknown as RemoteFileSourceConnection;
   const progress: (IReadProgress | null)[] = [];
@@ -55,7 +56,7 @@ function following(readAhead = { files: 100, bytes: 100_000 }) {
   const pushed: number[] = [];
   const standing = new StandingSync(connection, sync, served, {
     onProgress: now => progress.push(now),
-    onHides: names => hides.push(names),
+    onStanding: answer => hides.push(answer.hides),
     onPush: ({ contents }) => pushed.push(contents)
   });
   let time = 0;
@@ -95,10 +96,10 @@ it('tells what was sent, and which modules of the worker are hidden', async () =
   expect(hides).toEqual([[]]);
   // The index by itself, then what the worker lacks; two files are the same.
   expect(pushed).toEqual([0, 2]);
-  roots.push({ name: 'json', path: 'pkg' });
+  roots.push({ name: 'numpy', path: 'pkg' });
   changed.emit();
   await settle();
-  expect(hides).toEqual([[], ['json']]);
+  expect(hides).toEqual([[], ['numpy']]);
 });
 
 it('sends the index, then the names, then what the worker lacks', async () => {
@@ -131,7 +132,7 @@ it('sends what has changed, once for changes that come together', async () => {
   }
   write('pkg/b.py', 'b = 1\n');
   await settle();
-  expect(sent).toEqual(['sync pkg.a,pkg.b']);
+  expect(sent).toEqual(['sync pkg/a.py,pkg/b.py']);
   expect(server.wanted).toEqual([]);
 });
 
@@ -152,8 +153,8 @@ it('lets go of names before their modules', async () => {
   changed.emit();
   await settle();
   expect(sent[0]).toBe('standing pkg');
-  expect(sent.slice(1)).toEqual(['sync other,other.__init__']);
-  expect([...server.modules.keys()]).not.toContain('other');
+  expect(sent.slice(1)).toEqual(['sync other/__init__.py']);
+  expect(server.names).toEqual(new Map([['pkg', ['/jupyter']]]));
 });
 
 it('serves new modules before their names', async () => {
@@ -165,7 +166,7 @@ it('serves new modules before their names', async () => {
   changed.emit();
   await settle();
   expect(sent.slice(0, 2)).toEqual([
-    'sync other,other.__init__',
+    'sync other/__init__.py',
     'standing pkg,other'
   ]);
 });
@@ -231,7 +232,7 @@ it('sends everything anew to a worker that has lost it', async () => {
   server.lose();
   write('pkg/a.py', 'a = 3\n');
   await settle();
-  expect(server.modules.size).toBeGreaterThan(0);
+  expect(server.files.size).toBeGreaterThan(0);
 });
 
 it('keeps what the worker has while nobody answers, and catches up', async () => {
@@ -240,7 +241,7 @@ it('keeps what the worker has while nobody answers, and catches up', async () =>
     const { sent, server, standing, store, write } = following();
     await settle();
     sent.length = 0;
-    const before = [...server.modules.keys()];
+    const before = [...server.files.keys()];
     const { list } = store;
     store.list = async () => {
       throw new UnansweredError('away');
@@ -249,12 +250,12 @@ it('keeps what the worker has while nobody answers, and catches up', async () =>
     write('pkg/b.py', 'b = 1\n');
     await jest.advanceTimersByTimeAsync(60000);
     expect(sent).toEqual([]);
-    expect([...server.modules.keys()]).toEqual(before);
+    expect([...server.files.keys()]).toEqual(before);
     expect(warn.mock.calls.length).toBeGreaterThan(1);
     // Nobody tells of a change.
     store.list = list;
     await jest.advanceTimersByTimeAsync(20000);
-    expect(sent).toEqual(['sync pkg.a,pkg.b']);
+    expect(sent).toEqual(['sync pkg/a.py,pkg/b.py']);
     sent.length = 0;
     store.log.length = 0;
     await jest.advanceTimersByTimeAsync(60000);
@@ -308,9 +309,9 @@ describe('renew', () => {
     // No timer: those of a hidden page are slow.
     await jest.advanceTimersByTimeAsync(0);
     expect(isDone).toBe(true);
-    expect(sent).toEqual(['sync pkg.a']);
+    expect(sent).toEqual(['sync pkg/a.py']);
     await settle();
-    expect(sent).toEqual(['sync pkg.a']);
+    expect(sent).toEqual(['sync pkg/a.py']);
   });
 
   it('sends it once for imports that come together', async () => {
@@ -321,7 +322,7 @@ describe('renew', () => {
     const both = Promise.all([standing.renew(), standing.renew()]);
     await jest.advanceTimersByTimeAsync(0);
     await both;
-    expect(sent).toEqual(['sync pkg.a']);
+    expect(sent).toEqual(['sync pkg/a.py']);
   });
 
   it('waits for what a change meanwhile leads to', async () => {
@@ -343,7 +344,7 @@ describe('renew', () => {
     await jest.advanceTimersByTimeAsync(1000);
     await renewed;
     expect(isDone).toBe(true);
-    expect(sent).toEqual(['sync pkg.a']);
+    expect(sent).toEqual(['sync pkg/a.py']);
   });
 
   it('does not wait for what is read for the first time', async () => {
@@ -359,11 +360,11 @@ describe('renew', () => {
     sent.length = 0;
     store.files.set('pkg/b.py', 'b = 1\n');
     await Promise.all([standing.renew(), jest.advanceTimersByTimeAsync(0)]);
-    expect(sent).toEqual(['sync pkg.b']);
+    expect(sent).toEqual(['sync pkg/b.py']);
     expect(progress[progress.length - 1]).toMatchObject({ total: 3 });
     go();
     await settle();
-    expect(server.modules.has('pkg.b')).toBe(true);
+    expect(server.files.has('/jupyter/pkg/b.py')).toBe(true);
   });
 
   it('keeps nobody waiting while a program runs', async () => {

@@ -72,9 +72,8 @@ describe('pythonTraceback', () => {
     expect(pythonTraceback('')).toBe('');
   });
 
-  it('leaves the frames out that run the program', () => {
-    const plugin =
-      '  File "/opt/deephaven/python_remote_file_source/runs.py", line ';
+  it.each(['runs.py', 'contexts/runs.py'])('leaves frames of %s out', file => {
+    const plugin = `  File "/opt/deephaven/python_remote_file_source/${file}", line `;
     const program =
       '  File "/jupyter:/main.py", line 1\n    x = (\n        ^\n';
     expect(
@@ -90,6 +89,35 @@ describe('pythonTraceback', () => {
       `Traceback (most recent call last):\n${program}` +
         "SyntaxError: '(' was never closed"
     );
+  });
+
+  it('calls files of the mirror by their short paths', () => {
+    const mirror = '/dev/shm/served-k3j2h1/4';
+    const text = [
+      'Traceback (most recent call last):',
+      `  File "${mirror}/jupyter/projects/market/config.py", line 3, in f`,
+      `    raise ValueError("${mirror}/jupyter/a.py")`,
+      `  File "${mirror}/RTC/pkg/a b.py", line 4, in g`,
+      `ValueError: ${mirror}/jupyter/a.py`
+    ].join('\n');
+    expect(pythonTraceback(`${text}\n\n${FRAMES}`)).toBe(
+      [
+        'Traceback (most recent call last):',
+        '  File "/jupyter:/projects/market/config.py", line 3, in f',
+        `    raise ValueError("${mirror}/jupyter/a.py")`,
+        '  File "/jupyter:/RTC:pkg/a b.py", line 4, in g',
+        `ValueError: ${mirror}/jupyter/a.py`
+      ].join('\n')
+    );
+    const places = tracebackParts(text).flatMap(part =>
+      part.frame ? [[part.frame.path, part.frame.line]] : []
+    );
+    expect(places).toEqual([
+      ['projects/market/config.py', 3],
+      ['RTC:pkg/a b.py', 4]
+    ]);
+    const old = OLD.replace(/\/jupyter:/g, `${mirror}/jupyter`);
+    expect(pythonTraceback(old)).toBe(OLD);
   });
 
   it('is quick with thousands of frames', () => {

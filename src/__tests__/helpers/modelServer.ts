@@ -7,8 +7,9 @@ import { createHash } from 'crypto';
 export interface ISyncParams {
   revision: number;
   base: number | null;
-  modules?: Record<string, { version?: string | number } | null>;
+  names?: Record<string, string[] | null>;
   files?: Record<string, string | number | null>;
+  keep?: string[];
   contents?: (string | { base64: string })[];
 }
 
@@ -28,8 +29,9 @@ export class ModelServer {
   limit = Infinity;
 
   revision: number | null = null;
-  modules = new Map<string, { version?: string }>();
+  names = new Map<string, string[]>();
   files = new Map<string, string>();
+  keep: string[] = [];
 
   /** Sizes of the contents that it has, by key. */
   readonly contents = new Map<string, number>();
@@ -55,14 +57,15 @@ export class ModelServer {
   /** Lose the index, and with it all contents but some. */
   lose(keep = new Set<string>()): void {
     this.revision = null;
-    this.modules = new Map();
+    this.names = new Map();
     this.files = new Map();
+    this.keep = [];
     this._drop(keep);
   }
 
   /** The keys that the index refers to and that are not there. */
   get wanted(): string[] {
-    return [...this._keys(this.modules, this.files)]
+    return [...keysOf(this.files)]
       .filter(key => !this.contents.has(key))
       .sort();
   }
@@ -78,31 +81,29 @@ export class ModelServer {
     const sent = (changes.contents ?? []).map(content => keyed(content)[0]);
     const key = (version: string | number) =>
       typeof version === 'number' ? sent[version] : version;
-    const modules = apply(
-      isNew ? new Map<string, { version?: string }>() : this.modules,
-      changes.modules,
-      ({ version, ...entry }) => ({
-        ...entry,
-        ...(version !== undefined && { version: key(version) })
-      })
+    const names = apply(
+      isNew ? new Map<string, string[]>() : this.names,
+      changes.names,
+      folders => folders
     );
     const files = apply(
       isNew ? new Map<string, string>() : this.files,
       changes.files,
       key
     );
-    const keys = this._keys(modules, files);
+    const keys = keysOf(files);
     this._take(changes.contents, keys);
     this.revision = revision;
-    this.modules = modules;
+    this.names = names;
     this.files = files;
+    this.keep = changes.keep ?? (isNew ? [] : this.keep);
     // As soon as a server may.
     this._drop(keys);
     return { revision, wanted: this.wanted };
   }
 
   private _put({ contents }: ISyncParams): null {
-    this._take(contents, this._keys(this.modules, this.files));
+    this._take(contents, keysOf(this.files));
     return null;
   }
 
@@ -138,18 +139,6 @@ export class ModelServer {
         this._received.delete(key);
       }
     }
-  }
-
-  private _keys(
-    modules: ReadonlyMap<string, { version?: string }>,
-    files: ReadonlyMap<string, string>
-  ): Set<string> {
-    const versions = [...modules.values()].map(({ version }) => version);
-    return new Set(
-      [...versions, ...files.values()].filter(
-        key => key !== undefined && !key.startsWith('?')
-      ) as string[]
-    );
   }
 
   /** Keys that came over this stream, and were referred to ever since. */
@@ -210,6 +199,11 @@ export class ModelStream {
 
   private _answers: (() => void)[] = [];
   private _requests: (() => void)[] = [];
+}
+
+/** The keys among versions. */
+function keysOf(files: ReadonlyMap<string, string>): Set<string> {
+  return new Set([...files.values()].filter(key => /^[0-9a-f]{64}$/.test(key)));
 }
 
 /** The key and the size of a content. */

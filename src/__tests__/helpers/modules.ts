@@ -1,8 +1,8 @@
 /**
  * Modules, and what provides them.
  */
-import type { IModuleProvider } from '../../protocol/connection';
 import { makeContent } from '../../protocol/content';
+import type { IModuleProvider } from '../../protocol/provider';
 import { NothingServed } from '../../sources/nothingServed';
 
 /** A module or package with a source. */

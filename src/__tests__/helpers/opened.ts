@@ -1,19 +1,18 @@
 /**
  * Opens connections of the protocol.
  */
-import type {
-  IConnectionEvents,
-  IModuleProvider
-} from '../../protocol/connection';
+import type { IConnectionEvents } from '../../protocol/connection';
 import { RemoteFileSourceConnection } from '../../protocol/connection';
+import type { IModuleProvider } from '../../protocol/provider';
 import { FakeChannel, settle } from './fakeChannel';
 import { providing } from './modules';
 
 /** An index of nothing. */
 export const NOTHING = {
   taken: 0,
-  modules: new Map(),
+  names: new Map(),
   files: new Map(),
+  keep: [],
   contents: new Map()
 };
 

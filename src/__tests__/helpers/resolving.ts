@@ -7,6 +7,8 @@ import type {
   IOpenDocuments,
   IServedRoot
 } from '../../sources/types';
+import type { FileContent } from '../../protocol/provider';
+import { wirePath } from '../../sources/origin';
 import type { Content } from './stores';
 import { MemoryStore } from './stores';
 
@@ -22,6 +24,15 @@ export function resolverOf(
     () => roots,
     () => options.ignore ?? []
   );
+}
+
+/** What a resolver answers when the worker asks for a file. */
+export async function fileOf(
+  resolver: ModuleResolver,
+  path: string
+): Promise<FileContent> {
+  const [content] = await resolver.read([wirePath(path)]);
+  return content;
 }
 
 /** A resolver that serves `pkg` from files in memory, with its store. */

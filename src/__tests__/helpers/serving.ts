@@ -35,8 +35,15 @@ export function serving(
     if (store.files.has(path)) {
       return { path, type: 'file' };
     }
-    if ([...store.files.keys()].some(file => file.startsWith(`${path}/`))) {
-      return { path, type: 'directory' };
+    const below = [...store.files.keys()]
+      .filter(file => file.startsWith(`${path}/`))
+      .map(file => file.slice(path.length + 1).split('/')[0]);
+    if (below.length > 0) {
+      const content = [...new Set(below)].map(name => ({
+        name,
+        path: `${path}/${name}`
+      }));
+      return { path, type: 'directory', content };
     }
     throw responseError(404, 'none');
   }, 'RTC');

@@ -59,12 +59,22 @@ it('says which names are imported from elsewhere', async () => {
   expect(lib.problem).toBeNull();
   expect(more.names).toEqual([]);
   expect(more.problem).toBe(
-    'Imported from elsewhere: alpha from “lib”, beta from “own/beta”. To import it from here, rename one of both, or switch the other off.'
+    'Imported from elsewhere: alpha from “lib”, beta from “own/beta”. To import it from here, rename one of them, or switch the other off.'
   );
   await served.setServing(false, 'lib');
   await served.findProblems();
   expect(served.entries[1].problem).not.toContain('alpha');
   expect(served.entries[1].names).toEqual(['alpha']);
+});
+
+it('says which names the worker needs itself', async () => {
+  const { served } = serving({ 'lib/os.py': '', 'lib/a.py': '' });
+  await served.serve(['lib'], { contents: true });
+  expect(served.entries[0]).toMatchObject({
+    names: ['a'],
+    problem:
+      'Not served from here: os. Deephaven or Python itself needs these names. Rename them.'
+  });
 });
 
 it('notices the names of new files, whoever looks for them', async () => {
@@ -88,7 +98,8 @@ it('keeps the names while the Jupyter server is away', async () => {
   store.list = async path => {
     throw new NoAnswerError(path);
   };
-  expect((await served.provider.snapshot('')).names).toEqual(['alpha', 'pkg']);
+  const { names } = await served.provider.snapshot('');
+  expect([...names.keys()]).toEqual(['alpha', 'pkg']);
   expect(served.names).toEqual(['alpha', 'pkg']);
   expect(changed).not.toHaveBeenCalled();
   await expect(served.provider.resolve('alpha')).rejects.toThrow(

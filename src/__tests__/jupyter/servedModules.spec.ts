@@ -1,5 +1,5 @@
 import { NoAnswerError } from '../../jupyter/noAnswer';
-import { ServeError } from '../../jupyter/servedModules';
+import { ServeError } from '../../jupyter/servedChanges';
 import { serving } from '../helpers/serving';
 
 const FILES = {
@@ -73,10 +73,9 @@ describe('serve', () => {
   });
 
   it.each([
-    ['my-pkg', '“my-pkg”', '“my_pkg”'],
-    ['a"b', '“a"b”', '“a_b”'],
-    ['class', '“class”', '“class_module”'],
-    ['ﬁle', '“ﬁle”', '“file”'],
+    ['my.pkg', '“my.pkg”', 'no dots', '“my_pkg”'],
+    ['deephaven', '“deephaven”', 'Deephaven itself needs this name'],
+    ['x/json.py', '“json”', 'Python itself needs this name'],
     ['dir.py', '“dir.py”', '“dir_py”'],
     ['.py', '“.py”', '“py”'],
     ['', 'topmost folder', 'inside it'],
@@ -93,6 +92,16 @@ describe('serve', () => {
     expect(saved()).toEqual([]);
   });
 
+  it.each(['my-pkg', 'a"b', 'class', 'ﬁle', '0001'])(
+    'takes %p, which import_module can import',
+    async path => {
+      const { served } = serving({ [`${path}/__init__.py`]: '' });
+      await served.serve([path]);
+      expect(served.names).toEqual([path]);
+      expect(served.entries[0].problem).toBeNull();
+    }
+  );
+
   it('refuses a file that is no Python, by its name', async () => {
     const { served } = serving({ notes: '' });
     const reason = await failure(served.serve(['notes']));
@@ -102,8 +111,8 @@ describe('serve', () => {
 
   it('changes nothing when one of several cannot be served', async () => {
     const { saved, served } = serving(FILES, [], { serving: false });
-    const reason = await failure(served.serve(['a/pkg', 'my-pkg']));
-    expect(reason.path).toBe('my-pkg');
+    const reason = await failure(served.serve(['a/pkg', 'my.pkg']));
+    expect(reason.path).toBe('my.pkg');
     expect(saved()).toEqual([]);
     expect(served.serving).toBe(false);
   });
@@ -117,6 +126,97 @@ describe('serve', () => {
       served.serve(['RTC:d/far'])
     ]);
     expect(saved().sort()).toEqual(['RTC:d/far', 'a/pkg', 'a/tool.py']);
+  });
+});
+
+describe('parts of a namespace package', () => {
+  const PARTS = {
+    'a/ns/one.py': '',
+    'b/ns/two.py': '',
+    'c/ns/__init__.py': '',
+    'd/ns.py': ''
+  };
+
+  it('are served together', async () => {
+    const { served } = serving(PARTS);
+    await served.serve(['a/ns']);
+    await served.serve(['b/ns']);
+    expect(served.entries.map(({ problem }) => problem)).toEqual([null, null]);
+    expect(served.names).toEqual(['ns']);
+    const { files, names } = await served.provider.snapshot('');
+    expect(names.get('ns')).toEqual(['/jupyter/a', '/jupyter/b']);
+    expect([...files.keys()]).toEqual([
+      '/jupyter/a/ns/one.py',
+      '/jupyter/b/ns/two.py'
+    ]);
+  });
+
+  it.each(['c/ns', 'd/ns.py'])('leave no place for %p', async path => {
+    const { served } = serving(PARTS);
+    await served.serve(['a/ns', 'b/ns']);
+    expect((await failure(served.serve([path]))).conflict).toBe('a/ns');
+    await served.serve([path], { replace: true });
+    expect(served.entries.map(entry => entry.path)).toEqual([path]);
+  });
+
+  it('give way to a package, and come back', async () => {
+    const { served, store } = serving(PARTS, [
+      { path: 'a/ns' },
+      { path: 'b/ns' }
+    ]);
+    await served.findProblems();
+    store.files.set('b/ns/__init__.py', '');
+    await served.findProblems();
+    expect(served.entries.map(({ problem }) => problem)).toEqual([
+      expect.stringContaining('“b/ns” is served under the same name'),
+      null
+    ]);
+    expect((await served.provider.snapshot('')).names.get('ns')).toEqual([
+      '/jupyter/b'
+    ]);
+    await served.setServing(false, 'b/ns');
+    expect(served.entries[0].problem).toBeNull();
+    expect(served.entries[0].names).toEqual(['ns']);
+  });
+});
+
+describe('modules that are kept loaded', () => {
+  it('are those of paths, by their full names', async () => {
+    const { served } = serving(FILES, [
+      { path: 'a/pkg' },
+      { path: 'a/tool.py' },
+      { path: 'lib', contents: true },
+      { path: 'off', enabled: false }
+    ]);
+    const expected = {
+      'a/pkg': ['pkg'],
+      'a/pkg/__init__.py': ['pkg'],
+      'a/pkg/sub': ['pkg.sub'],
+      'a/pkg/sub/0001-x.py': ['pkg.sub.0001-x'],
+      'a/pkg/foo-1.0.dist-info': [],
+      'a/tool.py': ['tool'],
+      lib: [],
+      'lib/x.py': ['x'],
+      'lib/p/x.py': ['p.x'],
+      'a/pkg2': [],
+      off: [],
+      'off/x.py': []
+    };
+    for (const [path, names] of Object.entries(expected)) {
+      expect([path, served.modulesOf(path)]).toEqual([path, names]);
+    }
+  });
+
+  it('are saved, and sent', async () => {
+    const { served, settings } = serving(FILES, [{ path: 'a/pkg' }]);
+    const changed = jest.fn();
+    served.changed.connect(changed);
+    await served.setKeepLoaded(['pkg.a', 'pkg'], true);
+    expect(changed).toHaveBeenCalled();
+    expect(settings.value.keepLoaded).toEqual(['pkg.a', 'pkg']);
+    expect((await served.provider.snapshot('')).keep).toEqual(['pkg.a', 'pkg']);
+    await served.setKeepLoaded(['pkg.a'], false);
+    expect(served.keepLoaded).toEqual(['pkg']);
   });
 });
 

@@ -69,11 +69,16 @@ describe('settings edited by hand', () => {
   });
 
   it('may hold a name that Python cannot import', () => {
-    const { served } = serving(FILES, [{ path: 'x/my-pkg' }, { path: '' }]);
+    const { served } = serving(FILES, [
+      { path: 'x/my.pkg' },
+      { path: '' },
+      { path: 'x/jpy' }
+    ]);
     expect(served.names).toEqual([]);
     expect(served.entries.map(({ problem }) => problem)).toEqual([
       expect.stringContaining('my_pkg'),
-      expect.stringContaining('not a valid module name')
+      expect.stringContaining('module names have no dots'),
+      expect.stringContaining('Deephaven itself needs this name')
     ]);
   });
 

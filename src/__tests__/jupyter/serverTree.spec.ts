@@ -57,7 +57,7 @@ describe('the names of a folder’s contents', () => {
   it('are found with one request, also for the published plugin', async () => {
     const { get, part, store } = storeWithPart();
     const resolver = resolverOf(store, [{ name: null, path: '' }]);
-    expect(await resolver.prepare('import pkg')).toEqual(['pkg', 'home']);
+    expect(await resolver.prepare('import pkg')).toEqual(['home', 'pkg']);
     const lists = part.requests.filter(({ endpoint }) => endpoint === 'list');
     expect(lists).toHaveLength(1);
     expect(get).not.toHaveBeenCalled();
@@ -116,8 +116,8 @@ describe('listTree', () => {
   it('leaves other drives to their own contents', async () => {
     const { get, part, store } = storeWithPart();
     const resolver = resolverOf(store, [{ name: 'pkg', path: 'Cloud:pkg' }]);
-    const { modules } = await resolver.snapshot('import pkg');
-    expect([...modules.keys()]).toContain('pkg.sub.raw');
+    const { files } = await resolver.snapshot('import pkg');
+    expect([...files.keys()]).toContain('/Cloud/pkg/sub/raw.py');
     expect(get.mock.calls.map(([path]) => path)).toContain('Cloud:pkg/sub');
     expect(
       part.requests.flatMap(({ body }) => (body as { roots?: [] }).roots ?? [])
@@ -137,12 +137,10 @@ describe('a snapshot through the server part', () => {
   it('takes one listing and one request of files', async () => {
     const { get, part, store } = storeWithPart();
     const resolver = resolverOf(store, [{ name: 'pkg', path: 'pkg' }]);
-    const { contents, modules } = await resolver.snapshot('import pkg');
+    const { contents, files } = await resolver.snapshot('import pkg');
     expect(get).not.toHaveBeenCalled();
     // Small as it is, all is sent, whatever the program imports.
-    const keys = [...modules.values()].map(({ version }) => version);
-    expect(keys.filter(key => key && !contents.has(key))).toEqual([]);
-    expect(modules.get('pkg')?.complete).toBe(true);
+    expect([...files.values()].filter(key => !contents.has(key))).toEqual([]);
     expect(part.requests.map(({ endpoint }) => endpoint)).toEqual([
       'list',
       'read'
@@ -153,18 +151,18 @@ describe('a snapshot through the server part', () => {
     const { memory, store } = storeWithPart();
     memory.files.set('pkg/large.py', '#'.repeat(4 * 1024 * 1024));
     const resolver = resolverOf(store, [{ name: 'pkg', path: 'pkg' }]);
-    const { contents, modules } = await resolver.snapshot('import pkg');
+    const { contents, files } = await resolver.snapshot('import pkg');
     expect(contents.size).toBe(3);
-    expect(modules.has('pkg.large')).toBe(true);
+    expect(files.has('/jupyter/pkg/large.py')).toBe(true);
   });
 
   it('falls back to the contents when the part has gone', async () => {
     const { get, part, store } = storeWithPart();
     part.isGone = true;
     const resolver = resolverOf(store, [{ name: 'pkg', path: 'pkg' }]);
-    const { contents, modules } = await resolver.snapshot('import pkg');
+    const { contents, files } = await resolver.snapshot('import pkg');
     expect(contents.size).toBe(3);
-    expect(modules.size).toBeGreaterThan(3);
+    expect(files.size).toBeGreaterThan(3);
     expect(get).toHaveBeenCalled();
     expect(warn).toHaveBeenCalled();
   });

@@ -1,5 +1,5 @@
-import type { IModuleProvider } from '../../protocol/connection';
 import { RemoteFileSourceConnection } from '../../protocol/connection';
+import type { IModuleProvider } from '../../protocol/provider';
 import { FakeChannel, settle } from '../helpers/fakeChannel';
 import { providing } from '../helpers/modules';
 
@@ -34,7 +34,7 @@ describe('open', () => {
         jsonrpc: '2.0',
         id: 'the-id',
         method: 'set_connection_id',
-        params: { id: 'the-id', capabilities: { sync: 1 } }
+        params: { id: 'the-id', capabilities: { sync: 2 } }
       }
     ]);
   });

@@ -1,4 +1,3 @@
-import { makeContent } from '../../protocol/content';
 import { inflated, installCompression } from '../helpers/compression';
 import { settle } from '../helpers/fakeChannel';
 import { NOTHING, opened } from '../helpers/opened';
@@ -15,8 +14,8 @@ describe('deflated messages', () => {
   /** A connection that may deflate, and the messages that arrive. */
   async function deflating(deflate: unknown) {
     const { channel, connection } = await opened(
-      { version: '1', capabilities: { sync: 1, deflate } },
-      { provider: { file: async path => makeContent(path) } }
+      { version: '1', capabilities: { sync: 2, deflate } },
+      { provider: { list: async path => new Map([['/', path]]) } }
     );
     const arrived: (string | Uint8Array)[] = [];
     let failures = 0;
@@ -39,7 +38,7 @@ describe('deflated messages', () => {
   const request = (id: number, path: string) => ({
     jsonrpc: '2.0',
     id,
-    method: 'fetch_file',
+    method: 'list_folder',
     params: { path }
   });
 
@@ -51,7 +50,9 @@ describe('deflated messages', () => {
     await all;
     const messages = arrived.map(message => JSON.parse(inflated(message)));
     expect(messages.map(({ id }) => id)).toEqual(sizes.map((_, id) => id));
-    expect(messages.map(({ result }) => result.length)).toEqual(sizes);
+    expect(messages.map(({ result }) => result.files['/'].length)).toEqual(
+      sizes
+    );
     expect(arrived.map(message => typeof message)).toEqual(
       sizes.map(size => (size > 1000 ? 'object' : 'string'))
     );
@@ -71,7 +72,8 @@ describe('deflated messages', () => {
   it('that cannot be sent do not keep the next one back', async () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation();
     const { arrived, channel, failAt, until } = await deflating(true);
-    failAt(JSON.stringify({ jsonrpc: '2.0', id: 1, result: 'x' }).length);
+    const result = { files: { '/': 'x' } };
+    failAt(JSON.stringify({ jsonrpc: '2.0', id: 1, result }).length);
     const all = until(2);
     channel.receive(request(1, 'x'));
     channel.receive(request(2, 'x'.repeat(1e4)));

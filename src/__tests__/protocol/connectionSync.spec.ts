@@ -1,9 +1,11 @@
+import type { IContent } from '../../protocol/content';
 import { makeContent } from '../../protocol/content';
+import type { FileContent } from '../../protocol/provider';
 import { settle } from '../helpers/fakeChannel';
 import { sourceModule } from '../helpers/modules';
 import { NOTHING, opened } from '../helpers/opened';
 
-const OURS = { version: '1', capabilities: { sync: 1 } };
+const OURS = { version: '1', capabilities: { sync: 2 } };
 
 describe('the extension', () => {
   it('is spoken with a server that speaks this version', async () => {
@@ -26,12 +28,13 @@ describe('the extension', () => {
     [{ version: '1', capabilities: { deflate: true } }],
     [{ version: '1', capabilities: { sync: null } }],
     [{ version: '1', capabilities: { sync: 0 } }],
-    [{ version: '1', capabilities: { sync: 2 } }],
-    [{ version: '1', capabilities: { sync: '1' } }],
+    [{ version: '1', capabilities: { sync: 1 } }],
+    [{ version: '1', capabilities: { sync: 3 } }],
+    [{ version: '1', capabilities: { sync: '2' } }],
     [{ version: '1', capabilities: { sync: true } }],
-    [{ version: '1', capabilities: { sync: [1] } }],
-    [{ version: 1, capabilities: { sync: 1 } }],
-    [{ capabilities: { sync: 1 } }]
+    [{ version: '1', capabilities: { sync: [2] } }],
+    [{ version: 1, capabilities: { sync: 2 } }],
+    [{ capabilities: { sync: 2 } }]
   ])('is not spoken with one that answers %j', async info => {
     const { connection } = await opened(info);
     expect(connection.sync).toBeNull();
@@ -79,12 +82,11 @@ describe('the extension', () => {
 
 describe('fetch_module', () => {
   const latin = Uint8Array.from(Buffer.from('# é\n', 'latin1'));
-  const text = '\ufeff# coding: utf-8\r\n';
   const modules = {
-    text: { ...sourceModule('text', 'decoded'), content: makeContent(text) },
-    bytes: { ...sourceModule('bytes', 'decoded'), content: makeContent(latin) },
-    pkg: sourceModule('pkg', 'p', 'package', '/pkg/__init__.py', ['/pkg']),
-    ns: { kind: 'namespace' as const, name: 'ns', locations: ['/ns'] },
+    text: {
+      ...sourceModule('text', 'decoded'),
+      content: makeContent('\ufeff')
+    },
     broken: {
       ...sourceModule('broken', ''),
       content: makeContent(latin),
@@ -95,134 +97,190 @@ describe('fetch_module', () => {
   };
   const provider = {
     resolve: async (name: string) =>
-      modules[name as keyof typeof modules] ?? null
+      modules[name as keyof typeof modules] ?? null,
+    ahead: jest.fn()
   };
-  const fetch = async (info: unknown, name: string) => {
+
+  it('is answered with the text, where nothing is pushed', async () => {
+    const info = { version: '1', capabilities: {} };
     const { ask } = await opened(info, { provider });
-    return ask('fetch_module', { module_name: name });
+    const answer = await ask('fetch_module', { module_name: 'text' });
+    expect(answer?.result).toMatchObject({ name: 'text', source: 'decoded' });
+    const broken = await ask('fetch_module', { module_name: 'broken' });
+    expect(broken?.error).toEqual({
+      code: -32000,
+      message: 'broken.py: not valid utf-8'
+    });
+    const none = await ask('fetch_module', { module_name: 'no' });
+    expect(none?.error?.code).toBe(-32602);
+    expect(provider.ahead).not.toHaveBeenCalled();
+  });
+});
+
+describe('fetch_files', () => {
+  const latin = Uint8Array.from(Buffer.from('# é\n', 'latin1'));
+  const files: Record<string, FileContent> = {
+    '/a.py': makeContent('\ufeff# coding: utf-8\r\n'),
+    '/b.py': makeContent(latin),
+    '/c.py': new Error('c.py: the Jupyter server could not read this file')
   };
+  const read = async (paths: readonly string[]) =>
+    paths.map(path => files[path] ?? null);
 
-  it.each([
-    ['text', text],
-    ['bytes', { base64: latin.length ? 'IyDpCg==' : '' }],
-    ['pkg', 'p'],
-    ['broken', { base64: 'IyDpCg==' }]
-  ])('of %s is answered with the bytes', async (name, content) => {
-    const answer = await fetch(OURS, name);
-    expect(answer?.result).toMatchObject({ name, content });
-    expect(answer?.result).not.toHaveProperty('source');
-  });
-
-  it('of a package says where its modules are', async () => {
-    expect((await fetch(OURS, 'pkg'))?.result).toEqual({
-      name: 'pkg',
-      origin: '/pkg/__init__.py',
-      is_package: true,
-      submodule_search_locations: ['/pkg'],
-      content: 'p'
+  it('is answered with bytes, reasons and nulls, in order', async () => {
+    const onFetch = jest.fn();
+    const { ask } = await opened(OURS, {
+      provider: { read },
+      events: { onFetch }
     });
-  });
-
-  it('of a namespace package has no content', async () => {
-    expect((await fetch(OURS, 'ns'))?.result).toEqual({
-      name: 'ns',
-      is_package: true,
-      submodule_search_locations: ['/ns'],
-      source: null
+    const paths = ['/a.py', '/none', '/b.py', '/c.py'];
+    expect((await ask('fetch_files', { paths }))?.result).toEqual({
+      contents: [
+        '\ufeff# coding: utf-8\r\n',
+        null,
+        { base64: 'IyDpCg==' },
+        { error: 'c.py: the Jupyter server could not read this file' }
+      ]
     });
+    expect(onFetch.mock.calls).toEqual([
+      [{ name: '/a.py', bytes: 20 }],
+      [{ name: '/none', bytes: null }],
+      [{ name: '/b.py', bytes: 4 }]
+    ]);
   });
 
   it('is answered after what the module imports', async () => {
     const imported = makeContent('imported');
-    const snapshot = jest.fn(async () => ({
+    const ahead = jest.fn(async () => ({
+      ...NOTHING,
       taken: 1,
-      modules: new Map([
-        [
-          'b',
-          { kind: 'module' as const, origin: '/b.py', version: imported.key }
-        ]
-      ]),
-      files: new Map(),
+      files: new Map([['/d.py', imported.key]]),
       contents: new Map([[imported.key, imported]])
     }));
-    const { channel } = await opened(OURS, {
-      provider: { ...provider, snapshot }
-    });
+    const { channel } = await opened(OURS, { provider: { read, ahead } });
     channel.receive({
       jsonrpc: '2.0',
       id: 'q',
-      method: 'fetch_module',
-      params: { module_name: 'text' }
+      method: 'fetch_files',
+      params: { paths: ['/a.py', '/b.py'] }
     });
     await settle();
-    expect(snapshot.mock.calls).toEqual([['import text']]);
+    expect(ahead.mock.calls).toEqual([['/a.py']]);
     expect(channel.sent).toMatchObject([
       { method: 'sync', params: { contents: ['imported'] } },
-      { id: 'q', result: { name: 'text' } }
+      { id: 'q', result: { contents: [{}, {}] } }
     ]);
   });
 
-  it('pushes nothing for what is no module, or without the extension', async () => {
-    const snapshot = jest.fn();
-    for (const [info, name] of [
-      [OURS, 'no'],
-      [{ version: '1', capabilities: {} }, 'text']
-    ] as const) {
-      const { ask } = await opened(info, {
-        provider: { ...provider, snapshot }
-      });
-      await ask('fetch_module', { module_name: name });
-    }
-    expect(snapshot).not.toHaveBeenCalled();
-  });
-
-  it('of no module is an error', async () => {
-    expect((await fetch(OURS, 'no'))?.error?.code).toBe(-32602);
-  });
-
-  it('is answered with the text where the extension is not spoken', async () => {
-    const info = { version: '1', capabilities: {} };
-    for (const name of ['text', 'bytes']) {
-      const answer = await fetch(info, name);
-      expect(answer?.result).toMatchObject({ name, source: 'decoded' });
-      expect(answer?.result).not.toHaveProperty('content');
-    }
-    expect((await fetch(info, 'broken'))?.error).toEqual({
-      code: -32000,
-      message: 'broken.py: not valid utf-8'
+  it('need not send again what it was answered', async () => {
+    const { ask, channel, connection } = await opened(OURS, {
+      provider: { read }
     });
+    await ask('fetch_files', { paths: ['/b.py'] });
+    const content = files['/b.py'] as IContent;
+    connection.sync!.push({
+      ...NOTHING,
+      files: new Map([['/b.py', content.key]]),
+      contents: new Map([[content.key, content]])
+    });
+    await settle();
+    expect(channel.sent.pop()?.params).not.toHaveProperty('contents');
+  });
+
+  it('is answered also where its imports cannot be found', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation();
+    const ahead = () => Promise.reject(new Error('no listing'));
+    const { ask } = await opened(OURS, { provider: { read, ahead } });
+    const answer = await ask('fetch_files', { paths: ['/b.py'] });
+    expect(answer?.result).toMatchObject({ contents: [{}] });
+    expect(warn).toHaveBeenCalledTimes(1);
+    warn.mockRestore();
+  });
+
+  it.each([
+    [undefined],
+    [null],
+    [{}],
+    [{ paths: '/d' }],
+    [{ paths: [] }],
+    [{ paths: ['/d', null] }]
+  ])('is refused with the params %j', async params => {
+    const { ask } = await opened(OURS, { provider: { read } });
+    const answer = await ask('fetch_files', params);
+    expect(answer?.error?.code).toBe(-32602);
   });
 });
 
 describe('fetch_file', () => {
-  const file = jest.fn(async (origin: string) => {
-    if (origin === '/broken') {
+  const bytes = Uint8Array.from(Buffer.from('äbc\u0000\u00ff'));
+  const data = jest.fn(async (path: string) => {
+    if (path === '/broken') {
       throw Object.assign(new Error('too large'), { secret: 1 });
     }
-    return origin === '/none' ? null : makeContent('a,b\r\n');
+    return path === '/none' ? null : { bytes, version: 'v' };
   });
 
   it.each([
-    ['/d.csv', { result: 'a,b\r\n' }],
+    [{ path: '/d' }, 'äbc\u0000\u00ff'],
+    [{ path: '/d', offset: 2, length: 2 }, 'bc'],
+    [{ path: '/d', offset: 1, length: 2 }, { base64: 'pGI=' }],
+    [{ path: '/d', offset: 4, length: 100 }, '\u0000\u00ff'],
+    [{ path: '/d', offset: 100, length: 1 }, '']
+  ])('with %j is answered with a portion', async (params, content) => {
+    const { ask, connection } = await opened(OURS, { provider: { data } });
+    await expect(ask('fetch_file', params)).resolves.toEqual({
+      jsonrpc: '2.0',
+      id: 'q',
+      result: { content, size: 7, version: 'v' }
+    });
+    connection.close();
+  });
+
+  it.each([
     ['/none', { result: null }],
     ['/broken', { error: { code: -32000, message: 'too large' } }]
   ])('of %s is answered with %j', async (path, answer) => {
-    const { ask } = await opened(OURS, { provider: { file } });
+    const { ask, connection } = await opened(OURS, { provider: { data } });
     await expect(ask('fetch_file', { path })).resolves.toEqual({
       jsonrpc: '2.0',
       id: 'q',
       ...answer
     });
-    expect(file).toHaveBeenLastCalledWith(path);
+    connection.close();
   });
 
-  it('carries bytes', async () => {
-    const bytes = makeContent(Uint8Array.of(0, 0xff));
-    const { ask } = await opened(OURS, {
-      provider: { file: async () => bytes }
-    });
-    const answer = await ask('fetch_file', { path: '/x' });
-    expect(answer?.result).toEqual({ base64: 'AP8=' });
+  it('reads a file once, for as long as its portions are asked for', async () => {
+    jest.useFakeTimers();
+    try {
+      data.mockClear();
+      const { channel, connection } = await opened(OURS, {
+        provider: { data }
+      });
+      const ask = async (path: string, offset: number) => {
+        channel.receive({
+          jsonrpc: '2.0',
+          id: 'q',
+          method: 'fetch_file',
+          params: { path, offset, length: 2 }
+        });
+        await jest.advanceTimersByTimeAsync(20000);
+      };
+      await ask('/d', 0);
+      await ask('/d', 2);
+      await ask('/d', 4);
+      expect(data).toHaveBeenCalledTimes(1);
+      await ask('/d', 0);
+      expect(data).toHaveBeenCalledTimes(2);
+      await jest.advanceTimersByTimeAsync(10000);
+      await ask('/d', 2);
+      await ask('/e', 2);
+      await ask('/d', 4);
+      expect(data).toHaveBeenCalledTimes(5);
+      connection.close();
+      expect(jest.getTimerCount()).toBe(0);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it.each([
@@ -231,41 +289,89 @@ describe('fetch_file', () => {
     [{}],
     [['/d']],
     [{ path: null }],
-    [{ path: 7 }],
-    [{ path: ['/d'] }]
+    [{ path: ['/d'] }],
+    [{ path: '/d', offset: -1 }],
+    [{ path: '/d', offset: '1' }],
+    [{ path: '/d', length: 1.5 }]
   ])('is refused with the params %j', async params => {
-    file.mockClear();
-    const { ask } = await opened(OURS, { provider: { file } });
+    data.mockClear();
+    const { ask } = await opened(OURS, { provider: { data } });
     const answer = await ask('fetch_file', params);
     expect(answer?.error?.code).toBe(-32602);
-    expect(file).not.toHaveBeenCalled();
+    expect(data).not.toHaveBeenCalled();
+  });
+});
+
+describe('list_folder', () => {
+  const list = async (path: string) => {
+    if (path === '/broken') {
+      throw new Error('broken: the Jupyter server could not list this folder');
+    }
+    return path === '/none' ? null : new Map([['/d/a.py', '?1:']]);
+  };
+
+  it.each([
+    ['/d', { result: { files: { '/d/a.py': '?1:' } } }],
+    ['/none', { result: null }],
+    [
+      '/broken',
+      {
+        error: {
+          code: -32000,
+          message: 'broken: the Jupyter server could not list this folder'
+        }
+      }
+    ]
+  ])('of %s is answered', async (path, answer) => {
+    const { ask } = await opened(OURS, { provider: { list } });
+    await expect(ask('list_folder', { path })).resolves.toEqual({
+      jsonrpc: '2.0',
+      id: 'q',
+      ...answer
+    });
+  });
+
+  it('is refused without a path', async () => {
+    const { ask } = await opened(OURS, { provider: { list } });
+    const answer = await ask('list_folder', { path: 3 });
+    expect(answer?.error?.code).toBe(-32602);
   });
 });
 
 describe('standing', () => {
   it('names are sent, and what others lose by it is told', async () => {
     const { channel, connection } = await opened(OURS);
-    channel.answer({ displaced: ['a', 3], hides: ['b', null] });
+    channel.answer({
+      displaced: ['a', 3],
+      hides: ['b', null],
+      refused: { c: 'why', d: 3 }
+    });
     await expect(connection.setStanding(['a', 'b'])).resolves.toEqual({
       displaced: ['a'],
-      hides: ['b']
+      hides: ['b'],
+      refused: new Map([['c', 'why']])
     });
     expect(channel.sent).toMatchObject([
       { method: 'set_standing', params: { names: ['a', 'b'] } }
     ]);
   });
 
-  it.each([[null], [{}], [{ displaced: 'a' }], ['x']])(
-    'takes %j for nothing lost',
-    async result => {
-      const { channel, connection } = await opened(OURS);
-      channel.answer(result);
-      await expect(connection.setStanding([])).resolves.toEqual({
-        displaced: [],
-        hides: []
-      });
-    }
-  );
+  it.each([
+    [null],
+    [{}],
+    [{ displaced: 'a' }],
+    ['x'],
+    [{ refused: ['a'] }],
+    [{ refused: null }]
+  ])('takes %j for nothing lost', async result => {
+    const { channel, connection } = await opened(OURS);
+    channel.answer(result);
+    await expect(connection.setStanding([])).resolves.toEqual({
+      displaced: [],
+      hides: [],
+      refused: new Map()
+    });
+  });
 
   it('fails in the server’s words', async () => {
     const { channel, connection } = await opened(OURS);
@@ -320,7 +426,7 @@ describe('displacements', () => {
       const { ask, notify } = await opened(OURS, { events });
       notify('displaced', { names: ['a'] });
       notify('restored', { names: ['a'] });
-      const answer = await ask('fetch_file', { path: '/none' });
+      const answer = await ask('list_folder', { path: '/none' });
       expect(answer?.result).toBeNull();
     }
     expect(onDisplaced).toHaveBeenCalledTimes(1);

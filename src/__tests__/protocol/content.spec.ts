@@ -1,7 +1,9 @@
 import {
   contentMessage,
+  EMPTY_FOLDER,
   isKey,
   makeContent,
+  UNLISTED_FOLDER,
   unknownVersion
 } from '../../protocol/content';
 import { askPython } from '../helpers/python';
@@ -135,13 +137,16 @@ describe('unknownVersion', () => {
       'x'.repeat(301),
       '\ud800'
     ];
-    const versions = stamps.map(unknownVersion);
+    const versions = stamps.map(stamp => unknownVersion(7, stamp));
     expect(new Set(versions).size).toBe(stamps.length);
     versions.forEach(version => {
       expect(isKey(version)).toBe(false);
+      expect(version).toMatch(/^\?7:/);
       expect(version.length).toBeLessThanOrEqual(256);
     });
-    expect(stamps.map(unknownVersion)).toEqual(versions);
+    expect(stamps.map(stamp => unknownVersion(7, stamp))).toEqual(versions);
+    expect(unknownVersion(undefined, 'a')).toBe('?:a');
+    expect([EMPTY_FOLDER, UNLISTED_FOLDER].some(isKey)).toBe(false);
     expect(isKey(makeContent('').key)).toBe(true);
   });
 });

@@ -61,7 +61,6 @@ it('the code that runs in the worker is the page’s', () => {
       String(id),
       ['market'],
       2,
-      'changed',
       'import market\nprint(market.RATE)\n',
       '/jupyter:/projects/main.py',
       'c3d0f9a2-77b1-4a35-8c1e-5d2f4b6a7980'
@@ -73,7 +72,7 @@ it.each([
   [
     'our server',
     {
-      capabilities: { sync: 1, deflate: true, renew: true },
+      capabilities: { sync: 2, deflate: true, renew: true },
       version: expect.any(String)
     }
   ],

@@ -1,6 +1,6 @@
-import type { IModuleProvider } from '../../protocol/connection';
 import { RemoteFileSourceConnection } from '../../protocol/connection';
 import type { ModuleContent } from '../../protocol/messages';
+import type { IModuleProvider } from '../../protocol/provider';
 import { FakeChannel, settle } from '../helpers/fakeChannel';
 import { providing, sourceModule } from '../helpers/modules';
 

@@ -1,6 +1,6 @@
 import type { IContent } from '../../protocol/content';
 import { makeContent, unknownVersion } from '../../protocol/content';
-import type { IIndexEntry, ISnapshot } from '../../protocol/indexSync';
+import type { ISnapshot } from '../../protocol/indexSync';
 import { IndexSync } from '../../protocol/indexSync';
 import { ModelServer, ModelStream, Refusal } from '../helpers/modelServer';
 
@@ -14,26 +14,26 @@ function large(name: string, mebibytes: number): IContent {
   return { ...makeContent(name), size: mebibytes * MEBIBYTE };
 }
 
-/** A snapshot that serves modules, and pushes some of the contents. */
+/** A snapshot of files in the root, which pushes some of the contents. */
 function snapshot(
-  modules: Record<string, IContent | string>,
+  files: Record<string, IContent | string>,
   push: readonly IContent[] = [],
-  files: Record<string, IContent | string> = {}
+  more: Partial<ISnapshot> = {}
 ): ISnapshot {
   const keyOf = (content: IContent | string) =>
-    typeof content === 'string' ? unknownVersion(content) : content.key;
+    typeof content === 'string' ? unknownVersion(7, content) : content.key;
   return {
     taken: 0,
-    modules: new Map(
-      Object.entries(modules).map(([name, content]) => [
-        name,
-        { kind: 'module', origin: `/${name}.py`, version: keyOf(content) }
+    names: new Map(),
+    files: new Map(
+      Object.entries(files).map(([name, content]) => [
+        `/${name}`,
+        keyOf(content)
       ])
     ),
-    files: new Map(
-      Object.entries(files).map(([path, content]) => [path, keyOf(content)])
-    ),
-    contents: new Map(push.map(content => [content.key, content]))
+    keep: [],
+    contents: new Map(push.map(content => [content.key, content])),
+    ...more
   };
 }
 
@@ -50,39 +50,34 @@ function syncing() {
   return { push, server, stream, sync };
 }
 
-const names = ({ server }: { server: ModelServer }) =>
-  [...server.modules.keys()].sort();
+const fileNames = ({ server }: { server: ModelServer }) =>
+  [...server.files.keys()].map(path => path.slice(1)).sort();
 
 describe('the first push', () => {
   it('sends everything, on no base', async () => {
     const { push, stream } = syncing();
+    const names = new Map([
+      ['a', ['/']],
+      ['b', ['/', '/lib']]
+    ]);
     const pushed = await push(
-      snapshot({ a: A, b: B, x: 'later' }, [A, B, C], { '/d.csv': C.key })
+      snapshot({ a: A, b: B, x: 'later' }, [A, B, C], { names, keep: ['a.c'] })
     );
-    const file = unknownVersion(C.key);
-    const module = (name: string, version: string | number) => ({
-      kind: 'module',
-      origin: `/${name}.py`,
-      version
-    });
     expect(stream.sent).toEqual([
       [
         'sync',
         {
           revision: 1,
           base: null,
-          modules: {
-            a: module('a', 0),
-            b: module('b', 1),
-            x: module('x', unknownVersion('later'))
-          },
-          files: { '/d.csv': file },
+          names: { a: ['/'], b: ['/', '/lib'] },
+          files: { '/a': 0, '/b': 1, '/x': '?7:later' },
+          keep: ['a.c'],
           // Not C, to which nothing refers.
           contents: ['a = 1\n', { base64: '/wo=' }]
         }
       ]
     ]);
-    expect(pushed).toMatchObject({ revision: 1, changes: 4, contents: 2 });
+    expect(pushed).toMatchObject({ revision: 1, changes: 5, contents: 2 });
   });
 
   it('is sent also where nothing is served', async () => {
@@ -99,65 +94,67 @@ describe('the first push', () => {
 describe('a later push', () => {
   it('sends nothing where nothing has changed', async () => {
     const { push, stream } = syncing();
-    await push(snapshot({ a: A, b: 'b' }, [A], { '/d': C }));
-    const again = await push(snapshot({ a: A, b: 'b' }, [A], { '/d': C }));
+    const more = () => ({ names: new Map([['a', ['/']]]), keep: ['a'] });
+    await push(snapshot({ a: A, b: 'b' }, [A], more()));
+    const again = await push(snapshot({ a: A, b: 'b' }, [A], more()));
     expect(again).toMatchObject({ revision: 1, changes: 0, contents: 0 });
     expect(stream.sent).toHaveLength(1);
   });
 
   it('sends what has changed, on the one before', async () => {
     const { push, server, stream } = syncing();
-    await push(snapshot({ a: A, b: B }, [A, B], { '/d': A, '/e': A }));
+    const names = (folders: Record<string, string[]>) => ({
+      names: new Map(Object.entries(folders))
+    });
+    await push(
+      snapshot(
+        { a: A, b: B, d: A },
+        [A, B],
+        names({ a: ['/'], b: ['/'], n: ['/1', '/2'] })
+      )
+    );
     const pushed = await push(
-      snapshot({ a: C, c: B }, [C, B], { '/d': B, '/f': A })
+      snapshot(
+        { a: C, c: B, d: A },
+        [C, B],
+        names({ a: ['/'], c: ['/'], n: ['/2', '/1'] })
+      )
     );
     expect(stream.sent[1]).toEqual([
       'sync',
       {
         revision: 2,
         base: 1,
-        modules: {
-          a: { kind: 'module', origin: '/a.py', version: 0 },
-          b: null,
-          c: { kind: 'module', origin: '/c.py', version: B.key }
-        },
-        files: { '/d': B.key, '/e': null, '/f': A.key },
+        names: { b: null, c: ['/'], n: ['/2', '/1'] },
+        files: { '/a': 0, '/b': null, '/c': B.key },
         contents: ['c = 1\n']
       }
     ]);
     expect(pushed).toMatchObject({ revision: 2, changes: 6, contents: 1 });
-    expect(names({ server })).toEqual(['a', 'c']);
+    expect(fileNames({ server })).toEqual(['a', 'c', 'd']);
   });
 
-  it.each<[string, Partial<IIndexEntry>, boolean]>([
-    ['its kind', { kind: 'package' }, true],
-    ['its path', { origin: '/other.py' }, true],
-    ['its content', { version: B.key }, true],
-    ['being complete', { complete: true }, true],
-    ['its folders', { locations: ['/a', '/b'] }, true],
-    ['the bounds of its folders', { locations: ['/a/b'] }, true],
-    ['nothing', {}, false],
-    ['nothing, said in words', { complete: false }, false]
-  ])('sends a module of which there changed %s', async (_, change, isSent) => {
-    const { push, stream } = syncing();
-    const of = (entry: Partial<IIndexEntry>): ISnapshot => ({
-      ...snapshot({}),
-      modules: new Map([
-        [
-          'a',
-          {
-            kind: 'module',
-            origin: '/a.py',
-            version: A.key,
-            locations: ['/a', 'b'],
-            ...entry
-          }
-        ]
-      ])
-    });
-    await push(of({}));
-    await push(of(change));
-    expect(stream.sent).toHaveLength(isSent ? 2 : 1);
+  it('sends what is kept loaded where that has changed', async () => {
+    const { push, server, stream } = syncing();
+    await push(snapshot({ a: A }, [], { keep: [] }));
+    await push(snapshot({ a: A }, [], { keep: ['a'] }));
+    expect(stream.sent[1][1]).toEqual({ revision: 2, base: 1, keep: ['a'] });
+    await push(snapshot({ a: B }, [], { keep: ['a'] }));
+    expect(stream.sent[2][1]).not.toHaveProperty('keep');
+    expect(server.keep).toEqual(['a']);
+    await push(snapshot({ a: B }, [], { keep: [] }));
+    expect(server.keep).toEqual([]);
+  });
+
+  it('sends folders that are empty or not listed', async () => {
+    const { push, stream, sync } = syncing();
+    const files = new Map([
+      ['/e/', ''],
+      ['/u/', '?']
+    ]);
+    await push({ ...snapshot({}), files });
+    expect(stream.sent[0][1].files).toEqual({ '/e/': '', '/u/': '?' });
+    expect(sync.wanted.size).toBe(0);
   });
 
   it('sends contents that are known only now', async () => {
@@ -186,18 +183,18 @@ describe('a later push', () => {
     expect(pushed).toMatchObject({ changes: 0, contents: 1, bytes: A.size });
     const contents = [A.data];
     expect(stream.sent[1][1]).toEqual({ revision: 2, base: 1, contents });
-    expect(names({ server })).toEqual(['a', 'b']);
+    expect(fileNames({ server })).toEqual(['a', 'b']);
     await push({ ...snapshot({ c: C }, [C]), taken: 2 });
-    expect(names({ server })).toEqual(['c']);
+    expect(fileNames({ server })).toEqual(['c']);
   });
 
   it('keeps names that are those of other things', async () => {
     const { push, server } = syncing();
-    const modules = JSON.parse('{"__proto__": "x", "constructor": "y"}');
-    await push(snapshot(modules));
-    expect(names({ server })).toEqual(['__proto__', 'constructor']);
+    const files = JSON.parse('{"__proto__": "x", "constructor": "y"}');
+    await push(snapshot(files));
+    expect(fileNames({ server })).toEqual(['__proto__', 'constructor']);
     await push(snapshot({}));
-    expect(names({ server })).toEqual([]);
+    expect(fileNames({ server })).toEqual([]);
   });
 });
 
@@ -234,6 +231,18 @@ describe('what the server wants', () => {
       expect(sync.wanted).toEqual(new Set([A.key]));
     }
   );
+
+  it('does not include what was given in answers, if it is kept', async () => {
+    const { push, server, stream, sync } = syncing();
+    await push(snapshot({ a: 'a', b: 'b' }));
+    server.contents.set(A.key, A.size);
+    [A, B].forEach(({ key }) => sync.noteGiven(key));
+    await push(snapshot({ a: A, b: B }, [A, B]));
+    expect(stream.sent[1][1]).not.toHaveProperty('contents');
+    expect(sync.wanted).toEqual(new Set([B.key]));
+    await push(snapshot({ a: A, b: B }, [A, B]));
+    expect(stream.sent[2][1].contents).toEqual([{ base64: '/wo=' }]);
+  });
 
   it('can be put, as far as it is wanted', async () => {
     const { push, server, stream, sync } = syncing();

@@ -1,6 +1,6 @@
 import type { IContent } from '../../protocol/content';
 import { makeContent, unknownVersion } from '../../protocol/content';
-import type { IIndexEntry, ISnapshot } from '../../protocol/indexSync';
+import type { ISnapshot } from '../../protocol/indexSync';
 import { IndexSync } from '../../protocol/indexSync';
 import { ModelServer, ModelStream, Refusal } from '../helpers/modelServer';
 import { Random } from '../helpers/random';
@@ -15,28 +15,27 @@ function syncing() {
 }
 
 function snapshot(
-  modules: Record<string, string>,
+  files: Record<string, string>,
   push: readonly IContent[] = []
 ): ISnapshot {
   return {
     taken: 0,
-    modules: new Map(
-      Object.entries(modules).map(([name, version]) => [
-        name,
-        { kind: 'module', origin: `/${name}.py`, version }
-      ])
+    names: new Map(Object.keys(files).map(name => [name, ['/lib']])),
+    files: new Map(
+      Object.entries(files).map(([name, version]) => [`/${name}.py`, version])
     ),
-    files: new Map(),
+    keep: Object.keys(files),
     contents: new Map(push.map(content => [content.key, content]))
   };
 }
 
 /** Compare the server's index to what was pushed last. */
-function expectSame(server: ModelServer, { modules, files }: ISnapshot): void {
+function expectSame(server: ModelServer, last: ISnapshot): void {
   const plain = (of: ReadonlyMap<string, unknown>) =>
     JSON.parse(JSON.stringify(Object.fromEntries(of)));
-  expect(plain(server.modules)).toEqual(plain(modules));
-  expect(plain(server.files)).toEqual(plain(files));
+  expect(plain(server.names)).toEqual(plain(last.names));
+  expect(plain(server.files)).toEqual(plain(last.files));
+  expect(server.keep).toEqual(last.keep);
 }
 
 describe('a conflict', () => {
@@ -178,7 +177,7 @@ describe('a push that is refused otherwise', () => {
       const again = sync.push(last);
       await stream.flush();
       await again.done;
-      expect(again).toMatchObject({ revision: 2, changes: 1, contents: 1 });
+      expect(again).toMatchObject({ revision: 2, changes: 2, contents: 1 });
       expect(stream.sent[1][1].base).toBeNull();
       expectSame(server, last);
       expect(server.wanted).toEqual([]);
@@ -225,29 +224,25 @@ describe('a push that is refused otherwise', () => {
 
 /** A random snapshot over few names and contents, so that they recur. */
 function randomSnapshot(random: Random): ISnapshot {
-  const modules = new Map<string, IIndexEntry>();
+  const names = new Map<string, readonly string[]>();
   const files = new Map<string, string>();
-  const keyOf = () =>
-    random.oneIn(5)
-      ? unknownVersion(`${random.below(4)}`)
-      : random.pick(POOL).key;
+  const keep: string[] = [];
   for (let i = 0; i < 8; i++) {
-    const name = `m${i}`;
-    if (random.oneIn(6)) {
-      const locations = random.oneIn(2) ? ['/a', '/b'] : ['/a'];
-      modules.set(name, { kind: 'namespace', locations });
-    } else if (!random.oneIn(3)) {
-      const kind = random.oneIn(3) ? 'package' : 'module';
-      const origin = `/${random.below(2)}/${name}.py`;
-      modules.set(name, {
-        kind,
-        origin,
-        version: keyOf(),
-        ...(random.oneIn(2) && { complete: true })
-      });
+    if (!random.oneIn(3)) {
+      names.set(`m${i}`, random.oneIn(3) ? ['/a', '/b'] : ['/a']);
     }
-    if (random.oneIn(2)) {
-      files.set(`/f${i}`, keyOf());
+    if (random.oneIn(8)) {
+      keep.push(`m${i}.a`);
+    }
+    for (const folder of ['/a', '/b']) {
+      const version = random.oneIn(5)
+        ? unknownVersion(undefined, `${random.below(4)}`)
+        : random.pick(POOL).key;
+      if (random.oneIn(8)) {
+        files.set(`${folder}/m${i}/`, random.pick(['', '?']));
+      } else if (random.oneIn(2)) {
+        files.set(`${folder}/m${i}.py`, version);
+      }
     }
   }
   const contents = POOL.filter(() => random.oneIn(2)).map(content =>
@@ -256,8 +251,9 @@ function randomSnapshot(random: Random): ISnapshot {
   );
   return {
     taken: 0,
-    modules,
+    names,
     files,
+    keep,
     contents: new Map(contents.map(content => [content.key, content]))
   };
 }

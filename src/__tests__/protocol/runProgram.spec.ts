@@ -26,14 +26,13 @@ it('is one line and one call for Python, whatever it is given', () => {
     id: random.text(PIECES, 6),
     names: [...new Set([random.text(PIECES, 4), random.text(PIECES, 4)])],
     revision: 1 + random.below(1e6),
-    evict: random.pick(['all', 'changed'] as const),
     program: random.text(PIECES, 20),
     filename: random.text(PIECES, 8),
     mark: random.text(PIECES, 4)
   }));
   const scripts = calls.map(
-    ({ id, names, revision, evict, program, filename, mark }) =>
-      runProgram(id, names, revision, evict, program, filename, mark)
+    ({ id, names, revision, program, filename, mark }) =>
+      runProgram(id, names, revision, program, filename, mark)
   );
   scripts.forEach(script => expect(script).toMatch(/^[\x20-\x7e]*$/));
   const read = askPython<unknown[]>(
@@ -56,11 +55,10 @@ it('is one line and one call for Python, whatever it is given', () => {
     scripts
   );
   expect(read).toEqual(
-    calls.map(({ id, names, revision, evict, program, filename, mark }) => [
+    calls.map(({ id, names, revision, program, filename, mark }) => [
       id,
       names,
       revision,
-      evict,
       program,
       filename,
       mark

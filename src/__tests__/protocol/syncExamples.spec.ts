@@ -10,7 +10,7 @@ import { exampleMessage } from '../helpers/protocolPage';
 import { resolving } from '../helpers/resolving';
 
 const message = (name: string) => exampleMessage(`sync: ${name}`);
-const PRICES = '/jupyter:/projects/market/prices.csv';
+const PRICES = '/jupyter/projects/market/prices.csv';
 
 /** A client that serves the page's folder, and the server's end of it. */
 async function connect() {
@@ -52,7 +52,7 @@ async function connect() {
     const release = resolver.hold();
     // Keys are the hashes of what was read.
     await Promise.all(known.map(name => resolver.resolve(name)));
-    await resolver.file(PRICES);
+    await resolver.read([PRICES]);
     const snapshot = await resolver.snapshot(program);
     release();
     await sync.push(snapshot).done;
@@ -72,6 +72,7 @@ async function connect() {
     onRenew,
     push,
     pushFirst,
+    resolver,
     restored,
     store,
     sync
@@ -80,15 +81,7 @@ async function connect() {
 
 /** Compare a message sent to the page's, up to its id. */
 function expectAsOnPage(sent: IMessage, name: string): void {
-  const params = { ...(sent.params as { modules?: object }) };
-  if (params.modules) {
-    // The page does not show the other name of each package's file.
-    params.modules = Object.fromEntries(
-      Object.entries(params.modules).filter(([key]) => !/__init__$/.test(key))
-    );
-  }
-  const { id, ...expected } = message(name);
-  expect({ ...sent, id, params }).toEqual({ id, ...expected });
+  expect({ ...sent, id: '' }).toEqual({ ...message(name), id: '' });
 }
 
 const key = (n: number) =>
@@ -140,8 +133,9 @@ it('a wrong base is recovered from', async () => {
   expect(Object.keys(params as object)).toEqual(['revision', 'base']);
   await sync.push({
     taken: Infinity,
-    modules: new Map(),
+    names: new Map(),
     files: new Map(),
+    keep: [],
     contents: new Map()
   }).done;
   expect(channel.sent.slice(1).map(sent => sent.params)).toMatchObject([
@@ -150,27 +144,34 @@ it('a wrong base is recovered from', async () => {
   ]);
 });
 
-it.each(['fetch_module', 'fetch_file'])('%s is answered', async method => {
-  const { channel } = await connect();
-  const answered = new Promise<IMessage>(resolve => {
-    channel.onSend = sent => {
-      // What the module imports may go ahead of it.
-      if (sent.method === undefined) {
-        resolve(sent);
-      }
-    };
-  });
-  channel.receive(message(`${method} request`));
-  const answer = message(`${method} response`);
-  expect(await answered).toMatchObject({ ...answer });
-});
+it.each(['fetch_files', 'fetch_file', 'list_folder'])(
+  '%s is answered',
+  async method => {
+    const { channel, resolver } = await connect();
+    // Their contents are known.
+    await resolver.resolve('market.reports.daily');
+    await resolver.resolve('market.config');
+    const answered = new Promise<IMessage>(resolve => {
+      channel.onSend = sent => {
+        // What the module imports may go ahead of it.
+        if (sent.method === undefined) {
+          resolve(sent);
+        }
+      };
+    });
+    channel.receive(message(`${method} request`));
+    const answer = message(`${method} response`);
+    expect(await answered).toEqual(answer);
+  }
+);
 
 it('set_standing is sent, and the answer read', async () => {
   const { answer, channel, connection } = await connect();
   answer('set_standing, response');
   await expect(connection.setStanding(['market'])).resolves.toEqual({
     displaced: [],
-    hides: []
+    hides: [],
+    refused: new Map()
   });
   expect(channel.sent).toHaveLength(1);
   expectAsOnPage(channel.sent[0], 'set_standing, request');

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 
-import { originOf } from '../../sources/origin';
+import { originOf, wirePath } from '../../sources/origin';
 import type { IServedRoot } from '../../sources/types';
 import { askPython } from '../helpers/python';
-import { resolving, resolverOf } from '../helpers/resolving';
+import { fileOf, resolving, resolverOf } from '../helpers/resolving';
 import { DiskStore, WatchedStore } from '../helpers/stores';
 
 const CONTENTS: IServedRoot[] = [{ name: null, path: 'lib' }];
@@ -41,6 +41,8 @@ describe('the contents of a folder', () => {
     expect(await found('pkg.deep')).toBe('module');
     expect(await found('company')).toBe(`namespace ${originOf('lib/company')}`);
     expect(await found('company.project')).toMatch('package');
+    // Only by `importlib.import_module`.
+    expect(await found('my-script')).toBe('module');
     for (const name of [
       'lib',
       'lib.tool',
@@ -48,8 +50,7 @@ describe('the contents of a folder', () => {
       'build',
       'other',
       '__init__',
-      '__main__',
-      'my-script'
+      '__main__'
     ]) {
       expect([name, await found(name)]).toEqual([name, null]);
     }
@@ -58,39 +59,37 @@ describe('the contents of a folder', () => {
   it('are in the index, with the names that a run is to serve', async () => {
     const { resolver } = resolving(FILES, OPTIONS);
     const index = await resolver.snapshot('import tool');
-    expect(index.names).toEqual(['helper', 'pkg', 'tool', 'company']);
-    expect(
-      [...index.modules.keys()]
-        .filter(name => !name.endsWith('__init__'))
+    const names = ['company', 'helper', 'my-script', 'pkg', 'tool'];
+    expect(index.names).toEqual(
+      new Map(names.map(name => [name, ['/jupyter/lib']]))
+    );
+    expect([...index.files.keys()].sort()).toEqual(
+      Object.keys(FILES)
+        .filter(path => /^lib\/(?!\.|build)/.test(path))
+        .map(path => `/jupyter/${path}`)
         .sort()
-    ).toEqual([
-      'company',
-      'company.project',
-      'helper',
-      'pkg',
-      'pkg.deep',
-      'tool'
-    ]);
+    );
     // What the program imports goes with it, and nothing else.
     expect(index.contents.size).toBe(2);
-    expect(await resolver.prepare('import tool')).toEqual(index.names);
+    expect([...(await resolver.prepare('import tool'))].sort()).toEqual(names);
     // Beside modules there may be data, which they read by their `__file__`.
-    expect(await resolver.file(originOf('lib/notes.txt'))).toMatchObject({
+    expect(await fileOf(resolver, 'lib/notes.txt')).toMatchObject({
       size: 1
     });
-    expect(await resolver.file(originOf('lib/build/old.py'))).toBeNull();
-    expect(await resolver.file(originOf('other.py'))).toBeNull();
+    expect(await fileOf(resolver, 'lib/build/old.py')).toBeNull();
+    expect(await fileOf(resolver, 'other.py')).toBeNull();
   });
 
   it('have a new file at the next run, without being told', async () => {
     const { resolver, store } = resolving({ ...FILES }, OPTIONS);
     const release = resolver.hold();
-    expect((await resolver.snapshot('')).names).not.toContain('fresh');
+    const names = async () => [...(await resolver.snapshot('')).names.keys()];
+    expect(await names()).not.toContain('fresh');
     store.files.set('lib/fresh.py', '');
     // The run sees what there was when it began.
     expect(await resolver.resolve('fresh')).toBeNull();
     release();
-    expect((await resolver.snapshot('')).names).toContain('fresh');
+    expect(await names()).toContain('fresh');
     expect(await resolver.resolve('fresh')).toMatchObject({ kind: 'module' });
   });
 
@@ -99,11 +98,20 @@ describe('the contents of a folder', () => {
       { [`${path}a.py`]: '', [`${path}b/__init__.py`]: '' },
       { roots: [{ name: null, path }] }
     );
-    const { modules, names } = await resolver.snapshot('');
-    expect(names).toEqual(['a', 'b']);
-    expect(modules.get('a')).toMatchObject({ origin: originOf(`${path}a.py`) });
-    expect(await resolver.file(originOf(`${path}a.py`))).not.toBeNull();
-    expect(await resolver.file(originOf(`${path}b/__init__.py`))).toBeDefined();
+    const { files, names } = await resolver.snapshot('');
+    const folder = wirePath(path);
+    expect(names).toEqual(
+      new Map([
+        ['a', [folder]],
+        ['b', [folder]]
+      ])
+    );
+    expect([...files.keys()]).toEqual([
+      `${folder}/a.py`,
+      `${folder}/b/__init__.py`
+    ]);
+    expect(await fileOf(resolver, `${path}a.py`)).not.toBeNull();
+    expect(await fileOf(resolver, `${path}b/__init__.py`)).not.toBeNull();
   });
 
   it('are never looked for outside of the folder', async () => {
@@ -113,7 +121,7 @@ describe('the contents of a folder', () => {
     for (const name of ['other', '..other', 'lib', 'pkg.deep', 'tool.x']) {
       await resolver.resolve(name);
     }
-    await resolver.file(originOf('lib/../other.py'));
+    await fileOf(resolver, 'lib/../other.py');
     await resolver.snapshot('import other, tool');
     expect(watched.violations).toEqual([]);
   });
@@ -125,7 +133,7 @@ describe('the contents of a folder', () => {
     const list = store.list.bind(store);
     store.list = path =>
       path === 'lib' ? Promise.reject(new Error('offline')) : list(path);
-    expect((await resolver.snapshot('')).names).toEqual(['other']);
+    expect([...(await resolver.snapshot('')).names.keys()]).toEqual(['other']);
   });
 
   it('are looked into within bounds', async () => {
@@ -135,8 +143,8 @@ describe('the contents of a folder', () => {
     const { resolver, store } = resolving(files, { roots: CONTENTS });
     const { names } = await resolver.snapshot('');
     // Those that nobody looked into may be packages.
-    expect(names.length).toBeGreaterThan(0);
-    expect(names.length).toBeLessThan(60);
+    expect(names.size).toBeGreaterThan(0);
+    expect(names.size).toBeLessThan(60);
     expect(store.log.length).toBeLessThan(110);
   });
 });
@@ -146,47 +154,94 @@ describe('of one name', () => {
     'a/x.py': '',
     'a/n/m.py': '',
     'a/both.py': '',
+    'a/ns/one.py': '',
     'b/x.py': '',
     'b/n/__init__.py': '',
     'b/both/__init__.py': '',
-    'own/x/__init__.py': ''
+    'b/ns/two.py': '',
+    'c/ns/data.csv': '',
+    'own/x/__init__.py': '',
+    'own/ns/three.py': '',
+    'own/n/four.py': ''
   };
-  const originsOf = async (roots: IServedRoot[]) => {
+  /** The folders that each name is imported from. */
+  const foldersOf = async (roots: IServedRoot[]) => {
     const { resolver } = resolving(files, { roots });
-    const { modules, names } = await resolver.snapshot('');
-    for (const name of names) {
-      const module = await resolver.resolve(name);
-      // The answer to a question is that of the index.
-      expect(module).toMatchObject({
-        kind: modules.get(name)!.kind,
-        ...(modules.get(name)!.origin && { origin: modules.get(name)!.origin })
-      });
-    }
-    return Object.fromEntries(
-      names.map(name => [name, modules.get(name)!.origin?.slice(10)])
-    );
+    const { files: index, names } = await resolver.snapshot('');
+    expect([...names.values()].flat().every(path => path !== '/')).toBe(true);
+    return {
+      index,
+      resolver,
+      folders: Object.fromEntries(
+        [...names].map(([name, of]) => [
+          name,
+          of.map(path => path.replace('/jupyter/', '')).join()
+        ])
+      )
+    };
   };
   const a = { name: null, path: 'a' };
   const b = { name: null, path: 'b' };
+  const c = { name: null, path: 'c' };
 
   it('the first folder wins, but a namespace package gives way', async () => {
-    expect(await originsOf([a, b])).toEqual({
-      x: 'a/x.py',
-      both: 'a/both.py',
-      n: 'b/n/__init__.py'
+    expect((await foldersOf([a, b, c])).folders).toEqual({
+      x: 'a',
+      both: 'a',
+      n: 'b',
+      ns: 'a,b,c'
     });
-    expect(await originsOf([b, a])).toEqual({
-      x: 'b/x.py',
-      both: 'b/both/__init__.py',
-      n: 'b/n/__init__.py'
+    expect((await foldersOf([c, b, a])).folders).toEqual({
+      x: 'b',
+      both: 'b',
+      n: 'b',
+      ns: 'c,b,a'
     });
+    // A folder without code is no name.
+    expect((await foldersOf([c])).folders).toEqual({});
   });
 
   it('what is served by its own name comes first, wherever it stands', async () => {
-    expect(await originsOf([a, { name: 'x', path: 'own/x' }])).toMatchObject({
-      x: 'own/x/__init__.py',
-      both: 'a/both.py'
+    const own = { name: 'x', path: 'own/x' };
+    expect((await foldersOf([a, own])).folders).toMatchObject({
+      x: 'own',
+      both: 'a'
     });
+    const ns = { name: 'ns', path: 'own/ns' };
+    expect((await foldersOf([a, ns, b])).folders.ns).toBe('own,a,b');
+    const n = { name: 'n', path: 'own/n' };
+    const { folders, index } = await foldersOf([n, b]);
+    expect(folders.n).toBe('b');
+    // What is not imported is not served.
+    expect([...index.keys()]).not.toContain('/jupyter/own/n/four.py');
+  });
+
+  it('parts of a namespace package are found in each', async () => {
+    const roots = [
+      { name: 'ns', path: 'own/ns' },
+      { name: 'ns', path: 'a/ns' }
+    ];
+    const { folders, resolver } = await foldersOf([...roots, b]);
+    expect(folders.ns).toBe('own,a,b');
+    for (const name of ['one', 'two', 'three']) {
+      expect(await resolver.resolve(`ns.${name}`)).not.toBeNull();
+    }
+    expect(await resolver.resolve('ns')).toMatchObject({
+      kind: 'namespace',
+      locations: ['own/ns', 'a/ns', 'b/ns'].map(originOf)
+    });
+  });
+
+  it('of the worker are no names', async () => {
+    const { resolver } = resolving(
+      { 'lib/os.py': '', 'lib/jpy/__init__.py': '', 'lib/ok.py': '' },
+      { roots: CONTENTS }
+    );
+    const { names } = await resolver.snapshot('');
+    expect([...names.keys()]).toEqual(['ok']);
+    const { contents, refused } = await resolver.topLevel();
+    expect(contents.get('lib')).toEqual(['ok']);
+    expect(refused.get('lib')).toEqual(['jpy', 'os']);
   });
 
   it('CPython finds the same on sys.path', async () => {

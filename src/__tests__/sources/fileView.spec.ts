@@ -50,7 +50,7 @@ describe('a folder', () => {
       await view.folder('a/b', []),
       await view.folder('a/b', ['b']),
       await view.folder('a/b', [])
-    ].map(folder => folder!.modules.size);
+    ].map(folder => folder!.files.size);
     expect(seen).toEqual([1, 0, 1]);
     expect(store.log).toEqual(['list a/b']);
   });
@@ -106,8 +106,8 @@ describe('a tree', () => {
     const calls = listingTrees(store);
     await Promise.all([view.listTree(['pkg']), view.listTree(['pkg'])]);
     expect(calls).toEqual([[['pkg'], ['x']]]);
-    expect((await view.folder('pkg', []))?.modules.size).toBe(1);
-    expect((await view.folder('pkg/s', ['s']))?.modules.size).toBe(1);
+    expect((await view.folder('pkg', []))?.files.size).toBe(1);
+    expect((await view.folder('pkg/s', ['s']))?.files.size).toBe(1);
     expect(store.log).toEqual([]);
   });
 
@@ -118,7 +118,7 @@ describe('a tree', () => {
     listingTrees(store);
     await view.listTree(['pkg']);
     for (const segments of [[], ['pkg']]) {
-      expect((await view.folder('pkg', segments))?.modules.size).toBe(1);
+      expect((await view.folder('pkg', segments))?.files.size).toBe(1);
     }
   });
 
@@ -150,8 +150,8 @@ describe('a tree', () => {
         resolverOf(store, roots).snapshot('import pkg.s')
       )
     );
-    expect(snapshots[1].modules).toEqual(snapshots[0].modules);
-    expect(snapshots[1].modules.size).toBe(5);
+    expect(snapshots[1].files).toEqual(snapshots[0].files);
+    expect(snapshots[1].files.size).toBe(3);
     expect(calls).toHaveLength(1);
     expect(other.log).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { PromiseDelegate } from '@lumino/coreutils';
 
 import type { ModuleContent } from '../../protocol/messages';
-import { Foresight } from '../../sources/foresight';
+import { Foresight, importedBy } from '../../sources/foresight';
 import { sourceModule } from '../helpers/modules';
 
 /** Looks modules up in a table of texts; a package's name ends in a slash. */
@@ -26,7 +26,10 @@ async function closure(
   program: string,
   files: Record<string, string | null>
 ): Promise<string[]> {
-  const found = await new Foresight().closure(program, served(files).resolve);
+  const found = await new Foresight().closure(
+    importedBy(program),
+    served(files).resolve
+  );
   return [...found.keys()].sort();
 }
 
@@ -100,11 +103,7 @@ describe('what a program will import', () => {
     };
     const { asked, resolve } = served(files);
     const near = served(files);
-    const found = await new Foresight().closure(
-      'import p',
-      resolve,
-      near.resolve
-    );
+    const found = await new Foresight().closure(['p'], resolve, near.resolve);
     expect([...found.keys()]).toEqual([
       'p',
       'q',
@@ -131,7 +130,7 @@ describe('what a program will import', () => {
       'p.a': 'from p import b, missing',
       'p.b': 'import numpy.linalg'
     });
-    await new Foresight().closure('import p\nimport p.a', resolve);
+    await new Foresight().closure(['p', 'p.a'], resolve);
     expect(asked.sort()).toEqual([...new Set(asked)].sort());
     expect(asked).toContain('p.missing');
   });
@@ -139,23 +138,20 @@ describe('what a program will import', () => {
   it('goes on while one module takes long to read', async () => {
     const names = Array.from({ length: 2000 }, (_, i) => `m${i}`);
     const slow = new PromiseDelegate<void>();
-    const found = await new Foresight().closure(
-      names.map(name => `import ${name}`).join('\n'),
-      async name => {
-        if (name === 'm0') {
-          await slow.promise;
-        } else if (name === 'm1999') {
-          slow.resolve();
-        }
-        return sourceModule(name, '');
+    const found = await new Foresight().closure(names, async name => {
+      if (name === 'm0') {
+        await slow.promise;
+      } else if (name === 'm1999') {
+        slow.resolve();
       }
-    );
+      return sourceModule(name, '');
+    });
     expect(found.size).toBe(2000);
   });
 
   it('passes over what cannot be read', async () => {
     const found = await new Foresight().closure(
-      'import a, b',
+      ['a', 'b'],
       async (name): Promise<ModuleContent> => {
         if (name === 'a') {
           throw new Error('a: not readable');
@@ -170,7 +166,7 @@ describe('what a program will import', () => {
     const foresight = new Foresight();
     const names = async (source: string) => {
       const { resolve } = served({ p: source, a: '', b: '' });
-      return [...(await foresight.closure('import p', resolve)).keys()].sort();
+      return [...(await foresight.closure(['p'], resolve)).keys()].sort();
     };
     expect(await names('import a')).toEqual(['a', 'p']);
     expect(await names('import b')).toEqual(['b', 'p']);

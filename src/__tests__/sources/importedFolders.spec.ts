@@ -12,30 +12,48 @@ const FILES = {
   'pkg/s1299/deep/c.py': ''
 };
 
-/** Whether a module is in the index, with its content. */
-function hasContent(snapshot: ISnapshot, name: string): boolean {
-  const { version } = snapshot.modules.get(name) ?? {};
+/** Whether a file is in the index. */
+function has(snapshot: ISnapshot, path: string): boolean {
+  return snapshot.files.has(`/jupyter/${path}`);
+}
+
+/** Whether a file is in the index, with its content. */
+function hasContent(snapshot: ISnapshot, path: string): boolean {
+  const version = snapshot.files.get(`/jupyter/${path}`);
   return snapshot.contents.has(String(version));
 }
 
 it('what a program imports from beyond the limits is sent with it', async () => {
   const { resolver, store } = resolving(FILES);
   const before = await resolver.snapshot('import pkg');
-  expect(before.modules.has('pkg.s1299.a')).toBe(false);
+  expect(has(before, 'pkg/s1299/a.py')).toBe(false);
+  expect(before.files.get('/jupyter/pkg/s1299/')).toBe('?');
   const snapshot = await resolver.snapshot('import pkg.s1299.deep.b');
-  for (const name of ['deep', 'deep.b', 'deep.c']) {
-    expect(hasContent(snapshot, `pkg.s1299.${name}`)).toBe(true);
+  for (const name of ['__init__', 'b', 'c']) {
+    expect(hasContent(snapshot, `pkg/s1299/deep/${name}.py`)).toBe(true);
   }
-  expect(snapshot.modules.has('pkg.s1298.a')).toBe(false);
+  expect(snapshot.files.has('/jupyter/pkg/s1299/')).toBe(false);
+  expect(has(snapshot, 'pkg/s1298/a.py')).toBe(false);
   // It is still there when nothing of it is imported, and all else is known.
   const survey = await resolver.survey(true);
-  expect((await survey.snapshot()).modules.has('pkg.s1299.deep.c')).toBe(true);
+  expect(has(await survey.snapshot(), 'pkg/s1299/deep/c.py')).toBe(true);
   store.log.length = 0;
   await resolver.survey(true);
   expect(store.log.length).toBeLessThan(150);
   resolver.forget();
   const later = await resolver.snapshot('import pkg');
-  expect(later.modules.has('pkg.s1299.deep.c')).toBe(false);
+  expect(has(later, 'pkg/s1299/deep/c.py')).toBe(false);
+});
+
+it('what the worker lists itself stays in the index', async () => {
+  const { resolver } = resolving(FILES);
+  const listed = await resolver.list('/jupyter/pkg/s1299/deep');
+  expect([...listed!.keys()].sort()).toEqual(
+    ['__init__', 'b', 'c'].map(name => `/jupyter/pkg/s1299/deep/${name}.py`)
+  );
+  expect(has(await resolver.snapshot(''), 'pkg/s1299/deep/c.py')).toBe(true);
+  expect(await resolver.list('/jupyter/pkg/none')).toBeNull();
+  expect(await resolver.list('/jupyter/pkg/__init__.py')).toBeNull();
 });
 
 it('a folder of many entries is no obstacle', async () => {
@@ -44,7 +62,7 @@ it('a folder of many entries is no obstacle', async () => {
   );
   const { resolver } = resolving({ ...many, 'pkg/first.py': 'import pkg.m7' });
   const snapshot = await resolver.snapshot('import pkg.first');
-  expect(hasContent(snapshot, 'pkg.m7')).toBe(true);
+  expect(hasContent(snapshot, 'pkg/m7.py')).toBe(true);
 });
 
 it('ignored entries leave room for others', async () => {
@@ -56,5 +74,5 @@ it('ignored entries leave room for others', async () => {
     { ignore: ['*.log'] }
   );
   const survey = await resolver.survey(true);
-  expect((await survey.snapshot()).modules.has('pkg.a')).toBe(true);
+  expect(has(await survey.snapshot(), 'pkg/a.py')).toBe(true);
 });

@@ -2,79 +2,66 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 
-import { originOf, pathOfOrigin } from '../../sources/origin';
+import type { IServedRoot } from '../../sources/types';
 import { askPython } from '../helpers/python';
 import { Random } from '../helpers/random';
 import { resolverOf } from '../helpers/resolving';
 import { DiskStore } from '../helpers/stores';
 
 const TREES = 60;
-const PARTS = ['a', 'b', 'größe', '_c', 'match', '__init__'];
+const NAMES = ['a', 'b', 'größe', '0001_x', 'my-mod', 'class', '__init__'];
+const SUFFIXES = ['.py', '.txt', '.pyc', '', '.abi3.so', '.b.py'];
 
-/** Walks all names that CPython's own finder finds below `top`. */
-const WALK = `
-import importlib, itertools, os, types
+/** All files of trees, and where CPython finds names on paths of folders. */
+const ASK = `
+import os
 from importlib.machinery import PathFinder
 
-def walk(fullname, path, found, root):
-    spec = PathFinder.find_spec(fullname, path)
+def place(name, path):
+    spec = PathFinder.find_spec(name, path)
     if spec is None:
-        return
-    locations = spec.submodule_search_locations
-    locations = None if locations is None else list(locations)
-    if locations is None:
-        kind, where = "module", spec.origin
-    elif spec.origin is None:
-        kind, [where] = "namespace", locations
-    else:
-        kind, where = "package", spec.origin
-    found[fullname] = [kind, os.path.relpath(where, root).replace(os.sep, "/")]
-    # Namespace packages look for their parent's path there.
-    sys.modules[fullname] = types.ModuleType(fullname)
-    sys.modules[fullname].__path__ = locations
-    for child in data["parts"] if locations else []:
-        walk(f"{fullname}.{child}", locations, found, root)
-    del sys.modules[fullname]
+        return None
+    if spec.origin is None:
+        return sorted(spec.submodule_search_locations)
+    return spec.origin
 
-answer = []
-for tree in data["trees"]:
-    found = {}
-    walk("top", [os.path.join(data["root"], tree)], found, data["root"])
-    answer.append(found)
+def walk(folder):
+    found = []
+    for parent, folders, files in os.walk(folder):
+        found += [os.path.join(parent, file) for file in files]
+        if not folders and not files:
+            found.append(os.path.join(parent, ""))
+    return found
+
+answer = [
+    [walk(os.path.join(data["root"], tree)), {
+        name: place(name, [os.path.join(data["root"], folder) for folder in folders])
+        for name, folders in names.items()}]
+    for tree, names in data["trees"]]
 `;
 
 /** Fill a folder with what may confuse a finder. */
-function grow(random: Random, folder: string, depth: number): string[] {
+function grow(random: Random, folder: string, depth: number): void {
   mkdirSync(folder, { recursive: true });
-  const made: string[] = [];
-  const file = (name: string) => {
-    writeFileSync(join(folder, name), '');
-    made.push(join(folder, name));
-  };
-  if (random.oneIn(6)) {
-    mkdirSync(join(folder, '__init__.py'));
-  } else if (random.oneIn(2)) {
-    file('__init__.py');
-  }
-  for (const part of PARTS) {
-    if (part !== '__init__' && random.oneIn(2)) {
-      file(`${part}.py`);
-    } else if (part !== '__init__' && random.oneIn(6)) {
-      mkdirSync(join(folder, `${part}.py`));
-    }
-    if (random.oneIn(6)) {
-      file(`${part}.txt`);
-    }
-    if (depth > 0 && random.oneIn(part === '__init__' ? 8 : 3)) {
-      made.push(...grow(random, join(folder, part), depth - 1));
-    } else if (random.oneIn(6)) {
-      file(part);
+  for (const name of NAMES) {
+    for (const suffix of SUFFIXES) {
+      if (random.oneIn(8)) {
+        writeFileSync(join(folder, name + suffix), '');
+      } else if (random.oneIn(20)) {
+        mkdirSync(join(folder, name + suffix));
+      } else if (suffix === '' && depth > 0 && random.oneIn(2)) {
+        grow(random, join(folder, name), depth - 1);
+      }
     }
   }
-  if (depth > 0 && random.oneIn(4)) {
-    made.push(...grow(random, join(folder, 'no-name'), depth - 1));
-  }
-  return made;
+}
+
+/** The roots of a tree, and the names that CPython may find there. */
+function rootsOf(tree: string): IServedRoot[] {
+  return [
+    { name: null, path: `${tree}/one` },
+    { name: null, path: `${tree}/two` }
+  ];
 }
 
 describe('the index', () => {
@@ -88,53 +75,53 @@ describe('the index', () => {
     rmSync(root, { recursive: true });
   });
 
-  it('has what CPython finds and nothing else, in random trees', async () => {
-    const random = new Random(8);
+  it('has all files, and the folders where CPython finds each name', async () => {
+    const random = new Random(7);
     const trees = Array.from({ length: TREES }, (_, i) => `t${i}`);
-    const made = trees.map(tree => grow(random, join(root, tree, 'top'), 3));
-    const expected = askPython<Record<string, [string, string]>[]>(WALK, {
-      root,
-      trees,
-      parts: PARTS
-    });
-    const counts = new Map<string, number>();
-    for (const [i, tree] of trees.entries()) {
-      const resolver = resolverOf(new DiskStore(root), [
-        { name: 'top', path: `${tree}/top` }
-      ]);
-      const { files, modules } = await resolver.snapshot('');
-      const found = Object.fromEntries(
-        [...modules].map(([name, { complete, kind, locations, origin }]) => {
-          expect(complete ?? false).toBe(kind !== 'module');
-          expect(locations?.length).toBe(kind === 'namespace' ? 1 : undefined);
-          return [name, [kind, pathOfOrigin(origin ?? locations![0])]];
-        })
+    for (const tree of trees) {
+      grow(random, join(root, tree, 'one'), 2);
+      grow(random, join(root, tree, 'two'), 1);
+    }
+    const snapshots = await Promise.all(
+      trees.map(tree =>
+        resolverOf(new DiskStore(root), rootsOf(tree)).snapshot('')
+      )
+    );
+    const local = (wire: string) => wire.slice('/jupyter/'.length);
+    const folders = snapshots.map(({ names }) =>
+      Object.fromEntries([...names].map(([name, of]) => [name, of.map(local)]))
+    );
+    const all = (tree: string) =>
+      Object.fromEntries(
+        [...NAMES, 'none'].map(name => [name, [`${tree}/one`, `${tree}/two`]])
       );
-      expect(found).toEqual(expected[i]);
-
-      // Every file is a module or data, and none is both; but a package
-      // called `__init__` hides the `__init__.py` beside it.
-      const origins = [...modules.values()].flatMap(({ origin }) =>
-        origin === undefined ? [] : [origin]
+    const ask = (names: (i: number) => object) =>
+      askPython<[string[], Record<string, string | string[] | null>][]>(ASK, {
+        root,
+        trees: trees.map((tree, i) => [tree, names(i)])
+      });
+    const onPath = ask(i => all(trees[i]));
+    const restricted = ask(i => folders[i]);
+    let merged = 0;
+    for (const [i, { files }] of snapshots.entries()) {
+      const [onDisk, found] = onPath[i];
+      expect([...files.keys()].map(local).sort()).toEqual(
+        onDisk.map(path => path.slice(root.length + 1)).sort()
       );
-      const all = made[i].map(path => originOf(path.slice(root.length + 1)));
-      expect([...new Set([...origins, ...files.keys()])].sort()).toEqual(
-        [...all].sort()
-      );
-      const both = origins.filter(origin => files.has(origin));
-      expect(both.filter(origin => !origin.endsWith('__init__.py'))).toEqual(
-        []
-      );
-
-      // What the index says of a name is what an import of it gets.
-      for (const name of modules.keys()) {
-        const module = await resolver.resolve(name);
-        expect(module?.kind).toBe(modules.get(name)!.kind);
-        counts.set(module!.kind, (counts.get(module!.kind) ?? 0) + 1);
+      for (const name of NAMES) {
+        if (name === '__init__') {
+          expect(folders[i]).not.toHaveProperty(name);
+        } else if (name in folders[i]) {
+          // In its folders alone it is what it is on the whole path.
+          const place = restricted[i][1][name];
+          expect([name, place]).toEqual([name, found[name]]);
+          merged += Array.isArray(place) && place.length > 1 ? 1 : 0;
+        } else {
+          // What has no name is not there, or a folder without code.
+          expect([null, 'object']).toContain(found[name] && typeof found[name]);
+        }
       }
     }
-    for (const kind of ['package', 'module', 'namespace']) {
-      expect(counts.get(kind)).toBeGreaterThan(100);
-    }
+    expect(merged).toBeGreaterThan(3);
   });
 });

@@ -17,15 +17,21 @@ it('is loaded once, by whoever asks first', async () => {
     lazy.snapshot('import pkg'),
     lazy.survey(),
     lazy.topLevel(),
-    lazy.file('/jupyter:/pkg/__init__.py')
+    lazy.read(['/jupyter/pkg/__init__.py']),
+    lazy.data('/jupyter/pkg/__init__.py'),
+    lazy.list('/jupyter/pkg'),
+    lazy.ahead('/jupyter/pkg/__init__.py')
   ]);
   expect(answers).toMatchObject([
     { name: 'pkg' },
     ['pkg'],
+    { names: new Map([['pkg', ['/jupyter']]]) },
     { names: ['pkg'] },
-    { names: ['pkg'] },
-    { owners: new Map([['pkg', { path: 'pkg' }]]) },
-    { data: 'old' }
+    { owners: new Map([['pkg', [{ path: 'pkg' }]]]) },
+    [{ data: 'old' }],
+    { version: expect.any(String) },
+    new Map([['/jupyter/pkg/__init__.py', expect.any(String)]]),
+    { names: new Map([['pkg', ['/jupyter']]]) }
   ]);
   expect(load).toHaveBeenCalledTimes(1);
 });

@@ -1,7 +1,7 @@
-import { ORIGIN_ROOT, originOf } from '../../sources/origin';
+import { originOf, wirePath } from '../../sources/origin';
 import { FILES, TARGETS, TRAVERSALS, watching } from '../helpers/hostile';
 import { Random } from '../helpers/random';
-import { resolverOf } from '../helpers/resolving';
+import { fileOf, resolverOf } from '../helpers/resolving';
 import { MemoryStore, WatchedStore } from '../helpers/stores';
 
 const NFD = 'gro\u0308\u00dfe';
@@ -31,24 +31,27 @@ const SERVED = [
   'RTC:dir/shared/__init__.py'
 ];
 
-const ORIGINS = new Set(SERVED.map(originOf));
+const PATHS = new Set(SERVED.map(wirePath));
 
-/** Origins as no index has them. */
-function hostileOrigins(): string[] {
+/** Paths as no index has them. */
+function hostilePaths(): string[] {
   const origins = new Set<string>();
   const bases = [
     '',
     '/',
-    ORIGIN_ROOT,
-    '/jupyter:',
-    'jupyter:/',
-    '/JUPYTER:/',
-    '/jupyter:/home/pkg',
-    '/jupyter:/home/pkg/',
-    '/jupyter:/home/pkg/sub/',
-    '/jupyter:/home/tool.py/',
-    '/jupyter:/RTC:dir/shared/',
-    '/jupyter:/home/pkg/static-1/deep/'
+    '/jupyter',
+    '/jupyter/',
+    'jupyter/',
+    '/jupyter:/',
+    '/JUPYTER/',
+    '/jupyter/home/pkg',
+    '/jupyter/home/pkg/',
+    '/jupyter/home/pkg/sub/',
+    '/jupyter/home/tool.py/',
+    '/RTC/dir/shared/',
+    '/jupyter/RTC/dir/shared/',
+    '/jupyter~/home/pkg/',
+    '/jupyter/home/pkg/static-1/deep/'
   ];
   for (const base of bases) {
     for (const traversal of TRAVERSALS) {
@@ -66,9 +69,10 @@ function hostileOrigins(): string[] {
     origins.add(`/${path}`);
     origins.add(`file://${path}`);
     origins.add(originOf(path));
+    origins.add(wirePath(path));
   }
-  for (const origin of ORIGINS) {
-    const local = origin.slice(ORIGIN_ROOT.length);
+  for (const origin of PATHS) {
+    const local = origin.slice('/jupyter/'.length);
     for (const other of [
       origin.toUpperCase(),
       origin.toLowerCase(),
@@ -85,11 +89,12 @@ function hostileOrigins(): string[] {
       origin.replace(/\/(?=[^/]*$)/, '/../' + 'pkg/'),
       encodeURIComponent(origin),
       encodeURI(origin) + '?',
-      `${ORIGIN_ROOT}/${local}`,
-      `${ORIGIN_ROOT}./${local}`,
-      `${ORIGIN_ROOT}x/../${local}`,
-      `${ORIGIN_ROOT}RTC:${local}`,
-      `${ORIGIN_ROOT}C:${local}`
+      `/jupyter//${local}`,
+      `/jupyter/./${local}`,
+      `/jupyter/x/../${local}`,
+      `/jupyter/RTC:${local}`,
+      `/RTC/${local}`,
+      `/jupyter/C:${local}`
     ]) {
       origins.add(other);
     }
@@ -113,23 +118,23 @@ function hostileOrigins(): string[] {
     }
   }
   for (const name of ['__proto__', 'constructor', 'toString', '0']) {
-    origins.add(`/jupyter:/home/pkg/${name}`);
-    origins.add(`/jupyter:/home/pkg/${name}/x`);
+    origins.add(`/jupyter/home/pkg/${name}`);
+    origins.add(`/jupyter/home/pkg/${name}/x`);
   }
-  origins.add('/jupyter:/home/pkg' + '/sub'.repeat(1e5));
-  origins.add('/jupyter:/home/pkg/' + 'a'.repeat(1e6));
-  origins.add('/jupyter:/home/pkg/' + '../'.repeat(1e5) + 'secret.py');
+  origins.add('/jupyter/home/pkg' + '/sub'.repeat(1e5));
+  origins.add('/jupyter/home/pkg/' + 'a'.repeat(1e6));
+  origins.add('/jupyter/home/pkg/' + '../'.repeat(1e5) + 'secret.py');
   const random = new Random(6);
   const pieces = [...TRAVERSALS, ...TARGETS, ...bases, 'pkg', '/', '/', 'a.py'];
   for (let i = 0; i < 3000; i++) {
     origins.add(random.text(pieces, 6));
-    origins.add(`/jupyter:/home/pkg/${random.text(pieces, 4)}`);
+    origins.add(`/jupyter/home/pkg/${random.text(pieces, 4)}`);
   }
-  return [...origins].filter(origin => !ORIGINS.has(origin));
+  return [...origins].filter(origin => !PATHS.has(origin.normalize('NFC')));
 }
 
-describe('hostile origins', () => {
-  const origins = hostileOrigins();
+describe('hostile paths', () => {
+  const origins = hostilePaths();
 
   it('are many', () => {
     expect(origins.length).toBeGreaterThan(5000);
@@ -142,7 +147,11 @@ describe('hostile origins', () => {
       const release = isHeld ? resolver.hold() : () => undefined;
       const found: string[] = [];
       for (const origin of origins) {
-        if ((await resolver.file(origin)) !== null) {
+        const answers = [
+          (await resolver.read([origin]))[0],
+          await resolver.data(origin)
+        ];
+        if (answers.some(answer => answer !== null)) {
           found.push(origin);
         }
       }
@@ -156,13 +165,13 @@ describe('hostile origins', () => {
   it('leave the served ones served, which are those of the index', async () => {
     const { store, resolver } = watching(WORLD);
     for (const path of SERVED) {
-      const content = await resolver.file(originOf(path));
-      expect(content?.data).toBe(WORLD[path]);
+      expect(await fileOf(resolver, path)).toMatchObject({ data: WORLD[path] });
+      const { bytes } = (await resolver.data(wirePath(path)))!;
+      expect(new TextDecoder().decode(bytes)).toBe(WORLD[path]);
     }
     expect(store.violations).toEqual([]);
-    const { files, modules } = await resolver.snapshot('');
-    const indexed = [...modules.values()].flatMap(({ origin }) => origin ?? []);
-    expect(new Set([...files.keys(), ...indexed])).toEqual(ORIGINS);
+    const { files } = await resolver.snapshot('');
+    expect(new Set(files.keys())).toEqual(PATHS);
     expect(store.violations).toEqual([]);
   });
 
@@ -174,14 +183,16 @@ describe('hostile origins', () => {
       '/',
       '/etc/passwd',
       'home/pkg/a.py',
-      '/jupyter:/',
-      '/jupyter:/home/pkg',
-      '/jupyter:/home/pkg2/__init__.py',
-      '/jupyter:/home/tool.py.py',
-      '/jupyter:/home/tool/__init__.py',
-      '/jupyter:/RTC:dir/secret.py'
+      '/jupyter',
+      '/jupyter/home/pkg',
+      '/jupyter/home/pkg2/__init__.py',
+      '/jupyter/home/tool.py.py',
+      '/jupyter/home/tool/__init__.py',
+      '/RTC/dir/secret.py'
     ]) {
-      await expect(resolver.file(origin)).resolves.toBeNull();
+      expect(await resolver.read([origin])).toEqual([null]);
+      expect(await resolver.data(origin)).toBeNull();
+      expect(await resolver.list(`${origin}x`)).toBeNull();
     }
     expect(list).not.toHaveBeenCalled();
   });
@@ -215,11 +226,10 @@ describe('a store with dangerous entries', () => {
       '..',
       ''
     ]) {
-      await expect(resolver.file(`/jupyter:/pkg/${tail}`)).resolves.toBeNull();
+      expect(await resolver.read([`/jupyter/pkg/${tail}`])).toEqual([null]);
     }
-    const { files, modules } = await resolver.snapshot('');
-    expect([...modules.keys()]).toEqual(['pkg.a', 'pkg']);
-    expect([...files.keys()]).toEqual([]);
+    const { files } = await resolver.snapshot('');
+    expect([...files.keys()]).toEqual(['/jupyter/pkg/a.py']);
     expect(store.violations).toEqual([]);
     expect(store.reads).toBe(0);
   });
@@ -232,7 +242,8 @@ describe('a file', () => {
     const release = resolver.hold();
     await resolver.snapshot('');
     inner.files.delete('pkg/d.csv');
-    await expect(resolver.file('/jupyter:/pkg/d.csv')).resolves.toBeNull();
+    expect(await fileOf(resolver, 'pkg/d.csv')).toBeNull();
+    expect(await resolver.data('/jupyter/pkg/d.csv')).toBeNull();
     release();
   });
 
@@ -240,7 +251,10 @@ describe('a file', () => {
     const inner = new MemoryStore({ 'pkg/d.csv': 'x' });
     const resolver = resolverOf(inner, [{ name: 'pkg', path: 'pkg' }]);
     inner.read = () => Promise.reject(new Error('pkg/d.csv: no'));
-    await expect(resolver.file('/jupyter:/pkg/d.csv')).rejects.toThrow(
+    expect(await fileOf(resolver, 'pkg/d.csv')).toEqual(
+      new Error('pkg/d.csv: no')
+    );
+    await expect(resolver.data('/jupyter/pkg/d.csv')).rejects.toThrow(
       'pkg/d.csv: no'
     );
   });
@@ -253,7 +267,8 @@ describe('a file', () => {
     ];
     // Ignored below the one, served by the other.
     const resolver = resolverOf(inner, roots, { ignore: ['/pkg/d.csv'] });
-    const content = await resolver.file('/jupyter:/proj/pkg/d.csv');
-    expect(content?.data).toBe('x');
+    expect(await fileOf(resolver, 'proj/pkg/d.csv')).toMatchObject({
+      data: 'x'
+    });
   });
 });

@@ -1,6 +1,9 @@
 import {
+  isImportable,
   isModuleName,
   isPythonFile,
+  moduleOfFile,
+  ownerOfName,
   splitName,
   suggestName,
   topLevelName
@@ -101,7 +104,12 @@ describe('splitName', () => {
     expect(splitName('a.b_1.ç')).toEqual(['a', 'b_1', 'ç']);
   });
 
-  it.each(['', '.', 'a.', '.a', 'a..b', 'a.1', 'a.b-c', 'a/b.c', 'a.class'])(
+  it('gives those that only import_module can import', () => {
+    const parts = ['a', '0001_x', 'b-c', 'class', 'd e'];
+    expect(splitName(parts.join('.'))).toEqual(parts);
+  });
+
+  it.each(['', '.', 'a.', '.a', 'a..b', 'a/b.c', '../a', 'a\0'])(
     'gives nothing for %p',
     name => {
       expect(splitName(name)).toBeNull();
@@ -112,6 +120,76 @@ describe('splitName', () => {
     expect(splitName('a'.repeat(1000))).toEqual(['a'.repeat(1000)]);
     expect(splitName('a'.repeat(1001))).toBeNull();
     expect(splitName('a.'.repeat(1e6) + 'a')).toBeNull();
+  });
+});
+
+describe('isImportable', () => {
+  it.each(['', 'a.b', 'a/b', '..', 'a\0'])('refuses %p', name => {
+    expect(isImportable(name)).toBe(false);
+  });
+
+  it('agrees with importlib about names of files', () => {
+    const names = ['my-pkg', '0001_x', 'class', 'a b', 'größe', '名前', '@'];
+    const found = askPython<boolean[]>(
+      [
+        'import importlib, os, tempfile',
+        'answer = []',
+        'with tempfile.TemporaryDirectory() as folder:',
+        '    sys.path.insert(0, folder)',
+        '    for name in data:',
+        '        open(os.path.join(folder, name + ".py"), "w").close()',
+        '        importlib.invalidate_caches()',
+        '        answer.append(importlib.import_module(name).__name__ == name)'
+      ].join('\n'),
+      names
+    );
+    expect(names.map(isImportable)).toEqual(found);
+  });
+});
+
+describe('moduleOfFile', () => {
+  it.each([
+    ['a.py', 'a'],
+    ['0001-x.py', '0001-x'],
+    ['a.pyc', 'a'],
+    ['a.so', 'a'],
+    ['a.pyd', 'a'],
+    ['a.abi3.so', 'a'],
+    ['a.cpython-311-x86_64-linux-gnu.so', 'a'],
+    ['a.cp311-win_amd64.pyd', 'a'],
+    ['__init__.py', '__init__'],
+    ['a.b.py', null],
+    ['.py', null],
+    ['a.pyi', null],
+    ['a.txt', null],
+    ['a', null],
+    ['liba.so.1', null]
+  ])('of %p is %p', (file, name) => {
+    expect(moduleOfFile(file)).toBe(name);
+  });
+
+  it('knows the suffixes of this Python', () => {
+    const suffixes = askPython<string[]>(
+      'import importlib.machinery as m\nanswer = m.all_suffixes()',
+      null
+    );
+    expect(suffixes.map(suffix => moduleOfFile(`a${suffix}`))).toEqual(
+      suffixes.map(() => 'a')
+    );
+  });
+});
+
+describe('ownerOfName', () => {
+  it.each([
+    ['deephaven', 'Deephaven'],
+    ['jpy', 'Deephaven'],
+    ['sys', 'Python'],
+    ['json', 'Python'],
+    ['numpy', null],
+    ['html', null],
+    ['market', null]
+  ])('of %p is %p', (name, owner) => {
+    expect(ownerOfName(name)).toBe(owner);
   });
 });
 

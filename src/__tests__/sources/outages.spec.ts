@@ -26,12 +26,15 @@ function failing() {
   };
   const modules = async () => {
     const snapshot = await (await resolver.survey()).snapshot();
-    return [...snapshot.modules.keys()].sort();
+    return [...snapshot.files]
+      .filter(([, version]) => version !== '?' && version !== '?:')
+      .map(([path]) => path.slice('/jupyter/'.length))
+      .sort();
   };
   return { modules, reasons, resolver, store };
 }
 
-const ALL = ['helper', 'pkg', 'pkg.a', 'pkg.sub', 'pkg.sub.b', 'tool'];
+const ALL = ['lib/helper.py', 'pkg/a.py', 'pkg/sub/b.py', 'tool.py'];
 
 describe.each([
   ['a folder', 'pkg'],
@@ -85,7 +88,7 @@ it('a survey has nothing of what was removed', async () => {
   await modules();
   store.files.delete('pkg/a.py');
   store.files.delete('pkg/sub/b.py');
-  expect(await modules()).toEqual(['helper', 'tool']);
+  expect(await modules()).toEqual(['lib/helper.py', 'tool.py']);
 });
 
 describe('the names in a folder that cannot be listed now', () => {
@@ -98,7 +101,9 @@ describe('the names in a folder that cannot be listed now', () => {
     await resolver.topLevel();
     reasons.set('lib', reason);
     const names = ['pkg', 'tool', 'helper', 'regular'];
-    expect((await resolver.snapshot('import helper')).names).toEqual(names);
+    const snapshot = await resolver.snapshot('import helper');
+    expect([...snapshot.names.keys()]).toEqual(names);
+    expect(snapshot.files.get('/jupyter/lib/')).toBe('?');
     expect(await resolver.prepare('import helper')).toEqual(names);
     await expect(resolver.resolve('helper')).rejects.toThrow('away');
     // It may have been written meanwhile.
@@ -112,7 +117,10 @@ describe('the names in a folder that cannot be listed now', () => {
   it('may not be known: then none can be imported', async () => {
     const { reasons, resolver } = failing();
     reasons.set('lib', new UnansweredError('away'));
-    expect((await resolver.snapshot('')).names).toEqual(['pkg', 'tool']);
+    expect([...(await resolver.snapshot('')).names.keys()]).toEqual([
+      'pkg',
+      'tool'
+    ]);
     await expect(resolver.resolve('helper')).rejects.toThrow('away');
   });
 

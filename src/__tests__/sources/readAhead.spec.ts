@@ -1,9 +1,9 @@
 import { PromiseDelegate } from '@lumino/coreutils';
 
 import { makeContent } from '../../protocol/content';
-import { Parts } from '../../sources/readAhead';
-import type { IServedSnapshot } from '../../sources/types';
-import { resolving } from '../helpers/resolving';
+import { areSmall, Parts, smallData, within } from '../../sources/readAhead';
+import type { IReadBudget, IServedSnapshot } from '../../sources/types';
+import { fileOf, resolving } from '../helpers/resolving';
 
 const KIBIBYTE = 1024;
 
@@ -77,13 +77,13 @@ describe('a snapshot of much that is not known', () => {
     expect(sizes).toEqual([...sizes].sort((a, b) => a - b));
     expect(sizes[0]).toBe(3);
     expect(sizes[sizes.length - 1]).toBe(9);
-    for (const { contents, modules, taken } of parts) {
-      const versions = [...modules.values()].map(({ version }) => version);
+    for (const { contents, files, taken } of parts) {
+      const versions = [...files.values()];
       // The index refers to them, and to the others as unknown.
-      expect(versions.filter(of => of && contents.has(of))).toHaveLength(
+      expect(versions.filter(of => contents.has(of))).toHaveLength(
         contents.size
       );
-      expect(modules.size).toBe(all.modules.size);
+      expect(files.size).toBe(all.files.size);
       expect(taken).toBe(all.taken);
     }
   });
@@ -98,9 +98,40 @@ describe('a snapshot of much that is not known', () => {
   });
 });
 
+describe('what fits into a budget', () => {
+  const files = (...sizes: (number | undefined)[]) =>
+    sizes.map((size, i) => ({
+      name: `${i}`,
+      path: `${i}`,
+      isFolder: false,
+      lastModified: '',
+      size
+    }));
+  const names = (sizes: (number | undefined)[], of: IReadBudget) =>
+    within(files(...sizes), of)
+      .map(({ name }) => name)
+      .join('');
+
+  it('is what comes first, without what is too large by itself', () => {
+    expect(names([4, 20, 5, 2, 1], { files: 9, bytes: 10 })).toBe('024');
+    expect(names([1, 1, 1], { files: 2, bytes: 10 })).toBe('01');
+    expect(names([undefined, 1], { files: 9, bytes: 0 })).toBe('0');
+    expect(names([1], { files: 0, bytes: 9 })).toBe('');
+  });
+
+  it('decides what is sent with a run', () => {
+    const mebibyte = 2 ** 20;
+    expect(areSmall(files(mebibyte, 3 * mebibyte))).toBe(true);
+    expect(areSmall(files(mebibyte, 3 * mebibyte + 1))).toBe(false);
+    const data = files(2 * mebibyte, 1, 3 * mebibyte, 4);
+    const sizes = smallData(files(mebibyte), data).map(({ size }) => size);
+    expect(sizes).toEqual([1, 4, 2 * mebibyte]);
+  });
+});
+
 describe('data files', () => {
   const served = {
-    'pkg/__init__.py': '',
+    'pkg/__init__.py': 'init',
     'pkg/small.pem': 'small',
     'pkg/young.log': 'young',
     'pkg/large.csv': 'large',
@@ -110,7 +141,7 @@ describe('data files', () => {
   /** A store that reads many files at once, if it can, and its resolver. */
   function storing(readsMany: boolean) {
     const { resolver, store } = resolving({ ...served });
-    store.sizes.set('pkg/large.csv', 512 * KIBIBYTE + 1);
+    store.sizes.set('pkg/large.csv', 8 * KIBIBYTE);
     store.times.set('pkg/young.log', new Date().toISOString());
     const readMany = async (paths: readonly string[]) =>
       new Map(
@@ -119,31 +150,59 @@ describe('data files', () => {
         )
       );
     if (readsMany) {
-      Object.assign(store, { readMany });
+      const list = store.list.bind(store);
+      const listTree = async () => ({
+        folders: new Map([['pkg', await list('pkg')]])
+      });
+      Object.assign(store, { readMany, listTree });
     }
     /** Read ahead, and tell what was read. */
-    const read = async () => {
+    const read = async (kibibytes = 9) => {
       store.log.length = 0;
       const survey = await resolver.survey();
-      const budget = { files: 9, bytes: 9 * KIBIBYTE };
+      const budget = { files: 9, bytes: kibibytes * KIBIBYTE };
       await survey.read(budget, () => undefined, new AbortController().signal);
       const { known } = await survey.snapshot();
       return {
-        known: [...known.values()].map(({ data }) => data).sort(),
+        known: [...known.values()].map(({ data }) => data),
         reads: store.log.filter(line => line.startsWith('read'))
       };
     };
     return { read, resolver, store };
   }
 
-  it('are read ahead where they are small and at rest', async () => {
+  it.each([[true], [false]])(
+    'are read ahead, the smallest first, where they are at rest',
+    async readsMany => {
+      const { read } = storing(readsMany);
+      const { known, reads } = await read();
+      expect(reads).toEqual([
+        'read pkg/__init__.py',
+        'read pkg/picture.png',
+        'read pkg/small.pem',
+        'read pkg/large.csv'
+      ]);
+      expect(known).toEqual([
+        'init',
+        'small',
+        'large',
+        served['pkg/picture.png']
+      ]);
+    }
+  );
+
+  it('are not beyond the budget, however often it is looked', async () => {
     const { read } = storing(true);
-    expect((await read()).known).toEqual(['', 'small']);
+    expect((await read(1)).known).not.toContain('large');
+    expect((await read(1)).reads).toEqual([]);
   });
 
-  it('are not where each costs a request', async () => {
-    const { read } = storing(false);
-    expect((await read()).known).toEqual(['']);
+  it('are sent with a run that is small, also if they are young', async () => {
+    const { resolver } = storing(true);
+    const { contents } = await resolver.snapshot('import pkg');
+    expect([...contents.values()].map(({ data }) => data).sort()).toEqual(
+      Object.values(served).sort()
+    );
   });
 
   it('are read again when they have changed, if somebody asked', async () => {
@@ -155,8 +214,68 @@ describe('data files', () => {
     };
     change();
     expect((await read()).reads).toEqual([]);
-    await resolver.file('/jupyter:/pkg/small.pem');
+    await fileOf(resolver, 'pkg/small.pem');
     change();
     expect((await read()).reads).toContain('read pkg/small.pem');
+  });
+
+  it('that did not change since are read again until that is certain', async () => {
+    const { read, resolver, store } = storing(true);
+    store.times.set('pkg/small.pem', new Date().toISOString());
+    // While it may still change at the same time.
+    await resolver.snapshot('');
+    expect((await read()).reads).toContain('read pkg/small.pem');
+  });
+});
+
+describe('what the worker asks for at once', () => {
+  const files = {
+    'pkg/a.py': 'a',
+    'pkg/b.py': 'b',
+    'pkg/c.bin': 'c',
+    'pkg/d.py': 'd'
+  };
+  const PATHS = ['a.py', 'b.py', 'c.bin', 'd.py'].map(
+    name => `/jupyter/pkg/${name}`
+  );
+
+  it('is answered up to 1 MiB, but always the first', async () => {
+    const { resolver, store } = resolving(files);
+    Object.assign(store, {
+      readMany: async (paths: readonly string[]) =>
+        new Map(paths.map(path => [path, store.files.get(path) ?? null]))
+    });
+    const data = async (...paths: string[]) =>
+      (await resolver.read(paths)).map(
+        content => content && 'data' in content && content.data
+      );
+    expect(await data(...PATHS)).toEqual(['a', 'b', 'c', 'd']);
+    store.sizes.set('pkg/c.bin', 2 * KIBIBYTE * KIBIBYTE);
+    expect(await data(...PATHS)).toEqual(['a', 'b']);
+    expect(await data(...PATHS.slice(2))).toEqual(['c']);
+    expect(await data('/jupyter/pkg/none', ...PATHS)).toEqual([null, 'a', 'b']);
+  });
+
+  it('is the first alone, and what is known, where each is a request', async () => {
+    const { resolver, store } = resolving(files);
+    expect(await resolver.read(PATHS)).toHaveLength(1);
+    await fileOf(resolver, 'pkg/b.py');
+    expect(await resolver.read(PATHS)).toHaveLength(2);
+    expect(store.log.filter(line => line.startsWith('read'))).toHaveLength(2);
+  });
+});
+
+describe('a large file', () => {
+  it('is read without being kept', async () => {
+    const { resolver, store } = resolving({ 'pkg/large.bin': 'größe' });
+    store.sizes.set('pkg/large.bin', 100 * KIBIBYTE * KIBIBYTE);
+    const file = await resolver.data('/jupyter/pkg/large.bin');
+    expect(new TextDecoder().decode(file?.bytes)).toBe('größe');
+    const again = await resolver.data('/jupyter/pkg/large.bin');
+    expect(again?.version).toBe(file?.version);
+    store.times.set('pkg/large.bin', '2026-01-02T00:00:00Z');
+    const later = await resolver.data('/jupyter/pkg/large.bin');
+    expect(later?.version).not.toBe(file?.version);
+    expect(store.log.filter(line => line.startsWith('read'))).toHaveLength(3);
   });
 });

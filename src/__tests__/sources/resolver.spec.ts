@@ -3,7 +3,10 @@ import {
   cellPath,
   originOf,
   pathOfOrigin,
-  placeOfOrigin
+  pathOfWire,
+  placeOfOrigin,
+  wirePath,
+  withOrigins
 } from '../../sources/origin';
 import { resolving } from '../helpers/resolving';
 
@@ -213,6 +216,36 @@ describe('ignored files', () => {
   });
 });
 
+describe('paths of the protocol', () => {
+  it.each([
+    ['a.py', '/jupyter/a.py'],
+    ['dir/a b.py', '/jupyter/dir/a b.py'],
+    ['', '/jupyter'],
+    ['RTC:dir/a.py', '/RTC/dir/a.py'],
+    ['RTC:', '/RTC'],
+    ['jupyter:a.py', '/jupyter~/a.py'],
+    ['jupyter~:a.py', '/jupyter~~/a.py'],
+    ['a/b:c.py', '/jupyter/a/b:c.py'],
+    ['größe/名前.py', '/jupyter/größe/名前.py']
+  ])('of %p is %p, and leads back', (path, wire) => {
+    expect(wirePath(path)).toBe(wire);
+    expect(pathOfWire(wire)).toBe(path);
+  });
+
+  it('have composed names, and no slashes around them', () => {
+    expect(wirePath('/gro\u0308\u00dfe/')).toBe('/jupyter/gr\u00f6\u00dfe');
+    expect(wirePath('RTC:/a/')).toBe('/RTC/a');
+  });
+
+  it.each(['.:a.py', '..:a.py', ':a.py'])('take %p for a file', path => {
+    expect(wirePath(path)).toBe(`/jupyter/${path}`);
+  });
+
+  it.each(['', '/', 'jupyter/a.py', '//a.py'])('are not %p', wire => {
+    expect(pathOfWire(wire)).toBeNull();
+  });
+});
+
 describe('origins', () => {
   it.each(['a.py', 'dir/a.py', 'RTC:dir/a.py', 'größe 1/a.py'])(
     'lead back to the path %p',
@@ -229,6 +262,29 @@ describe('origins', () => {
       expect(placeOfOrigin(origin)).toBeNull();
     }
   );
+
+  it.each([
+    ['/dev/shm/served-k3j2h1/4/jupyter/a b/c.py', 'a b/c.py'],
+    ['/served-a_B/0/jupyter/a.py', 'a.py'],
+    ['/tmp/served-x/1/RTC/dir/a.py', 'RTC:dir/a.py'],
+    ['/tmp/served-x/1/jupyter~/a.py', 'jupyter:a.py'],
+    [
+      '/a/served-x/1/jupyter/served-y/2/jupyter/a.py',
+      'served-y/2/jupyter/a.py'
+    ],
+    ['/tmp/served-x/y/jupyter/a.py', null],
+    ['/tmp/served-/1/jupyter/a.py', null],
+    ['/tmp/served-x/1/a.py', null],
+    ['tmp/served-x/1/jupyter/a.py', null]
+  ])('of the mirror, %p, lead back to the path %p', (file, path) => {
+    expect(pathOfOrigin(file)).toBe(path);
+    const text = `  File "${file}", line 3, in f\n    x = "${file}"\n`;
+    expect(withOrigins(text)).toBe(
+      path === null
+        ? text
+        : text.replace(`File "${file}"`, `File "${originOf(path)}"`)
+    );
+  });
 
   it('lead back to cells of notebooks', () => {
     const id = '6f3f9c1e-0c0c-4b5a-9c77-5b9d6b5ad8a1';

@@ -13,6 +13,9 @@ describe('holdsPython', () => {
     ['a module', 'pkg/a.py'],
     ['a package', 'pkg/__init__.py'],
     ['a nested module', 'pkg/a/b/c.py'],
+    ['a file of any name', 'pkg/my-script.py'],
+    ['a folder of any name', 'pkg/my-sub/a.py'],
+    ['an extension module', 'pkg/a.abi3.so'],
     ['a name stored decomposed', 'pkg/gro\u0308\u00dfe.py'],
     ['a folder stored decomposed', 'pkg/gro\u0308\u00dfe/a.py']
   ])('finds %s', async (_, path) => {
@@ -22,9 +25,9 @@ describe('holdsPython', () => {
   it.each([
     ['other files', 'pkg/readme.md'],
     ['nothing', 'pkg/'],
-    ['a file that cannot be imported', 'pkg/my-script.py'],
-    ['a folder that cannot be imported', 'pkg/my-sub/a.py'],
-    ['a folder called like a file', 'pkg/a.py/readme.md']
+    ['a file that cannot be imported', 'pkg/a.b.py'],
+    ['a folder that cannot be imported', 'pkg/foo-1.0.dist-info/a.py'],
+    ['a folder called like a file', 'pkg/a.py/b.py']
   ])('finds none in %s', async (_, path) => {
     await expect(scan({ [path]: '' })).resolves.toBe('no');
   });

@@ -16,12 +16,12 @@ function entries(...names: string[]): IEntry[] {
   }));
 }
 
-/** What a folder's entries are taken for. */
+/** A folder's entries: their names in the store, by composed names. */
 async function sorted(
   names: string[],
   options: { segments?: string[]; ignore?: string[] } = {}
 ) {
-  const { files, folders, init, modules, packages, size } = await sortEntries(
+  const { files, folders, size } = await sortEntries(
     entries(...names),
     options.segments ?? [],
     new IgnoreRules(options.ignore ?? []),
@@ -29,79 +29,63 @@ async function sorted(
   );
   const named = (map: ReadonlyMap<string, IEntry>) =>
     Object.fromEntries([...map].map(([name, entry]) => [name, entry.name]));
-  return {
-    init: init?.name ?? null,
-    modules: named(modules),
-    packages: named(packages),
-    files: files.map(({ name }) => name),
-    folders: folders.map(({ name }) => name),
-    size
-  };
+  return { files: named(files), folders: named(folders), size };
 }
 
-const NOTHING = {
-  init: null,
-  modules: {},
-  packages: {},
-  files: [],
-  folders: []
-};
-
-it('modules, packages, data and folders of data are told apart', async () => {
-  const names = ['a.py', 'sub/', '__init__.py', 'd.csv', 'my-data/', 'x', '.e'];
+it('files and folders are told apart, whatever they are called', async () => {
+  const names = ['a.py', 'sub/', 'd.csv', 'my-data/', 'x', '.e', '0001_a.py'];
   expect(await sorted(names)).toEqual({
-    init: '__init__.py',
-    modules: { a: 'a.py', __init__: '__init__.py' },
-    packages: { sub: 'sub' },
-    files: ['d.csv', 'x', '.e'],
-    folders: ['my-data'],
+    files: {
+      'a.py': 'a.py',
+      'd.csv': 'd.csv',
+      x: 'x',
+      '.e': '.e',
+      '0001_a.py': '0001_a.py'
+    },
+    folders: { sub: 'sub', 'my-data': 'my-data' },
     size: 7
   });
 });
 
-it.each([
-  ['a.py/', { folders: ['a.py'] }],
-  ['__init__.py/', { folders: ['__init__.py'] }],
-  ['__init__/', { packages: { __init__: '__init__' } }],
-  ['a', { files: ['a'] }],
-  ['a.PY', { files: ['a.PY'] }],
-  ['a.pyc', { files: ['a.pyc'] }],
-  ['.py', { files: ['.py'] }],
-  ['a.b.py', { files: ['a.b.py'] }],
-  ['a-b.py', { files: ['a-b.py'] }],
-  ['1a/', { folders: ['1a'] }],
-  ['class.py', { files: ['class.py'] }],
-  ['match.py', { modules: { match: 'match.py' } }],
-  ['None/', { folders: ['None'] }],
-  ['\ufb01.py', { files: ['\ufb01.py'] }],
-  ['a .py', { files: ['a .py'] }],
-  ['a\n.py', { files: ['a\n.py'] }],
-  ['__proto__.py', { modules: { ['__proto__']: '__proto__.py' } }],
-  ['__proto__/', { packages: { ['__proto__']: '__proto__' } }]
-])('%j is what Python takes it for', async (name, expected) => {
-  expect(await sorted([name])).toEqual({ ...NOTHING, size: 1, ...expected });
-});
-
-it.each(['', '.', '..', '/', 'a/b.py', '../a.py', '/etc', 'a//'])(
-  '%j is no name of an entry',
+it.each(['class.py', 'a b.py', 'a\n.py', 'ﬁ.py', '__proto__', '...', 'a.PY'])(
+  '%j is a name of a file and of a folder',
   async name => {
-    for (const isFolder of [false, true]) {
-      const entry = { name, path: 'x', isFolder, lastModified: '' };
-      const rules = new IgnoreRules([]);
-      const folder = await sortEntries([entry], [], rules, new Pace());
-      expect([...folder.modules, ...folder.packages]).toEqual([]);
-      expect([...folder.files, ...folder.folders]).toEqual([]);
-      expect(folder.size).toBe(0);
-    }
+    expect(await sorted([name, `${name}/`])).toEqual({
+      files: { [name]: name },
+      folders: { [name]: name },
+      size: 2
+    });
   }
 );
+
+it.each([
+  '',
+  '.',
+  '..',
+  '/',
+  'a/b.py',
+  '../a.py',
+  '/etc',
+  'a//',
+  'a\0.py',
+  '\ud800.py',
+  'x'.repeat(256),
+  'ß'.repeat(128)
+])('%j is no name of an entry', async name => {
+  for (const isFolder of [false, true]) {
+    const entry = { name, path: 'x', isFolder, lastModified: '' };
+    const rules = new IgnoreRules([]);
+    const folder = await sortEntries([entry], [], rules, new Pace());
+    expect([...folder.files, ...folder.folders]).toEqual([]);
+    expect(folder.size).toBe(0);
+  }
+});
 
 describe('names in two normal forms', () => {
   it('are composed for Python', async () => {
     expect(await sorted([`${NFD}.py`, `${NFD}/`])).toEqual({
-      ...NOTHING,
-      modules: { [NFC]: `${NFD}.py` },
-      packages: { [NFC]: NFD },
+      files: { [`${NFC}.py`]: `${NFD}.py` },
+      folders: { [NFC]: NFD },
       size: 2
     });
   });
@@ -109,17 +93,10 @@ describe('names in two normal forms', () => {
   it.each([[[NFD, NFC]], [[NFC, NFD]]])(
     'mean the composed one, whichever comes first',
     async order => {
-      expect(await sorted(order.map(name => `${name}.py`))).toEqual({
-        ...NOTHING,
-        modules: { [NFC]: `${NFC}.py` },
-        files: [`${NFD}.py`],
-        size: 2
-      });
-      expect(await sorted(order.map(name => `${name}/`))).toEqual({
-        ...NOTHING,
-        packages: { [NFC]: NFC },
-        folders: [NFD],
-        size: 2
+      expect(await sorted(order)).toEqual({
+        files: { [NFC]: NFC },
+        folders: {},
+        size: 1
       });
     }
   );
@@ -130,27 +107,27 @@ describe('what is ignored', () => {
     const names = ['__init__.py', 'a.py', 'sub/', 'x-y/', '.env', 'b.py'];
     const ignore = ['__init__.py', 'a.py', 'sub/', 'x-*', '.*'];
     expect(await sorted(names, { ignore })).toEqual({
-      ...NOTHING,
-      modules: { b: 'b.py' },
+      files: { 'b.py': 'b.py' },
+      folders: {},
       size: 1
     });
   });
 
   it('depends on where the folder is', async () => {
     const ignore = ['/a.py', 'deep/b.py'];
-    const modules = async (segments: string[]) => {
+    const files = async (segments: string[]) => {
       const folder = await sorted(['a.py', 'b.py'], { ignore, segments });
-      return Object.keys(folder.modules);
+      return Object.keys(folder.files);
     };
-    expect(await modules([])).toEqual(['b']);
-    expect(await modules(['deep'])).toEqual(['a']);
-    expect(await modules(['other', 'deep'])).toEqual(['a', 'b']);
+    expect(await files([])).toEqual(['b.py']);
+    expect(await files(['deep'])).toEqual(['a.py']);
+    expect(await files(['other', 'deep'])).toEqual(['a.py', 'b.py']);
   });
 
   it('may be a file or a folder of the same name', async () => {
     expect(await sorted(['a', 'a/'], { ignore: ['a/'] })).toEqual({
-      ...NOTHING,
-      files: ['a'],
+      files: { a: 'a' },
+      folders: {},
       size: 1
     });
   });

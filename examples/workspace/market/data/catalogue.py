@@ -1,7 +1,7 @@
 """The companies behind the symbols, from the data file `companies.csv` beside this module.
 
-For code that runs where the folder is, such as a notebook's kernel. Modules reach a Deephaven
-worker, data files do not yet: nothing that runs in the worker may call this.
+For code that runs where the folder is, such as a notebook's kernel, and for a Deephaven worker: the
+published server plugin, 0.1.5, serves no data files.
 """
 
 import csv

@@ -5,7 +5,7 @@ stream to it, and from then on answers the worker's imports of the module names 
 """
 
 from ._version import __version__
+from .contexts.runs import run
 from .plugin_object import PluginObject
-from .runs import run
 
 __all__ = ["PluginObject", "__version__", "run"]

@@ -1,3 +1,3 @@
 """The version of the distribution; the build reads it here and clients are told it."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

@@ -9,23 +9,23 @@ from typing import Any
 
 from deephaven.plugin.object_type import MessageStream as BaseMessageStream
 
-from . import json_rpc, serving, standing
 from ._version import __version__
-from .client import Client, ClientGone
-from .finder import RemoteFinder, add_to_meta_path, remote_finders, remove_from_meta_path
-from .framing import inflate
-from .json_rpc import JsonRpcError, Request
-from .module_source import ClientModuleSource, ModuleSource
+from .contexts import finder, leaving, serving
+from .contexts.asking import AskingSource
+from .contexts.synced import SyncedSource
+from .importing.refused import reason_against
+from .mirror.sync_message import read_contents, read_sync
 from .plugin_info import describe_clients
 from .plugin_object import PluginObject
-from .sync_message import read_contents, read_sync
-from .synced_source import SyncedModuleSource
-from .walking import add_to_path_hooks
+from .rpc import json_rpc
+from .rpc.client import Client, ClientGone
+from .rpc.framing import inflate
+from .rpc.json_rpc import JsonRpcError, Request
 
 logger = logging.getLogger(__name__)
 
 # The version of the extension that this server has.
-SYNC_VERSION = 1
+SYNC_VERSION = 2
 
 
 class MessageStream(BaseMessageStream):
@@ -45,10 +45,9 @@ class MessageStream(BaseMessageStream):
         """
         super().__init__()
         self._plugin_object = plugin_object
-        self._client = Client(connection, on_gone=self._remove_finder, on_left=self._take_leave)
+        self._client = Client(connection, on_gone=self._note_gone, on_left=self._take_leave)
         self._lock = threading.Lock()
-        self._finder: RemoteFinder | None = None
-        self._synced: SyncedModuleSource | None = None  # once the client has the extension
+        self._source: serving.AnySource | None = None
         self._closed = False
         self._methods = {
             "request_plugin_info": self._request_plugin_info,
@@ -70,6 +69,7 @@ class MessageStream(BaseMessageStream):
                 possibly in a zlib stream.
             references: Not used.
         """
+        self._client.heard()
         try:
             self._receive(bytes(payload))
         except ClientGone:
@@ -83,7 +83,7 @@ class MessageStream(BaseMessageStream):
 
     def _receive(self, payload: bytes) -> None:
         try:
-            message = json_rpc.read_message(inflate(payload) if self._synced else payload)
+            message = json_rpc.read_message(inflate(payload) if self._is_synced else payload)
         except JsonRpcError as error:
             if not self._client.reject(error):
                 self._client.send(json_rpc.error_response(error, error.message_id))
@@ -100,7 +100,7 @@ class MessageStream(BaseMessageStream):
 
     def _call(self, message: Request) -> Any:
         method = self._methods.get(message.method)
-        if method is None and self._synced is not None:
+        if method is None and self._is_synced:
             method = self._methods_of_extension.get(message.method)
         if method is None:
             raise JsonRpcError(json_rpc.METHOD_NOT_FOUND, f"No method {message.method!r}")
@@ -139,26 +139,30 @@ class MessageStream(BaseMessageStream):
         ):
             raise JsonRpcError(json_rpc.INVALID_PARAMS, "'sync' must be a positive integer")
 
-        self._serve_as(connection_id, version is not None)
-        if self._synced is not None:
-            self._synced.renewal.is_offered = capabilities.get("renew") is True
+        is_synced = version is not None and version >= SYNC_VERSION
+        try:
+            source = self._serve_as(connection_id, is_synced)
+        except OSError as error:
+            raise JsonRpcError(json_rpc.NOT_STORED, str(error)) from None
         self._notice_who_left()
         if capabilities is None:
             return None
-        ours = {} if version is None else {"sync": SYNC_VERSION, "deflate": True, "renew": True}
-        return {"capabilities": ours, "version": __version__}
+        answer: dict = {"capabilities": {}, "version": __version__}
+        if isinstance(source, SyncedSource):
+            source.refresh.is_offered = capabilities.get("renew") is True
+            answer["capabilities"] = {"sync": SYNC_VERSION, "deflate": True, "renew": True}
+            answer["mirror"] = source.mirror.root
+        return answer
 
     def _sync(self, message: Request) -> dict:
         try:
             revision = read_sync(message.params)
         except ValueError as error:
             raise JsonRpcError(json_rpc.INVALID_PARAMS, str(error)) from None
-        source = self._synced
+        source = self._source
         source.apply(revision)
-        # What is standing is not renewed by a run.
-        serving.refresh(standing.names_of(source))
-        source.settled_revision = revision.number
-        self._plugin_object.note_revision()
+        serving.settle()
+        self._plugin_object.note_news()
         return {"revision": revision.number, "wanted": source.wanted()}
 
     def _put(self, message: Request) -> None:
@@ -166,7 +170,7 @@ class MessageStream(BaseMessageStream):
             contents = read_contents(message.params)
         except ValueError as error:
             raise JsonRpcError(json_rpc.INVALID_PARAMS, str(error)) from None
-        self._synced.put(contents)
+        self._source.put(contents)
 
     def _set_standing(self, message: Request) -> dict:
         names = message.params.get("names") if isinstance(message.params, dict) else None
@@ -174,64 +178,59 @@ class MessageStream(BaseMessageStream):
             isinstance(name, str) and all(name.split(".")) for name in names
         ):
             raise JsonRpcError(json_rpc.INVALID_PARAMS, "'names' must be an array of full names")
-        source = self._synced
-        displaced = serving.set_standing(source, set(names))
+        source = self._source
+        answer = {"displaced": serving.set_standing(source, set(names))}
+        leaving.drop_displaced()
         if self._closed:
             serving.set_standing(source, set())  # nobody else would take the names back
-        hides = serving.hidden_by(set(names))
-        return {"displaced": displaced, **({"hides": hides} if hides else {})}
+        reasons = {name: reason_against(name) for name in names}
+        refused = {name: reason for name, reason in reasons.items() if reason is not None}
+        hides = serving.hidden_by({name for name in names if source.has_regular(name)})
+        return {
+            **answer,
+            **({"hides": hides} if hides else {}),
+            **({"refused": refused} if refused else {}),
+        }
 
-    def _serve_as(self, connection_id: Any, is_synced: bool) -> None:
+    @property
+    def _is_synced(self) -> bool:
+        return isinstance(self._source, SyncedSource)
+
+    def _serve_as(self, connection_id: Any, is_synced: bool) -> serving.AnySource | None:
         with self._lock:
             if self._closed:
-                return
+                return None
             self._client.connection_id = connection_id
-            source: ModuleSource
-            if not is_synced:
-                self._synced = None
-                source = ClientModuleSource(self._client, self._get_timeout)
-            else:
-                add_to_path_hooks()
-                if self._synced is None:
-                    self._synced = SyncedModuleSource(self._client, self._get_timeout)
-                source = self._synced
-            old = self._finder
-            self._finder = RemoteFinder(self._plugin_object, connection_id, source)
-            add_to_meta_path(self._finder)
-            self._plugin_object.add_source(source)
-            if old is not None:
-                remove_from_meta_path(old)
-        if old is not None and old.source is not source:
-            self._take_leave_of(old.source)
+            old = self._source
+            if old is None or isinstance(old, SyncedSource) != is_synced:
+                self._source = self._make_source(is_synced)
+            finder.install()
+            serving.connect(self._source, self._plugin_object)
+        if old is not None and old is not self._source:
+            leaving.leave(old)
+        self._plugin_object.note_news()
+        return self._source
+
+    def _make_source(self, is_synced: bool) -> serving.AnySource:
+        if not is_synced:
+            return AskingSource(self._client, self._get_timeout, serving.is_served_by)
+        return SyncedSource(self._client, self._get_timeout, serving.is_background, serving.settle)
 
     def _notice_who_left(self) -> None:
-        for finder in remote_finders():
+        for source in serving.all_sources():
             with contextlib.suppress(ClientGone):
-                finder.source.client.ping()
+                source.client.ping()
 
     def _get_timeout(self) -> float:
         return self._plugin_object.fetch_timeout
 
-    def _remove_finder(self) -> None:
+    def _note_gone(self) -> None:
         with self._lock:
             self._closed = True
-            if self._finder is not None:
-                remove_from_meta_path(self._finder)
 
     def _take_leave(self) -> None:
         with self._lock:
-            finder, self._finder = self._finder, None
-        if finder is not None:
-            self._take_leave_of(finder.source)
-
-    def _take_leave_of(self, source: ModuleSource) -> None:
-        # Without the lock: telling others may close their streams.
-        self._plugin_object.remove_source(source)
-        names: set[str] = set()
-        if isinstance(source, SyncedModuleSource):
-            source.close()
-            names = standing.names_of(source)
-            serving.set_standing(source, set())
-        context = self._plugin_object.execution_context
-        if context.connection_id == source.client.connection_id:
-            serving.refresh(context.names - names)
+            source, self._source = self._source, None
+        if source is not None:
+            leaving.leave(source)
+            self._plugin_object.note_news()

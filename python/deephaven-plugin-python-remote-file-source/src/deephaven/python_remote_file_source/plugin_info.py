@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from . import standing
-from .client import short_name
-from .module_source import ModuleSource
+from .contexts import serving, standing
+from .contexts.synced import SyncedSource
 from .plugin_object import ExecutionContext, PluginObject
-from .synced_source import SyncedModuleSource
+from .rpc.client import short_name
 
 
 def describe_clients(plugin_object: PluginObject) -> list[dict]:
@@ -19,7 +18,7 @@ def describe_clients(plugin_object: PluginObject) -> list[dict]:
         One description per client, as JSON can write it, in the order of their connecting.
     """
     context = plugin_object.execution_context
-    sources = plugin_object.sources
+    sources = serving.sources_of(plugin_object)
     clients = [_describe(source, context) for source in sources]
     connected = [source.client.connection_id for source in sources]
     if context.connection_id is not None and context.connection_id not in connected:
@@ -38,9 +37,9 @@ def describe_clients(plugin_object: PluginObject) -> list[dict]:
     return clients
 
 
-def _describe(source: ModuleSource, context: ExecutionContext) -> dict:
+def _describe(source: serving.AnySource, context: ExecutionContext) -> dict:
     is_foreground = source.client.connection_id == context.connection_id
-    is_synced = isinstance(source, SyncedModuleSource)
+    is_synced = isinstance(source, SyncedSource)
     claimed = standing.names_of(source) if is_synced else set()
     return {
         "client": source.client.short_name,
@@ -48,8 +47,8 @@ def _describe(source: ModuleSource, context: ExecutionContext) -> dict:
         "foreground": sorted(context.names) if is_foreground else [],
         "standing": sorted(name for name in claimed if standing.holder(name) is source),
         "displaced": sorted(name for name in claimed if standing.holder(name) is not source),
-        "revision": source.index.revision if is_synced else None,
-        "modules": len(source.index.modules) if is_synced else 0,
+        "revision": source.tree.revision if is_synced else None,
+        "modules": source.count_modules() if is_synced else 0,
         "fetched": [
             {"name": fetch.name, "ms": round(fetch.seconds * 1000, 1), "outcome": fetch.outcome}
             for fetch in list(source.fetches)

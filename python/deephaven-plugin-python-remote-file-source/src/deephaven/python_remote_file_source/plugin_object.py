@@ -6,11 +6,10 @@ import threading
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 
-from .client import short_name
-from .eviction import evict as evict_all
-from .eviction import evict_outdated, is_within, settle
-from .module_source import ModuleSource
-from .synced_source import SyncedModuleSource
+from .contexts import serving
+from .contexts.synced import SyncedSource
+from .importing import loaded
+from .rpc.client import short_name
 
 DEFAULT_FETCH_TIMEOUT = 10.0
 
@@ -22,16 +21,14 @@ class ExecutionContext:
     Attributes:
         connection_id: Id of the connection whose client serves; None if none does.
         names: Full dotted names of the served top-level modules.
-        run: Counts the contexts of an object.
     """
 
     connection_id: str | int | None = None
     names: frozenset[str] = field(default_factory=frozenset)
-    run: int = 0
 
     def serves(self, fullname: str) -> bool:
         """Whether a module, given by its full dotted name, is served."""
-        return self.connection_id is not None and is_within(fullname, self.names)
+        return self.connection_id is not None and loaded.is_kept(fullname, self.names)
 
 
 class PluginObject:
@@ -54,8 +51,6 @@ class PluginObject:
         self.fetch_timeout = fetch_timeout
         self._lock = threading.RLock()  # evicting may run any `__del__`
         self._context = ExecutionContext()
-        # Of the clients that said who they are, the newest last; replaced, never changed.
-        self._sources: tuple[ModuleSource, ...] = ()
         self._news = threading.Condition()
 
     @property
@@ -80,25 +75,8 @@ class PluginObject:
         """The names of the present context, as a new set of full dotted names."""
         return set(self._context.names)
 
-    @property
-    def sources(self) -> tuple[ModuleSource, ...]:
-        """The sources of the connected clients that said who they are, the newest last."""
-        return self._sources
-
-    def add_source(self, source: ModuleSource) -> None:
-        """Note that a client is connected, or has said anew who it is."""
-        with self._news:
-            self._sources = (*(other for other in self._sources if other is not source), source)
-            self._news.notify_all()
-
-    def remove_source(self, source: ModuleSource) -> None:
-        """Note that a client is no longer connected."""
-        with self._news:
-            self._sources = tuple(other for other in self._sources if other is not source)
-            self._news.notify_all()
-
-    def note_revision(self) -> None:
-        """Note that a client has sent a revision."""
+    def note_news(self) -> None:
+        """Note that a client has come, gone or sent a revision."""
         with self._news:
             self._news.notify_all()
 
@@ -107,12 +85,12 @@ class PluginObject:
         connection_id: str | int | None,
         top_level_module_fullnames: Set[str] | Mapping[str, object],
         revision: int | None = None,
-        evict: str = "all",
     ) -> None:
-        """Set which modules are served and by whom, and evict those of the old and the new names.
+        """Set which modules are served and by whom, and see to it that a run imports the newest.
 
-        Evicting also concerns modules of these names that came from the worker's own disk: a served
-        module hides an installed one, which comes back when its name is no longer served.
+        Of a client that sends revisions, modules are evicted with their whole project if something
+        in that has changed. Of other clients, all modules of the old and the new names are. The
+        worker's own modules of these names are kept, and come back when they are no longer served.
 
         Args:
             connection_id: Id of the connection whose client serves; None serves nothing.
@@ -120,13 +98,9 @@ class PluginObject:
                 whose keys count (a client that writes `{}` for no names means the empty set).
             revision: Number of the revision to wait for, or of an older one than the client's
                 newest; None waits for nothing.
-            evict: Which modules of the new names are evicted: "all", or, of a client that sends
-                revisions, those that have "changed", with what imported them. Modules of names that
-                are no longer served are evicted anyway.
 
         Raises:
             TypeError: If an argument has another type.
-            ValueError: If `evict` is another string.
             TimeoutError: If the revision does not arrive within `fetch_timeout` seconds.
             ConnectionError: If the client goes away meanwhile, or is one that sends no revisions.
         """
@@ -147,28 +121,27 @@ class PluginObject:
                 )
         if isinstance(revision, bool) or not isinstance(revision, (int, type(None))):
             raise TypeError(f"revision must be an int or None, not {_type_name(revision)}")
-        if evict not in ("all", "changed"):
-            raise ValueError(f"evict must be 'all' or 'changed', not {evict!r}")
-
         if revision is not None:
             self._wait_for_revision(connection_id, revision)
         with self._lock:
             old = self._context
-            # Set before evicting: nothing of the old context can then slip in behind.
-            self._context = ExecutionContext(connection_id, names, old.run + 1)
+            self._context = ExecutionContext(connection_id, names)
+            serving.note_context(self)
             source = self._source_of(connection_id)
-            if evict == "changed" and isinstance(source, SyncedModuleSource):
-                evict_all(old.names - names)
-                evict_outdated(names, source.index.modules)
+            if isinstance(source, SyncedSource):
+                source.activate()
             else:
-                evict_all(old.names | names)
-                if isinstance(source, SyncedModuleSource):
-                    settle(names, source.index.modules)
+                if source is not None:
+                    source.begin_run()
+                loaded.mark_stale(name.partition(".")[0] for name in names)
+            unserved = [name for name in old.names - names if serving.source_of(name) is None]
+            loaded.mark_stale(name.partition(".")[0] for name in unserved)
+            serving.settle(is_new_run=True)
         if old.names and old.connection_id != connection_id:
             self._tell_displaced(old, connection_id)
 
-    def _source_of(self, connection_id: str | int | None) -> ModuleSource | None:
-        sources = reversed(self._sources)
+    def _source_of(self, connection_id: str | int | None) -> serving.AnySource | None:
+        sources = reversed(serving.sources_of(self))
         return next((s for s in sources if s.client.connection_id == connection_id), None)
 
     def _wait_for_revision(self, connection_id: str | int | None, revision: int) -> None:
@@ -183,9 +156,9 @@ class PluginObject:
                 if was_connected:
                     raise ConnectionError(f"{client} has disconnected")
                 return False
-            if not isinstance(source, SyncedModuleSource):
+            if not isinstance(source, SyncedSource):
                 raise ConnectionError(f"{client} sends no revisions")
-            return source.settled_revision >= revision
+            return source.revision >= revision
 
         with self._news:
             if not self._news.wait_for(is_there, self.fetch_timeout):
@@ -197,8 +170,8 @@ class PluginObject:
     def _tell_displaced(self, old: ExecutionContext, connection_id: str | int | None) -> None:
         """Tell clients that another one, or none, serves in place of their execution context."""
         by = None if connection_id is None else short_name(connection_id)
-        for source in self._sources:
-            if isinstance(source, SyncedModuleSource) and (
+        for source in serving.sources_of(self):
+            if isinstance(source, SyncedSource) and (
                 source.client.connection_id == old.connection_id
             ):
                 params = {"context": "foreground", "names": sorted(old.names), "by": by}

@@ -1,0 +1,1 @@
+"""Who serves what: clients' files, execution contexts, background names and runs."""

@@ -1,0 +1,1 @@
+"""JSON-RPC with a client: reading messages, sending them, waiting for answers."""
