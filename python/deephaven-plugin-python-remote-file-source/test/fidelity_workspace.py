@@ -98,7 +98,7 @@ nested = [lambda: (lambda x: x + 1)]
     "pk/counted.py": "try:\n    COUNT += 1\nexcept NameError:\n    COUNT = 1\n",
     "pk/typed.py": "def f(a: int) -> 'list[int]': ...\n",
     "pk/interactive.py": "import pickle\nclass Thing:\n    def __eq__(self, other): return True\n",
-    "pk/big.py": "X = 1\n" + "# " + "x" * 5_000_000 + "\nY = 2\n",
+    "pk/big.py": "X = 1\n" + "# " + "x" * 600_000 + "\nY = 2\n",
     "pk/family/__init__.py": "from . import son\nfrom .daughter import NAME\n"
     "import pk.family.baby\n",
     "pk/family/son.py": "from . import daughter\n",
