@@ -231,7 +231,7 @@ _tests(
     "dask",
     _files("config core context callbacks delayed optimization rewrite highgraph", "tests/")
     + _files("utils threaded local", "tests/"),
-    ["-k", "not numpy and not pandas and not dispatch and not permission"],
+    ["-k", "not numpy and not pandas and not dispatch and not permission and not interrupt"],
 )
 _tests(
     "flask",
