@@ -129,9 +129,10 @@ def test_what_is_no_python_is_left_to_the_import(connect, plugin_object, text):
     files = {"pk.py": text, "other.py": "X = 1\n"}
     client = connected(connect, files)
     plugin_object.set_execution_context("id-1", {"pk", "other"})
-    with pytest.raises(SyntaxError) as error:
+    # Older Pythons raise a ValueError for a null byte, also on a disk.
+    with pytest.raises((SyntaxError, ValueError)) as error:
         importlib.import_module("pk")
-    assert error.value.filename in (f"{client.mirror}{ROOT}/pk.py", None)
+    assert getattr(error.value, "filename", None) in (f"{client.mirror}{ROOT}/pk.py", None)
     assert store.get_compiled(key_of("X = 1\n"), f"{client.mirror}{ROOT}/other.py") is not None
 
 
