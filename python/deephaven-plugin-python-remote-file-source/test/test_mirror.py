@@ -1,6 +1,7 @@
 """The mirror: files of a client as real files, whatever the client makes of them."""
 
 import errno
+import importlib
 import os
 import sys
 from importlib.machinery import FileFinder, SourceFileLoader
@@ -9,7 +10,7 @@ import pytest
 
 from deephaven.python_remote_file_source.mirror import home
 from deephaven.python_remote_file_source.mirror.mirror import Mirror
-from dialects import Documented, error_of, request, result_of
+from dialects import ROOT, Documented, error_of, request, result_of
 from synced import Synced, client_path, content_of, key_of
 
 
@@ -291,6 +292,29 @@ def test_a_full_disk_is_told_and_the_client_may_send_again(connect, plugin_objec
     import pk
 
     assert (pk.X, big.Y) == (2, 1)
+
+
+def test_what_was_written_before_a_disk_was_full_is_no_longer_there_when_it_is_taken_back(
+    connect, plugin_object, monkeypatch
+):
+    old = {"pk.py": "X = 1\n"}
+    client = connect(Synced(), old)
+    mirror = client._stream._source.mirror
+    real = mirror._put
+
+    def put(new, path, changed):
+        if path.endswith("big.py"):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(new, path, changed)
+
+    monkeypatch.setattr(mirror, "_put", put)
+    files = {"pk.py": "X = 2\n", "big.py": "Y = 1\n"}
+    assert error_of(client.call(Synced().sync(files, revision=2)))["code"] == -32003
+    client.call(Synced().sync(old, revision=3))
+    plugin_object.set_execution_context("id-1", {"pk"}, 3)
+    assert importlib.import_module("pk").X == 1
+    with open(f"{client.mirror}{ROOT}/pk.py") as file:
+        assert file.read() == "X = 1\n"
 
 
 def test_put_on_a_full_disk_is_told_as_well(connect, monkeypatch):

@@ -81,6 +81,7 @@ class SyncedSource:
         self._referred = self.tree.keys  # keys of contents that the mirror may still need
         self._listed: dict[str, str] = {}  # files that the client told of folders it had not listed
         self._keys: dict[str, str] = {}  # of the contents of files that are not hollow
+        self._unsure: set[str] = set()  # files that could be written in part only
         self._is_newest = True
         self._busy = 0
         self._closed = False
@@ -163,12 +164,12 @@ class SyncedSource:
             changes: dict[str, str | None] = {}
             changed: set[str] = set()
             moved: set[str] = set()
-            for path in before.changes_to(after):
+            for path in dict.fromkeys([*before.changes_to(after), *self._unsure]):
                 version = after.files.get(path)
                 local = self.mirror.local(path)
                 if version is None or path not in before.files:
                     moved.add(local)
-                elif version == self._keys.get(path):
+                elif version == self._keys.get(path) and path not in self._unsure:
                     continue  # as it is already
                 elif not path.endswith("/") and not self.mirror.is_hollow(path):
                     changed.add(local)
@@ -176,7 +177,9 @@ class SyncedSource:
             for path in changes:
                 self._keep_lines(path)
             folders = self.mirror.folders()
+            self._unsure.update(changes)
             self.mirror.apply(changes, store.get)
+            self._unsure.clear()
             moved |= folders ^ self.mirror.folders()
             loaded.note_changes(self, changed, moved, self._places(before, after))
             loaded.mark_mentioning(before.names.keys() ^ after.names.keys())
