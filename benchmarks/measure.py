@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from .clients import ClientFailure, Clients
-from .importers import file_of, with_importers
 from .relay import Relay, Traffic
 from .workloads import Workload, solid_bundle
 
@@ -45,8 +44,7 @@ class Run:
         fetched: How many modules and files the client was asked for.
         jupyter_requests: How often Jupyter was asked.
         executed: How many modules were executed.
-        expected: How many have changed or import, directly or not, one that has; -1 if no file
-            was edited.
+        expected: How many its project has, which an edit restarts; -1 if no file was edited.
         still: The longest time between two updates of a ticking table.
         ticks: How many updates there were.
         bundle: The size of the sources of the executed modules, and of the data files that the
@@ -288,7 +286,7 @@ class Bench:
             fetched=answer["fetched"],
             jupyter_requests=answer.get("jupyter", 0),
             executed=len(seen["executed"]),
-            expected=len(with_importers(folder, workload.leaf, seen["loaded"])) if edit else -1,
+            expected=len(seen["loaded"]) if edit else -1,
             still=seen["still"],
             ticks=seen["ticks"],
             bundle=solid_bundle([*_files(folder, seen["executed"]), *self._data_asked_for(answer)]),
@@ -319,9 +317,16 @@ class Bench:
         return self._root / f"bench-{self._number}"
 
 
+def _file_of(parent: Path, module: str) -> Path | None:
+    """Return the file of a module, if it has one."""
+    place = parent.joinpath(*module.split("."))
+    files = (place / "__init__.py", place.with_suffix(".py"))
+    return next((file for file in files if file.is_file()), None)
+
+
 def _files(folder: Path, modules: list[str]) -> list[Path]:
     """Return the files of modules of the package in a folder."""
-    files = (file_of(folder.parent, module) for module in sorted(modules))
+    files = (_file_of(folder.parent, module) for module in sorted(modules))
     return [file for file in files if file]
 
 

@@ -175,7 +175,7 @@ def _more(value: float) -> str:
 
 
 def _executed(cells: Cells, blocks: list[tuple[str, float]]) -> Verdict:
-    promise = "executed again: only changed modules and their importers"
+    promise = "executed again: the project after an edit, nothing without one"
     counts = {}
     holds = True
     for workload, _, way, column, run in _our_runs(cells, blocks):

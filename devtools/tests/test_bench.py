@@ -11,7 +11,6 @@ import pytest
 
 from benchmarks import plan, report, workloads
 from benchmarks.cells import Cells
-from benchmarks.importers import with_importers
 from benchmarks.promises import verdicts
 from benchmarks.relay import Relay
 from devtools.commands import parser
@@ -131,23 +130,6 @@ def test_no_two_modules_are_alike(tmp_path):
     bundle = workloads.solid_bundle(list(folder.glob("m*.py")))
     # As with real sources: together they are smaller, but not much.
     assert 0.4 < bundle / sum(sizes) < 0.9
-
-
-def test_importers_are_found_by_the_sources(tmp_path):
-    package = tmp_path / "pkg"
-    package.mkdir()
-    for name, text in {
-        "__init__": "",
-        "leaf": "",
-        "direct": "from .leaf import x",
-        "indirect": "try:\n    import pkg.direct\nexcept ImportError:\n    pass",
-        "late": "def f():\n    from . import leaf",
-        "other": "import os",
-    }.items():
-        (package / f"{name}.py").write_text(text)
-    loaded = ["pkg", *(f"pkg.{file.stem}" for file in package.glob("[a-z]*.py"))]
-    found = with_importers(package, "leaf.py", loaded)
-    assert found == {"pkg.leaf", "pkg.direct", "pkg.indirect"}
 
 
 def test_the_plans_have_what_the_promises_are_about(tmp_path):
