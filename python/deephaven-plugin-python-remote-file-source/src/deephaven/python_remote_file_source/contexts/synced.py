@@ -181,9 +181,10 @@ class SyncedSource:
             self.mirror.apply(changes, store.get)
             self._unsure.clear()
             moved |= folders ^ self.mirror.folders()
-            loaded.note_changes(self, changed, moved, self._places(before, after))
-            loaded.mark_mentioning(before.names.keys() ^ after.names.keys())
             self._note_keys(changes)
+            places = self._places(before, after)
+            loaded.note_changes(self, changed, moved, places, self._source_of)
+            loaded.mark_mentioning(before.names.keys() ^ after.names.keys())
             self.tree = after
             self._is_newest = True
             store.refer(self._newest.keys)
@@ -394,6 +395,11 @@ class SyncedSource:
                 self.mirror.fill(path, [content])
                 self._keys[path] = key
                 self._compile_ahead([path])
+
+    def _source_of(self, local: str) -> bytes | None:
+        """The source that a module of the mirror has now, if it is at hand."""
+        is_source = local.endswith(tuple(SOURCE_SUFFIXES))
+        return store.get(self._keys.get(self.mirror.remote(local))) if is_source else None
 
     def _note_keys(self, changes: dict[str, str | None]) -> None:
         for path, version in changes.items():

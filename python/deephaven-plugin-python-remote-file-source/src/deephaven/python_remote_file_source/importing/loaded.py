@@ -8,15 +8,19 @@ to. A project that mentions the name of another one counts as importing it.
 from __future__ import annotations
 
 import os
+import re
 import sys
 import threading
 from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Callable
 
 from . import effects, executing, source_lines
 from .places import attributes_of, is_in_mirror, place_of
 from .suffixes import is_importable, is_within
+
+# What can be a name in a source, also in one that is not in UTF-8.
+_WORD = re.compile(rb"[\w\x80-\xff]+")
 
 _lock = threading.RLock()
 
@@ -151,7 +155,11 @@ def _project_that_runs(source: Any) -> Project | None:
 
 
 def note_changes(
-    source: Any, changed: Set[str], moved: Set[str], places: dict[str, list[str]]
+    source: Any,
+    changed: Set[str],
+    moved: Set[str],
+    places: dict[str, list[str]],
+    text_of: Callable[[str], bytes | None],
 ) -> None:
     """Note that files of a client are not what they were.
 
@@ -160,8 +168,11 @@ def note_changes(
         changed: Paths of files with another content.
         moved: Paths of files and folders that are new or gone.
         places: By top-level name, where its file or folder is, without a suffix.
+        text_of: Gives the new content of a file; None if it is gone, or not known.
     """
     with _lock:
+        if not _projects:
+            return
         for name, project in _projects.items():
             if project.source is source:
                 mine = places.get(name, [])
@@ -175,9 +186,20 @@ def note_changes(
                 }
                 if paths:
                     _stale.setdefault(name, set()).update(paths)
-        if _projects:
-            # Whoever asked in vain for a name, or found something else, finds modules there now.
-            mark_mentioning(_names_of(filter(is_importable, moved), places) - _projects.keys())
+                    project.mentions |= _mentioned_in(map(text_of, paths))
+        new = list(filter(is_importable, moved))
+        # Whoever asked in vain for a name, or found something else, finds modules there now. And
+        # what these import belongs to their project from now on.
+        names = _names_of(new, places) - _projects.keys()
+        mark_mentioning(names)
+        if names:
+            mark_stale(_mentioned_in(map(text_of, new)))
+
+
+def _mentioned_in(texts: Iterable[bytes | None]) -> set[str]:
+    """The names of loaded projects that are words of sources, which may import from them."""
+    words = {word for text in texts if text is not None for word in _WORD.findall(text)}
+    return {name for name in _projects if name.encode() in words}
 
 
 def _names_of(paths: Iterable[str], places: dict[str, list[str]]) -> set[str]:
