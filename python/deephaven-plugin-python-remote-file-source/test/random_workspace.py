@@ -1,16 +1,16 @@
 """A workspace that is edited at random: modules, registries, data files, folders, deletions."""
 
-PACKAGES = ["a", "a/s", "b", "ns/in"]
-MODULES = [f"{package}/m{i}" for package in PACKAGES for i in range(3)] + ["reg", "single"]
+PACKAGES = ["wa", "wa/s", "wb", "wns/in"]
+MODULES = [f"{package}/m{i}" for package in PACKAGES for i in range(3)] + ["wreg", "wsingle"]
 DATA = [f"{package}/{name}" for package in PACKAGES for name in ("d.txt", "flag", "conf.json")]
 
 # What a module may say, with what it needs; each is one or more lines.
 HEAD = "import os\nHERE = os.path.dirname(__file__)\n"
 STATEMENTS = [
     "N = {number}\n",
-    "import reg\nreg.add(__name__)\n",
+    "import wreg\nwreg.add(__name__)\n",
     """try:
-    from reg import Base
+    from wreg import Base
     class Sub(Base):
         pass
 except ImportError:
@@ -85,7 +85,7 @@ class RandomWorkspace:
 
     def __init__(self, random):
         self._random = random
-        self.files = {"single.py": "N = 1\n"}
+        self.files = {"wsingle.py": "N = 1\n"}
         for _ in range(30):
             self.change()
 
@@ -107,7 +107,7 @@ class RandomWorkspace:
         return self._rename()
 
     def _write(self, path):
-        if path == "reg.py":
+        if path == "wreg.py":
             self.files[path] = REGISTRY.format(number=self._random.randrange(100))
             return f"write {path}"
         # What fails does so seldom, or nothing would be left to see.
@@ -120,11 +120,11 @@ class RandomWorkspace:
 
     def _delete(self, path):
         self.files = {p: c for p, c in self.files.items() if not p.startswith(path)}
-        self.files.setdefault("single.py", "N = 2\n")
+        self.files.setdefault("wsingle.py", "N = 2\n")
         return f"delete {path}"
 
     def _rename(self):
-        old, new = self._random.sample(["a/m0", "a/m1", "b/m0", "b/m1", "ns/in/m0"], 2)
+        old, new = self._random.sample(["wa/m0", "wa/m1", "wb/m0", "wb/m1", "wns/in/m0"], 2)
         if f"{old}.py" in self.files:
             self.files[f"{new}.py"] = self.files.pop(f"{old}.py")
         return f"rename {old} to {new}"

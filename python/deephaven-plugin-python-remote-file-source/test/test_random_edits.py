@@ -19,7 +19,7 @@ def test_random_edits_are_seen_as_by_a_fresh_process(seed, connect):
     dialect = Synced()
     client = connect(dialect, workspace.files)
     kind = Kind("random", workspace.files, program(), ())
-    names = {"a", "b", "ns", "reg", "single"}
+    names = {"wa", "wb", "wns", "wreg", "wsingle"}
     kind.top_level = lambda: names
     done = []
     with FreshProcesses() as fresh:
