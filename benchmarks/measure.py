@@ -28,6 +28,11 @@ _WAIT_FOR_COMPILER = (
     "from deephaven.python_remote_file_source.mirror import compiling as benchmark_compiler\n"
     "assert benchmark_compiler.wait(60)"
 )
+# Names that any code may import stay served for a while after a client has left.
+_NO_GRACE = (
+    "from deephaven.python_remote_file_source.contexts import leaving as benchmark_leaving\n"
+    "benchmark_leaving.GRACE = 0.0"
+)
 _EDIT = 101
 
 
@@ -130,6 +135,7 @@ class Bench:
         probe = (Path(__file__).parent / "in_worker.py").read_text(encoding="utf-8")
         for worker in filter(None, (ours, published)):
             self._script(worker, probe)
+        self._script(ours, _NO_GRACE)
         time.sleep(1)
 
     def measure(
