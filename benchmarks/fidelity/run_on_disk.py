@@ -82,20 +82,29 @@ def summary(kind, result):
     return f"{len(result)} values"
 
 
-def main():
-    """Run what the command line chooses."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def options_of(parser):
+    """What the command line says, with the options that both commands have."""
     parser.add_argument("folder", type=Path)
     parser.add_argument("words", nargs="*")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--jobs", type=int, default=1)
-    options = parser.parse_args()
-    folder = options.folder.resolve()
-    chosen = {
+    return parser.parse_args()
+
+
+def scenarios_of(words):
+    """The scenarios whose names have one of some words; all, if there are none."""
+    return {
         name: scenario
         for name, scenario in SCENARIOS.items()
-        if not options.words or any(word in name for word in options.words)
+        if not words or any(word in name for word in words)
     }
+
+
+def main():
+    """Run what the command line chooses."""
+    options = options_of(argparse.ArgumentParser(description=__doc__))
+    folder = options.folder.resolve()
+    chosen = scenarios_of(options.words)
     with ThreadPoolExecutor(options.jobs) as pool:
         futures = {name: pool.submit(run, s, folder) for name, s in chosen.items()}
         results = {}

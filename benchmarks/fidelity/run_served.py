@@ -19,8 +19,8 @@ PLUGIN = Path(__file__).parents[2] / "python" / "deephaven-plugin-python-remote-
 sys.path.insert(0, str(PLUGIN / "test"))
 
 import dialects  # noqa: E402
-from run_on_disk import result_of, summary  # noqa: E402
-from scenarios import SCENARIOS, entries_of  # noqa: E402
+from run_on_disk import options_of, result_of, scenarios_of, summary  # noqa: E402
+from scenarios import entries_of  # noqa: E402
 from server_client import ServerClient  # noqa: E402
 from server_fixtures import Server  # noqa: E402
 from synced import Synced, names_of  # noqa: E402
@@ -91,19 +91,11 @@ def difference(disk, served):
 def main():
     """Run what the command line chooses."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("words", nargs="*")
-    parser.add_argument("--out", type=Path)
     parser.add_argument("--disk", type=Path)
-    parser.add_argument("--jobs", type=int, default=1)
-    options = parser.parse_args()
+    options = options_of(parser)
     folder = options.folder.resolve()
     disk = json.loads(options.disk.read_text()) if options.disk else {}
-    chosen = {
-        name: scenario
-        for name, scenario in SCENARIOS.items()
-        if not options.words or any(word in name for word in options.words)
-    }
+    chosen = scenarios_of(options.words)
     with ThreadPoolExecutor(options.jobs) as pool:
         futures = {name: pool.submit(run, s, folder) for name, s in chosen.items()}
         results = {}
