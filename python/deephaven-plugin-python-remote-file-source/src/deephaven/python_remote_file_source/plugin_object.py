@@ -28,7 +28,7 @@ class ExecutionContext:
 
     def serves(self, fullname: str) -> bool:
         """Whether a module, given by its full dotted name, is served."""
-        return self.connection_id is not None and loaded.is_kept(fullname, self.names)
+        return self.connection_id is not None and loaded.is_among(fullname, self.names)
 
 
 class PluginObject:

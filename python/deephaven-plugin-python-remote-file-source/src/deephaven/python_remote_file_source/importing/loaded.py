@@ -299,7 +299,7 @@ def restart(is_new_run: bool = False) -> None:
         kept: set[str] = set()
         for fullname, module in _modules_of(group):
             local = place_of(module)
-            if local is not None and local not in changed and is_kept(fullname, keep):
+            if local is not None and local not in changed and is_among(fullname, keep):
                 kept.add(local)
             else:
                 evicted.append(sys.modules.pop(fullname, None))
@@ -315,10 +315,10 @@ def restart(is_new_run: bool = False) -> None:
     del evicted
 
 
-def is_kept(fullname: str, keep: Set[str]) -> bool:
-    """Whether a module, or a package that it is in, is among those that stay loaded."""
-    while fullname and keep:
-        if fullname in keep:
+def is_among(fullname: str, names: Set[str]) -> bool:
+    """Whether some names have a module, or a package that it is in."""
+    while fullname and names:
+        if fullname in names:
             return True
         fullname = fullname.rpartition(".")[0]
     return False
