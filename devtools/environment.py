@@ -138,8 +138,9 @@ def labextension() -> None:
 
 def labextension_inputs() -> list[Path]:
     """Return what the labextension is built from."""
-    inputs = [ROOT / name for name in ("src", "style", "schema", "package.json", "yarn.lock")]
-    inputs += [ROOT / name for name in ("tsconfig.json", "pyproject.toml", "install.json")]
+    inputs = [ROOT / name for name in ("src", "style", "schema", "bundling")]
+    inputs += [ROOT / name for name in ("package.json", "yarn.lock", "tsconfig.json")]
+    inputs += [ROOT / name for name in ("pyproject.toml", "install.json")]
     inputs.append(ROOT / "jupyter-config")
     package = LABEXTENSION_PACKAGE.glob("*.py")
     return inputs + sorted(file for file in package if file.name != "_version.py")

@@ -144,8 +144,7 @@ export function variableKind(type: string): VariableKind {
   }
 }
 
-/** Whether the API gives a variable of a type as a table. */
+/** Whether a grid shows a variable of a type. */
 export function isTabular(type: string): boolean {
-  const kind = variableKind(type);
-  return kind === 'table' || kind === 'frame';
+  return ['table', 'frame', 'tree', 'partitions'].includes(variableKind(type));
 }

@@ -4,9 +4,10 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import { PromiseDelegate } from '@lumino/coreutils';
 
-import { lookOf } from '../deephaven/savedLook';
-import type { ILook } from '../deephaven/tableView';
+import type { IViewState } from '../results/viewState';
+import { toViewState } from '../results/viewState';
 import type { IDeephavenServer, IDeephavenServers } from '../tokens';
 import { CommandIDs } from './commandIds';
 import { reportFailure } from './interactive';
@@ -16,6 +17,9 @@ export const VARIABLE_ATTRIBUTES = {
   server: 'jpDeephavenVariableServer',
   name: 'jpDeephavenVariable'
 };
+
+/** How long a variable that a run made may be missing, in milliseconds. */
+const LIST_DELAY = 1000;
 
 /** Arguments of a command. */
 type Args = ReadonlyPartialJSONObject;
@@ -30,7 +34,7 @@ interface IMeant {
  * Opens a variable in a tab; resolves when the tab shows it, or why not.
  *
  * @param mode - where to put a new tab: behind that of an id, or split off;
- * and how it sorts and filters a table.
+ * and how it shows a table.
  */
 export type VariableOpener = (
   server: IDeephavenServer,
@@ -39,7 +43,7 @@ export type VariableOpener = (
     behind?: string;
     split?: boolean;
     activate?: boolean;
-    look?: ILook;
+    viewState?: IViewState;
   }
 ) => Promise<void>;
 
@@ -104,8 +108,7 @@ export function addVariableCommands(
                 )
           );
         }
-        const { isKnown } = server.variables;
-        if (!args.restored && isKnown && !server.variables.find(name)) {
+        if (!args.restored && !(await isListed(server, name))) {
           throw new Error(
             trans.__(
               '%1 has no variable %2. Run the code that makes it.',
@@ -117,7 +120,7 @@ export function addVariableCommands(
         await open(server, name, {
           split: args.split === true,
           activate: args.activate !== false,
-          look: lookOf(args.look)
+          viewState: toViewState(args.view)
         });
       }),
     describedBy: {
@@ -142,13 +145,15 @@ export function addVariableCommands(
             type: 'boolean',
             description: trans.__('Whether to go to the tab; true by default')
           },
-          look: {
+          view: {
             type: 'object',
-            description: trans.__('How a new tab sorts and filters a table'),
+            description: trans.__('How a new tab shows a table'),
             properties: {
               sorts: {
                 type: 'array',
-                description: trans.__('By what to sort, the first one first'),
+                description: trans.__(
+                  'The columns to sort by, the first one first'
+                ),
                 items: {
                   type: 'object',
                   properties: {
@@ -160,8 +165,12 @@ export function addVariableCommands(
               filters: {
                 type: 'object',
                 description: trans.__(
-                  'What to filter by, as typed below the names of the columns'
+                  'The text of a quick filter, by the name of its column'
                 )
+              },
+              grid: {
+                type: 'object',
+                description: trans.__('Other parts of a saved view')
               }
             }
           },
@@ -194,4 +203,27 @@ export function addVariableCommands(
   };
   servers.changed.connect(follow);
   follow();
+}
+
+/**
+ * Whether a server has a variable, or may have it. The server lists what a run
+ * made a moment after the run's end.
+ */
+async function isListed(
+  { variables }: IDeephavenServer,
+  name: string
+): Promise<boolean> {
+  const known = () => !variables.isKnown || variables.find(name) !== null;
+  const listed = new PromiseDelegate<void>();
+  const look = () => known() && listed.resolve();
+  variables.changed.connect(look);
+  const timer = setTimeout(() => listed.resolve(), LIST_DELAY);
+  try {
+    look();
+    await listed.promise;
+    return known();
+  } finally {
+    clearTimeout(timer);
+    variables.changed.disconnect(look);
+  }
 }

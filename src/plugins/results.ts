@@ -11,20 +11,21 @@ import { IThemeManager, WidgetTracker } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { lookOf, savedLook } from '../deephaven/savedLook';
-import type { ILook } from '../deephaven/tableView';
 import { bringToFront } from '../jupyter/bringToFront';
 import { CommandIDs } from '../jupyter/commandIds';
 import { SettingsStore } from '../jupyter/settingsStore';
 import { areBeside } from '../jupyter/tabAreas';
 import type { VariableOpener } from '../jupyter/variableCommands';
 import { addVariableCommands } from '../jupyter/variableCommands';
+import type { IFormatSettings } from '../results/tableView';
+import type { IViewState } from '../results/viewState';
+import { asJSON, INITIAL_VIEW, isSameView } from '../results/viewState';
 import type { IRun } from '../tokens';
 import { IDeephavenServers, IRuns } from '../tokens';
 import type { VariablePanel } from '../widgets/variablePanel';
 
 /** The settings of `schema/results.json`. */
-interface IResultsSettings {
+interface IResultsSettings extends IFormatSettings {
   openNew: 'never' | 'tab' | 'beside';
   [key: string]: unknown;
 }
@@ -64,19 +65,30 @@ export const resultsPlugin: JupyterFrontEndPlugin<void> = {
     const settings = new SettingsStore<IResultsSettings>(
       registry,
       resultsPlugin.id,
-      { openNew: 'never' }
+      {
+        openNew: 'never',
+        timeZone: '',
+        showTimeZone: false,
+        timeFormat: 'yyyy-MM-dd HH:mm:ss.SSS',
+        decimalFormat: '###,##0.0000',
+        integerFormat: '###,##0'
+      }
     );
     const tracker = new WidgetTracker<MainAreaWidget<VariablePanel>>({
       namespace: 'jupyterlab-deephaven-results'
     });
 
-    const create = async (server: string, name: string, look: ILook) => {
-      // The grid comes with it; most pages never show a table.
+    const create = async (
+      server: string,
+      name: string,
+      viewState: IViewState
+    ) => {
       const { createVariableTab } = await import('../widgets/variableTab');
       return createVariableTab({
         server,
         name,
-        look,
+        viewState,
+        formats: settings,
         servers,
         connect: server => servers.connect(server),
         themes,
@@ -84,15 +96,14 @@ export const resultsPlugin: JupyterFrontEndPlugin<void> = {
       });
     };
 
-    /** Keep how a table is looked at, for when the page comes back. */
-    const saveLooks = (widget: MainAreaWidget<VariablePanel>) => {
+    /** Keep how a table is shown, for when the page comes back. */
+    const saveViewState = (widget: MainAreaWidget<VariablePanel>) => {
       const { content } = widget;
-      const lookNow = () => JSON.stringify(savedLook(content.look));
-      let saved = lookNow();
+      let saved = content.viewState;
       content.changed.connect(() => {
-        const look = lookNow();
-        if (look !== saved) {
-          saved = look;
+        const { viewState } = content;
+        if (!isSameView(viewState, saved)) {
+          saved = viewState;
           void tracker.save(widget);
         }
       });
@@ -109,14 +120,14 @@ export const resultsPlugin: JupyterFrontEndPlugin<void> = {
         const isSecond = opening.has(key);
         const creating =
           opening.get(key) ??
-          create(serverName, name, mode.look ?? lookOf(null)).finally(() =>
+          create(serverName, name, mode.viewState ?? INITIAL_VIEW).finally(() =>
             opening.delete(key)
           );
         opening.set(key, creating);
         widget = await creating;
         if (!isSecond) {
           await tracker.add(widget);
-          saveLooks(widget);
+          saveViewState(widget);
           // Elsewhere, as in Notebook 7, a page has one document.
           shell.add(widget, labShell ? 'main' : 'down', {
             mode: mode.split ? 'split-right' : 'tab-after',
@@ -134,10 +145,10 @@ export const resultsPlugin: JupyterFrontEndPlugin<void> = {
 
     void restorer?.restore(tracker, {
       command: CommandIDs.openVariable,
-      args: ({ content: { look, name, server } }) => ({
+      args: ({ content: { name, server, viewState } }) => ({
         name,
         server,
-        look: { ...savedLook(look) },
+        view: asJSON(viewState),
         activate: false,
         restored: true
       }),

@@ -2,7 +2,6 @@
  * One variable of a server in a tab: what it holds, or why it cannot be shown
  * now and what to do about it.
  */
-import type { dh } from '@deephaven/jsapi-types';
 import type { IThemeManager } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Message } from '@lumino/messaging';
@@ -12,12 +11,11 @@ import { Signal } from '@lumino/signaling';
 import { Panel, Widget } from '@lumino/widgets';
 
 import type { DeephavenApi } from '../deephaven/api';
-import type { ILook } from '../deephaven/tableView';
-import { TableView } from '../deephaven/tableView';
 import { isTabular } from '../deephaven/variables';
 import { notifyFailure } from '../jupyter/interactive';
+import type { IFormats, ITableView, TableObject } from '../results/tableView';
+import type { IViewState } from '../results/viewState';
 import type { IDeephavenServer, IDeephavenServers, IVariable } from '../tokens';
-import { TableWidget } from './tableWidget';
 import { WebFrame } from './webFrame';
 
 /** What is to be said, and the button for the next step. */
@@ -36,7 +34,7 @@ export class VariablePanel extends Panel {
     this._options = options;
     this.server = options.server;
     this.name = options.name;
-    this._look = options.look;
+    this._viewState = options.viewState;
     this._notice = new Widget();
     this._notice.addClass('jp-DeephavenVariable-notice');
     this._notice.node.setAttribute('role', 'status');
@@ -57,13 +55,13 @@ export class VariablePanel extends Panel {
   }
 
   /** The table that is shown; null where none is. */
-  get table(): TableWidget | null {
-    return this._content instanceof TableWidget ? this._content : null;
+  get table(): ITableView | null {
+    return this._table;
   }
 
-  /** The sorts and filters of the table, also while none is shown. */
-  get look(): ILook {
-    return this.table?.look ?? this._look;
+  /** How the table is shown, also while none is. */
+  get viewState(): IViewState {
+    return this._table?.viewState ?? this._viewState;
   }
 
   /** Whether what is shown is what the variable holds now. */
@@ -136,10 +134,10 @@ export class VariablePanel extends Panel {
       }
       const { api, object } = await server.variables.fetch(variable);
       if (!isWanted()) {
-        (object as dh.Table).close();
+        (object as TableObject).close();
         return;
       }
-      this._showTable(api as DeephavenApi, object as dh.Table);
+      await this._showTable(api as DeephavenApi, object as TableObject);
     } catch (reason) {
       if (isWanted()) {
         this._failure =
@@ -153,22 +151,39 @@ export class VariablePanel extends Panel {
     }
   }
 
-  private _showTable(api: DeephavenApi, table: dh.Table): void {
-    const { look } = this;
-    const widget = this.table ?? this._addTable();
-    widget.showView(new TableView(api, table, look));
+  private async _showTable(
+    api: DeephavenApi,
+    object: TableObject
+  ): Promise<void> {
+    let table: ITableView;
+    try {
+      table = this._table ?? (await this._addTable());
+    } catch (reason) {
+      object.close();
+      throw reason;
+    }
+    await table.showTable(api, object);
   }
 
-  private _addTable(): TableWidget {
-    const { themes, trans } = this._options;
-    const widget = new TableWidget({
-      label: trans.__('Table %1', this.name),
+  private async _addTable(): Promise<ITableView> {
+    // The grid comes with it; most pages never show a table.
+    const { IrisTable } = await import('../results/irisTable');
+    if (this._table) {
+      // A later revision of the variable was faster.
+      return this._table;
+    }
+    const { formats, themes, trans } = this._options;
+    const table = new IrisTable({
+      name: this.name,
+      viewState: this.viewState,
+      formats,
       themes,
       trans
     });
-    widget.changed.connect(this._update, this);
-    this._setContent(widget);
-    return widget;
+    table.changed.connect(this._update, this);
+    this._setContent(table);
+    this._table = table;
+    return table;
   }
 
   private _showFrame(server: IDeephavenServer): void {
@@ -188,7 +203,8 @@ export class VariablePanel extends Panel {
   }
 
   private _setContent(content: Widget | null): void {
-    this._look = this.look;
+    this._viewState = this.viewState;
+    this._table = null;
     this._content?.dispose();
     this._content = content;
     if (content) {
@@ -277,8 +293,7 @@ export class VariablePanel extends Panel {
     if (this._isOpening && !this._content) {
       return { text: trans.__('Loading %1…', name), isBusy: true };
     }
-    const problem = this.table?.problem ?? null;
-    return problem === null ? null : { text: problem, isError: true };
+    return null;
   }
 
   /** Say it above what is shown, or in its place. */
@@ -324,13 +339,14 @@ export class VariablePanel extends Panel {
   private _followed: IDeephavenServer | null = null;
   private _isLive = false;
   private _isOpening = false;
-  private _look: ILook;
   private _notice: Widget;
   private _opening: Promise<void> | null = null;
   private _options: VariablePanel.IOptions;
   private _said: string | null | undefined = undefined;
   /** The revision that is shown, or will soon be. */
   private _shown: number | null = null;
+  private _table: ITableView | null = null;
+  private _viewState: IViewState;
 }
 
 /** A namespace for `VariablePanel` statics. */
@@ -341,8 +357,9 @@ export namespace VariablePanel {
     readonly server: string;
     /** The name of the variable. */
     readonly name: string;
-    /** The sorts and filters that a table begins with. */
-    readonly look: ILook;
+    /** How a table is shown at first. */
+    readonly viewState: IViewState;
+    readonly formats: IFormats;
     readonly servers: IDeephavenServers;
     /** Connects to the server, asking what to sign in with. */
     readonly connect: (server: IDeephavenServer) => Promise<unknown>;

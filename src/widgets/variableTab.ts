@@ -85,19 +85,18 @@ function addToolbar(
 
 /** How many rows there are, in words. */
 function rowCount(panel: VariablePanel, trans: TranslationBundle): string {
-  const view = panel.table?.view;
-  if (!view) {
+  const rows = panel.table?.rows;
+  if (!rows) {
     return '';
   }
-  const { filters, size, totalSize } = view;
-  const shown = size.toLocaleString();
-  return filters.size > 0 && totalSize >= 0
+  const { shown, total } = rows;
+  return panel.table!.isFiltered && total !== null
     ? trans._n(
         '%2 of %3 row',
         '%2 of %3 rows',
-        totalSize,
-        shown,
-        totalSize.toLocaleString()
+        total,
+        shown.toLocaleString(),
+        total.toLocaleString()
       )
-    : trans._n('%2 row', '%2 rows', size, shown);
+    : trans._n('%2 row', '%2 rows', shown, shown.toLocaleString());
 }

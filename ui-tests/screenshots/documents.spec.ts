@@ -14,7 +14,7 @@ test('a table, sorted and filtered', async ({ extension, page, save }) => {
   await extension.execute('open-variable', {
     server: 'Demo',
     name: 'latest_trends',
-    look: {
+    view: {
       sorts: [{ column: 'Price', isDescending: true }],
       filters: { Price: '>=50' }
     }

@@ -13,6 +13,7 @@ import { closeConnectionErrors, whileStopped } from '../control';
 import { environment } from '../environment';
 import type { IDeephavenOption } from '../fixtures';
 import { Extension, openLab, Workspace } from '../fixtures';
+import { Table } from '../table';
 import type { ITlsRelay } from '../tlsRelay';
 import { relayTls } from '../tlsRelay';
 
@@ -117,13 +118,11 @@ async function useIt(
   await expect(page.locator('.jp-DeephavenVariable-count:visible')).toHaveText(
     '20,000 rows'
   );
-  await expect(async () => {
-    await page.getByRole('application', { name: /^Table / }).focus();
-    await page.keyboard.press('Control+End');
-    await expect(
-      page.locator('.jp-DeephavenVariable:visible [aria-live]')
-    ).toHaveText('Row, row 19999: 19999', { timeout: 3000 });
-  }).toPass();
+  const table = new Table(extension);
+  await table.describe();
+  await table.clickCell(0, 'Row');
+  await page.keyboard.press('Control+ArrowDown');
+  await table.expectCell(19_999, 'Row', '19,999');
 }
 
 test('below a prefix, with a token: connects, serves, imports, opens a table', async ({

@@ -5,6 +5,7 @@ import type { Locator } from '@playwright/test';
 
 import type { Extension } from '../fixtures';
 import { expect, test } from '../fixtures';
+import { Table } from '../table';
 
 /** A table with a column of each kind, more rows than a page could hold. */
 const BIG = `
@@ -22,33 +23,6 @@ big = empty_table(3_000_000).update_view([
 /** The list of variables in the sidebar. */
 function variables({ sidebar }: Extension): Locator {
   return sidebar.getByRole('list', { name: 'Variables of Test' });
-}
-
-/** The tab's contents. */
-function tab({ page }: Extension): Locator {
-  return page.locator('.jp-DeephavenVariable:visible');
-}
-
-/** What a screen reader hears of the cell at the cursor. */
-function spoken(extension: Extension): Locator {
-  return tab(extension).locator('[aria-live]');
-}
-
-/** Open a variable and wait for its rows. */
-async function open(extension: Extension, name: string): Promise<void> {
-  await extension.execute('open-variable', { server: 'Test', name });
-  await expect(rows(extension)).toContainText('row');
-}
-
-/** The toolbar's count of rows. */
-function rows({ page }: Extension): Locator {
-  return page.locator('.jp-DeephavenVariable-count:visible');
-}
-
-/** Go to the first cell. */
-async function toFirstCell(extension: Extension): Promise<void> {
-  await extension.page.getByRole('application', { name: /^Table / }).focus();
-  await extension.page.keyboard.press('Control+Home');
 }
 
 test.beforeEach(async ({ deephaven, extension }) => {
@@ -79,7 +53,7 @@ test('the sidebar lists variables as they come and go', async ({
     .fill('see');
   await list.getByRole('button', { name: 'Open seen' }).click();
   await expect(page.getByRole('tab', { name: 'seen' })).toBeVisible();
-  await expect(rows(extension)).toHaveText('1 row');
+  await expect(new Table(extension).rows).toHaveText('1 row');
 });
 
 test('a table of millions of rows is shown exactly, sorted and filtered', async ({
@@ -87,102 +61,83 @@ test('a table of millions of rows is shown exactly, sorted and filtered', async 
   page
 }) => {
   await extension.run(BIG);
-  await open(extension, 'big');
-  await expect(rows(extension)).toHaveText('3,000,000 rows');
-  await toFirstCell(extension);
-  await expect(spoken(extension)).toHaveText('Row, row 0: 0');
-  await page.keyboard.press('ArrowRight');
-  await expect(spoken(extension)).toHaveText('Exact, row 0: 9007199254740993');
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('ArrowRight');
-  await expect(spoken(extension)).toHaveText('Text, row 0: null');
-  await page.keyboard.press('End');
-  await expect(spoken(extension)).toHaveText(
-    'Time, row 0: 2024-01-02 03:04:05.123456789Z'
-  );
+  const table = await Table.open(extension, 'big');
+  await expect(table.rows).toHaveText('3,000,000 rows');
+  await table.expectCell(0, 'Exact', '9,007,199,254,740,993');
+  await table.expectCell(0, 'Text', 'null');
+  await table.expectCell(1, 'Half', '0.5000');
+  await table.expectCell(1, 'Even', 'false');
+
   // The last row, three million rows below.
-  await page.keyboard.press('Control+End');
-  await expect(spoken(extension)).toContainText('row 2999999');
-  await toFirstCell(extension);
-  await page.keyboard.press('s');
-  await page.keyboard.press('s');
-  await expect(spoken(extension)).toHaveText('Row, row 0: 2999999');
+  await table.clickCell(0, 'Row');
+  await page.keyboard.press('Control+ArrowDown');
+  await table.expectCell(2_999_999, 'Row', '2,999,999');
+  await page.keyboard.press('Control+ArrowUp');
+  await table.clickHeader('Row');
+  await table.clickHeader('Row');
+  await table.expectCell(0, 'Row', '2,999,999');
 
-  const filters = tab(extension).getByRole('group', { name: /Filters/ });
-  await filters.getByLabel('Filter Text').fill('text 29999');
-  await filters.getByLabel('Filter Text').press('Enter');
-  await expect(rows(extension)).toHaveText('75 of 3,000,000 rows');
-  await filters.getByLabel('Filter Exact').fill('<9007199254770993');
-  await filters.getByLabel('Filter Exact').press('Enter');
-  await expect(rows(extension)).toHaveText('1 of 3,000,000 rows');
-
-  await filters.getByLabel('Filter Half').fill('much');
-  await filters.getByLabel('Filter Half').press('Enter');
-  await expect(tab(extension).getByRole('status')).toHaveText(
-    'Filter of Half: “much” is not a number.'
-  );
-  await expect(filters.getByLabel('Filter Half')).toHaveAttribute(
-    'aria-invalid',
-    'true'
-  );
+  await table.filter('Text', 'text 29999*');
+  await expect(table.rows).toHaveText('75 of 3,000,000 rows');
+  await table.filter('Exact', '<9007199254770993');
+  await expect(table.rows).toHaveText('1 of 3,000,000 rows');
   await page.getByRole('button', { name: 'Clear Filters' }).click();
-  await expect(rows(extension)).toHaveText('3,000,000 rows');
-  await expect(tab(extension).getByRole('status')).toBeHidden();
-
-  // A click on the name of the first column: as it was.
-  await page
-    .getByRole('application', { name: 'Table big' })
-    .click({ position: { x: 125, y: 12 } });
-  await toFirstCell(extension);
-  await expect(spoken(extension)).toHaveText('Row, row 0: 0');
+  await expect(table.rows).toHaveText('3,000,000 rows');
+  await table.expectCell(0, 'Row', '2,999,999');
 });
 
-test('selected cells are copied for spreadsheets', async ({
+test('selected cells are copied for spreadsheets, with headers or without', async ({
   context,
   extension,
   page
 }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await extension.run(BIG);
-  await open(extension, 'big');
-  await toFirstCell(extension);
-  await expect(spoken(extension)).toHaveText('Row, row 0: 0');
-  await page.keyboard.press('Shift+ArrowRight');
+  await extension.run(
+    'from deephaven import empty_table\n' +
+      'pairs = empty_table(9).update(["Row = ii", "Exact = 9007199254740993L + ii"])'
+  );
+  const table = await Table.open(extension, 'pairs');
+  await table.expectCell(0, 'Row', '0');
+  await table.clickCell(0, 'Row');
   await page.keyboard.press('Shift+ArrowDown');
   const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  const cells = '0\t9,007,199,254,740,993\n1\t9,007,199,254,740,994';
   await page.keyboard.press('Control+c');
-  await expect.poll(copied).toBe('0\t9007199254740993\n1\t9007199254740994');
+  await expect.poll(copied).toBe(cells);
+  const message = table.tab.getByText('Copied to Clipboard!');
+  await expect(message).toBeVisible();
+  await expect(message).toBeHidden();
+  await table.chooseOfCell(0, 'Row', 'Copy Selection w/ Headers');
+  await expect.poll(copied).toBe(`Row\tExact\n${cells}`);
 });
 
 test('a table ticks, is made again, and goes', async ({ extension, page }) => {
   await extension.run(
     'from deephaven import time_table\nticking = time_table("PT0.2S")'
   );
-  await open(extension, 'ticking');
+  const table = await Table.open(extension, 'ticking');
   const count = async () =>
-    Number((await rows(extension).textContent())!.replace(/\D/g, ''));
+    Number((await table.rows.textContent())!.replace(/\D/g, ''));
   const before = await count();
   await expect.poll(count).toBeGreaterThan(before);
 
   await extension.run(
     'from deephaven import empty_table\nticking = empty_table(7).update("New = i")'
   );
-  await expect(rows(extension)).toHaveText('7 rows');
-  await expect(
-    tab(extension).getByRole('textbox', { name: 'Filter New' })
-  ).toBeVisible();
+  await expect(table.rows).toHaveText('7 rows');
+  await table.describe();
+  expect(await table.columns).toEqual(['New']);
 
   await extension.run('del ticking');
-  await expect(tab(extension).getByRole('status')).toContainText(
-    'ticking is not there any more'
-  );
-  await expect(rows(extension)).toHaveText('7 rows');
+  const notice = table.tab.locator('.jp-DeephavenVariable-notice');
+  await expect(notice).toContainText('ticking is not there any more');
+  await expect(table.rows).toHaveText('7 rows');
 
   await extension.run(
     'from deephaven import empty_table\nticking = empty_table(8).update("New = i")'
   );
-  await expect(rows(extension)).toHaveText('8 rows');
-  await expect(tab(extension).getByRole('status')).toBeHidden();
+  await expect(table.rows).toHaveText('8 rows');
+  await expect(notice).toBeHidden();
   await expect(page.getByRole('tab', { name: 'ticking' })).toHaveCount(1);
 });
 
@@ -192,58 +147,53 @@ test('a tab outlives the connection, and the page', async ({
   page
 }) => {
   await extension.run(BIG);
-  await open(extension, 'big');
+  const table = await Table.open(extension, 'big');
+  const notice = table.tab.locator('.jp-DeephavenVariable-notice');
   await extension.execute('disconnect', { server: 'Test' });
-  await expect(tab(extension).getByRole('status')).toContainText(
+  await expect(notice).toContainText(
     'Not connected to Test: this is how big was.'
   );
   await extension.execute('connect', {
     server: 'Test',
     credentials: { type: 'psk', token: deephaven.key }
   });
-  await expect(tab(extension).getByRole('status')).toBeHidden();
-  await expect(rows(extension)).toHaveText('3,000,000 rows');
-  await toFirstCell(extension);
-  await page.keyboard.press('s');
-  await page.keyboard.press('s');
-  await expect(spoken(extension)).toHaveText('Row, row 0: 2999999');
-  const filter = tab(extension).getByLabel('Filter Text');
-  await filter.fill('text 29999');
-  await filter.press('Enter');
-  await expect(rows(extension)).toHaveText('75 of 3,000,000 rows');
+  await expect(notice).toBeHidden();
+  await expect(table.rows).toHaveText('3,000,000 rows');
+  await table.describe();
+  await table.clickHeader('Row');
+  await table.clickHeader('Row');
+  await table.expectCell(0, 'Row', '2,999,999');
+  await table.chooseOfHeader('Half', 'Hide Column');
+  await table.filter('Text', 'text 29999*');
+  await expect(table.rows).toHaveText('75 of 3,000,000 rows');
 
   // Until the layout is saved.
   await page.waitForTimeout(2000);
   // Galata would wait for the launcher; the types lack its option.
   await page.reload({ waitForIsReady: false } as never);
   await page.getByRole('tab', { name: 'big' }).click();
-  await expect(tab(extension)).toContainText('Connect to Test to see big.');
+  await expect(table.tab).toContainText('Connect to Test to see big.');
   await extension.execute('connect', {
     server: 'Test',
     credentials: { type: 'psk', token: deephaven.key }
   });
-  await expect(rows(extension)).toHaveText('75 of 3,000,000 rows');
-  await expect(filter).toHaveValue('text 29999');
-  await toFirstCell(extension);
-  await expect(spoken(extension)).toHaveText('Row, row 0: 2999999');
+  await expect(table.rows).toHaveText('75 of 3,000,000 rows');
+  await table.describe();
+  await table.expectCell(0, 'Row', '2,999,999');
+  expect(await table.columns).toEqual(['Row', 'Exact', 'Text', 'Even', 'Time']);
 });
 
 test('a script opens a table sorted and filtered', async ({ extension }) => {
   await extension.run(BIG);
-  await extension.execute('open-variable', {
-    server: 'Test',
-    name: 'big',
-    look: {
+  const table = await Table.open(extension, 'big', {
+    view: {
       sorts: [{ column: 'Row', isDescending: true }, { column: 'Gone' }],
-      filters: { Text: 'text 29999', Half: 'much' }
+      filters: { Text: 'text 29999*', Half: 'much', Gone: '1' }
     }
   });
   // What does not fit the table is left out.
-  await expect(rows(extension)).toHaveText('75 of 3,000,000 rows');
-  const filters = tab(extension).getByRole('group', { name: /Filters/ });
-  await expect(filters.getByLabel('Filter Half')).toHaveValue('');
-  await toFirstCell(extension);
-  await expect(spoken(extension)).toHaveText('Row, row 0: 2999999');
+  await expect(table.rows).toHaveText('75 of 3,000,000 rows');
+  await table.expectCell(0, 'Row', '2,999,999');
 });
 
 test('a run names what it made as buttons that open it', async ({
@@ -256,7 +206,7 @@ test('a run names what it made as buttons that open it', async ({
   );
   await extension.lastRun.getByRole('button', { name: 'made' }).click();
   await expect(page.getByRole('tab', { name: 'made' })).toBeVisible();
-  await expect(rows(extension)).toHaveText('4 rows');
+  await expect(new Table(extension).rows).toHaveText('4 rows');
   await extension.run('del made');
   await expect(extension.lastRun.getByRole('button')).toHaveCount(0);
 });
@@ -273,20 +223,48 @@ test('a command with a variable that is not there rejects', async ({
   ).rejects.toThrow('Test has no variable nothing.');
 });
 
-test('pandas is a table as well; what is none is shown by Deephaven', async ({
+test('pandas, rollups, trees, partitions and input tables are tables as well', async ({
   extension,
   page
 }) => {
-  await extension.run(
-    'import pandas\nframe = pandas.DataFrame({"A": [1, 2, 3]})\n' +
-      'from deephaven import empty_table\n' +
-      'tree = empty_table(9).update(["A = i", "B = i % 3"]).rollup([], by=["B"])'
-  );
-  await open(extension, 'frame');
-  await expect(rows(extension)).toHaveText('3 rows');
-  await extension.execute('open-variable', { server: 'Test', name: 'tree' });
-  const frame = page.frameLocator('iframe[title="tree on Test"]');
-  await expect(frame.locator('canvas').first()).toBeVisible({ timeout: 30000 });
+  await extension.run(`
+import pandas
+from deephaven import empty_table, input_table, agg, new_table
+from deephaven import dtypes as dht
+from deephaven.column import int_col, string_col
+frame = pandas.DataFrame({"A": [1, 2, 3]})
+numbers = empty_table(9).update(["A = i", "B = i % 3"])
+rollup = numbers.rollup([agg.sum_("A")], by=["B"], include_constituents=True)
+nodes = empty_table(5).update(["Id = i", "Parent = i == 0 ? NULL_INT : 0"])
+tree = nodes.tree(id_col="Id", parent_col="Parent")
+parts = numbers.partition_by(["B"])
+typed = input_table({"Key": dht.string, "Value": dht.int32}, key_cols=["Key"])
+`);
+  const frame = await Table.open(extension, 'frame');
+  await expect(frame.rows).toHaveText('3 rows');
+  await frame.expectColumn('A', ['1', '2', '3']);
+
+  const rollup = await Table.open(extension, 'rollup');
+  await expect(rollup.rows).toHaveText('4 rows');
+  await rollup.expectColumn('A', ['36', '9', '12', '15']);
+
+  const tree = await Table.open(extension, 'tree');
+  await tree.expectColumn('Id', ['0']);
+
+  const parts = await Table.open(extension, 'parts');
+  await parts.expectColumn('B', ['0', '1', '2']);
+  await parts.tab.getByRole('button', { name: 'Merge' }).click();
+  await expect(parts.rows).toHaveText('9 rows');
+  await parts.expectColumn('A', ['0', '3', '6', '1', '4', '7', '2', '5', '8']);
+
+  const typed = await Table.open(extension, 'typed');
+  await typed.clickCell(0, 'Key');
+  await page.keyboard.type('one');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('1');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+s');
+  await expect(typed.rows).toHaveText('1 row');
 });
 
 test('a plot is drawn by Deephaven’s page, signed in without a key in a URL', async ({
@@ -304,7 +282,9 @@ test('a plot is drawn by Deephaven’s page, signed in without a key in a URL', 
       'plot = Figure().plot_xy("Squares", t=squares, x="X", y="Y").show()'
   );
   await extension.execute('open-variable', { server: 'Test', name: 'plot' });
-  const shown = tab(extension).locator('iframe[title="plot on Test"]');
+  const shown = new Table(extension).tab.locator(
+    'iframe[title="plot on Test"]'
+  );
   const src = new URL((await shown.getAttribute('src'))!);
   expect(src.origin).toBe(new URL(deephaven.url).origin);
   expect(Object.fromEntries(src.searchParams)).toMatchObject({
