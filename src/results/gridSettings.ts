@@ -2,6 +2,8 @@
  * The user's formats as settings of Deephaven's grid.
  */
 import type { Settings } from '@deephaven/jsapi-utils';
+import { Formatter, FormatterUtils } from '@deephaven/jsapi-utils';
+import type { dh } from '@deephaven/jsapi-types';
 
 import type { DeephavenApi } from '../deephaven/api';
 import type { IFormatSettings } from './tableView';
@@ -33,6 +35,18 @@ export function gridSettings(
   };
   cache.set(formats, settings);
   return settings;
+}
+
+/** The formatter of a new grid, by which it reads the times in its filters. */
+export function gridFormatter(
+  api: DeephavenApi,
+  formats: IFormatSettings
+): Formatter {
+  return new Formatter(
+    api as unknown as typeof dh,
+    [],
+    FormatterUtils.getDateTimeFormatterOptions(gridSettings(api, formats))
+  );
 }
 
 const cache = new WeakMap<IFormatSettings, Settings>();

@@ -14,6 +14,7 @@ import {
   IrisGridModelFactory
 } from '@deephaven/iris-grid';
 import type { dh } from '@deephaven/jsapi-types';
+import { Notification } from '@jupyterlab/apputils';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import type { Message } from '@lumino/messaging';
 import { Throttler } from '@lumino/polling';
@@ -24,7 +25,8 @@ import * as React from 'react';
 import type { DeephavenApi } from '../deephaven/api';
 import { notifyFailure } from '../jupyter/interactive';
 import { fileSink } from './csvFile';
-import { gridSettings } from './gridSettings';
+import { makeFiltersExact } from './exactFilters';
+import { gridFormatter, gridSettings } from './gridSettings';
 import type { InitialProps } from './gridState';
 import { initialProps, viewStateOf } from './gridState';
 import { IrisApp } from './irisApp';
@@ -38,6 +40,8 @@ import type {
   TableObject
 } from './tableView';
 import type { IViewState } from './viewState';
+
+makeFiltersExact();
 
 /** How often the count of a ticking table's rows is shown, in milliseconds. */
 const INTERVAL = 250;
@@ -110,7 +114,8 @@ export class IrisTable extends ReactWidget implements ITableView {
     try {
       model = await IrisGridModelFactory.makeModel(
         api as unknown as typeof dh,
-        table
+        table,
+        gridFormatter(api, this._options.formats.value)
       );
     } catch (reason) {
       table.close();
@@ -229,18 +234,14 @@ export class IrisTable extends ReactWidget implements ITableView {
 
   /** The grid goes back to what was before, without a word. */
   private _onRefused = (event: Event): void => {
-    const { detail } = event as CustomEvent<
-      string | { readonly errorMessage?: string } | null
-    >;
-    const reason =
-      typeof detail === 'string' ? detail : (detail?.errorMessage ?? '');
-    notifyFailure(
-      new Error(
-        this._options.trans.__(
-          'The server refused this change: %1 The table is as before.',
-          reason
-        )
-      )
+    console.warn('Deephaven refused a change', (event as CustomEvent).detail);
+    const { trans } = this._options;
+    Notification.error(
+      trans.__(
+        'The server refused this change of %1. The table is as before.',
+        this._options.name
+      ),
+      { autoClose: 8000 }
     );
   };
 
