@@ -97,6 +97,10 @@ class AskingSource:
             self._modules = {}
         self.mirror.clear()
 
+    def sources_of(self, name: str) -> Iterable[bytes | None]:
+        """None: all modules are asked for again at each run."""
+        return ()
+
     def invalidate(self) -> None:
         """Forget which modules the client did not have."""
         with self._lock:

@@ -15,7 +15,7 @@ from importlib.machinery import SOURCE_SUFFIXES, ModuleSpec, all_suffixes
 from typing import Any, Callable
 
 from ..importing import loaded, places, source_lines
-from ..importing.suffixes import is_importable
+from ..importing.suffixes import is_importable, is_within
 from ..mirror.compiling import compile_ahead, compile_now, mentions_of
 from ..mirror.contents import Compiled, content_key, store
 from ..mirror.mirror import Mirror
@@ -395,6 +395,12 @@ class SyncedSource:
                 self.mirror.fill(path, [content])
                 self._keys[path] = key
                 self._compile_ahead([path])
+
+    def sources_of(self, name: str) -> Iterable[bytes | None]:
+        """The sources of a top-level name's modules, as far as they are at hand."""
+        mine = self._places(self.tree).get(name, [])
+        files = map(self.mirror.local, self.tree.files)
+        return [self._source_of(local) for local in files if is_within(local, mine)]
 
     def _source_of(self, local: str) -> bytes | None:
         """The source that a module of the mirror has now, if it is at hand."""

@@ -183,6 +183,7 @@ def note_changes(
                     if _is_noticed(path, project, mine)
                     or os.path.dirname(path) in project.reads
                     or (is_importable(path) and is_within(path, mine))
+                    or _is_loaded_folder(path, name, mine)
                 }
                 if paths:
                     _stale.setdefault(name, set()).update(paths)
@@ -222,6 +223,12 @@ def _is_noticed(path: str, project: Project, places: list[str]) -> bool:
     # A file's size, or whether it exists, is asked without reading it, but not without its name.
     name = os.path.basename(path)
     return name in project.mentions and ("." in name or is_within(path, places))
+
+
+def _is_loaded_folder(path: str, name: str, places: list[str]) -> bool:
+    """Whether a folder of a project is a loaded package, which may have no file of its own."""
+    below = (path[len(place) :].replace("/", ".") for place in places if is_within(path, [place]))
+    return any(f"{name}{dotted}" in sys.modules for dotted in below)
 
 
 def note_failure(fullname: str) -> None:
@@ -284,14 +291,19 @@ def restart(is_new_run: bool = False) -> None:
     global _evictions
     evicted: list[Any] = []  # dies after the lock is released: `__del__` methods may import
     with _lock:
+        failed = set(_failed)
         if is_new_run:
-            mark_stale(_failed)
+            mark_stale(failed)
             _failed.clear()
         names = set(_stale) & set(_projects)
         if not is_new_run:
             names = {name for name in names if not _projects[name].source.is_busy}
         if not names:
             return
+        for name in names & failed:
+            # Modules that were never executed may run now, and import from other projects.
+            project = _projects[name]
+            project.mentions |= _mentioned_in(project.source.sources_of(name))
         group = _connected(names)
         changed = set().union(*(_stale.pop(name, ()) for name in group))
         _evictions += 1

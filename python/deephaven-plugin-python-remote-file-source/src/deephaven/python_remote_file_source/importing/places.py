@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import CodeType, ModuleType
 from typing import Any, Protocol, Union
 
@@ -51,6 +52,9 @@ class Source(Protocol):
 
     def text_of(self, local: str) -> str | None:
         """The text that was executed of a file, where its bytes are not it."""
+
+    def sources_of(self, name: str) -> Iterable[bytes | None]:
+        """The sources of a top-level name's modules, as far as they are at hand."""
 
     def begin_import(self) -> None:
         """Note that a thread begins to import modules of this client."""
