@@ -92,6 +92,14 @@ export class StandingSync implements IDisposable {
   }
 
   /**
+   * Withdraw the names that are not among some, also during a pause: what is
+   * no longer served must not be there for the program that begins.
+   */
+  async withdrawOthers(names: readonly string[]): Promise<void> {
+    await this._setNames(this._names.filter(name => names.includes(name)));
+  }
+
+  /**
    * Send what has changed, now: code is about to import standing modules.
    *
    * @returns when it is sent.
@@ -183,7 +191,7 @@ export class StandingSync implements IDisposable {
     }
     // Names that are gone go first: their modules stay as they are.
     const { names } = survey;
-    await this._setNames(this._names.filter(name => names.includes(name)));
+    await this.withdrawOthers(names);
     if (signal.aborted) {
       return null;
     }

@@ -26,6 +26,8 @@ export interface ISyncedRun {
   readonly provider: IServedProvider;
   readonly session: ConsoleSession;
   readonly activity: ActivityLog;
+  /** Told the served names before the program begins. */
+  readonly onNames?: (names: readonly string[]) => Promise<void>;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface ISyncedRun {
  * @throws Error when the worker cannot have the files.
  */
 export async function runSynced(
-  { activity, id, provider, session, sync }: ISyncedRun,
+  { activity, id, onNames, provider, session, sync }: ISyncedRun,
   program: string,
   { line = 0, onOutput, path }: IRunOptions
 ): Promise<IRunResult> {
@@ -54,6 +56,8 @@ export async function runSynced(
     return push;
   };
   const snapshot = await provider.snapshot(program, push);
+  const names = [...snapshot.names.keys()];
+  await onNames?.(names);
   const { done, revision } = push(snapshot);
   if (bytes > MAX_UNAWAITED) {
     await done;
@@ -61,7 +65,7 @@ export async function runSynced(
   const script = (mark: string) =>
     runProgram(
       id,
-      [...snapshot.names.keys()],
+      names,
       revision,
       // At the lines that it has in its file.
       '\n'.repeat(line) + program,

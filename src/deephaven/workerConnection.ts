@@ -221,7 +221,8 @@ export class WorkerConnection implements IDisposable {
         sync: connection.sync,
         provider: this._served.provider,
         session: this._session,
-        activity: this.activity
+        activity: this.activity,
+        onNames: async names => this._standing?.withdrawOthers(names)
       },
       program,
       options

@@ -200,6 +200,18 @@ it('waits for a program that begins while it waits for further changes', async (
   expect(sent).not.toEqual([]);
 });
 
+it('takes back at once, while a program waits, what is no longer served', async () => {
+  const { sent, standing } = following();
+  await settle();
+  sent.length = 0;
+  const resume = standing.pause();
+  await standing.withdrawOthers(['pkg', 'new']);
+  expect(sent).toEqual(['standing pkg']);
+  await standing.withdrawOthers(['pkg', 'new']);
+  expect(sent).toEqual(['standing pkg']);
+  resume();
+});
+
 it('does nothing after a program during which nothing changed', async () => {
   const { sent, standing, store } = following();
   await settle();
