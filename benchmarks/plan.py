@@ -63,6 +63,7 @@ def full(repeat: int, site_packages: Path) -> list[Step]:
     return [
         Step(workloads.flat(100), _ALL, near, repeat),
         Step(many, (*_ALL, "contents"), near, repeat),
+        Step(workloads.flat(5000), _REAL, near, 1),
         Step(workloads.flat_by_package(100), ("local", "ours"), near, repeat),
         Step(workloads.chain(30), _ALL, near, repeat),
         Step(real, _REAL, near, repeat),

@@ -4,6 +4,7 @@
 import {
   ContextActionUtils,
   ContextMenuRoot,
+  ErrorBoundary,
   ThemeContext
 } from '@deephaven/components';
 import { SpectrumThemeProvider } from '@deephaven/components/dist/theme/SpectrumThemeProvider';
@@ -68,16 +69,18 @@ export function IrisApp(props: IProps): JSX.Element {
             <ApiContext.Provider value={api as unknown as typeof dh}>
               <IrisGridContextProvider>
                 <div className="jp-DeephavenTable-frame" ref={frame}>
-                  <IrisGrid
-                    {...props.props}
-                    ref={gridRef}
-                    model={model}
-                    name={name}
-                    settings={settings}
-                    onStateChange={props.onStateChange}
-                    getDownloadWorker={props.getDownloadWorker}
-                    keyHandlers={KEY_HANDLERS}
-                  />
+                  <ErrorBoundary>
+                    <IrisGrid
+                      {...props.props}
+                      ref={gridRef}
+                      model={model}
+                      name={name}
+                      settings={settings}
+                      onStateChange={props.onStateChange}
+                      getDownloadWorker={props.getDownloadWorker}
+                      keyHandlers={KEY_HANDLERS}
+                    />
+                  </ErrorBoundary>
                 </div>
                 <Menus frame={frame} />
               </IrisGridContextProvider>

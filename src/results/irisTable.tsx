@@ -183,6 +183,14 @@ export class IrisTable extends ReactWidget implements ITableView {
     this._grid?.focus();
   }
 
+  protected onBeforeDetach(msg: Message): void {
+    if (!this._isListening && this._grid) {
+      // It has stopped already; a second time, the API would warn.
+      Object.assign(this._grid, { stopListening: () => undefined });
+    }
+    super.onBeforeDetach(msg);
+  }
+
   protected onBeforeHide(msg: Message): void {
     super.onBeforeHide(msg);
     this._setListening(false);

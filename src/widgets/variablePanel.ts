@@ -168,6 +168,9 @@ export class VariablePanel extends Panel {
   private async _addTable(): Promise<ITableView> {
     // The grid comes with it; most pages never show a table.
     const { IrisTable } = await import('../results/irisTable');
+    if (this.isDisposed) {
+      throw new Error('The tab was closed');
+    }
     if (this._table) {
       // A later revision of the variable was faster.
       return this._table;

@@ -6,6 +6,7 @@ import { MainAreaWidget } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import {
   filterIcon,
+  launchIcon,
   refreshIcon,
   Toolbar,
   ToolbarButton
@@ -40,7 +41,7 @@ export function createVariableTab(
   title.icon = variableIcon('table');
   content.changed.connect(updateIcon, widget);
   updateIcon();
-  addToolbar(widget.toolbar, content, trans);
+  addToolbar(widget.toolbar, content, options);
   return widget;
 }
 
@@ -48,8 +49,9 @@ export function createVariableTab(
 function addToolbar(
   toolbar: Toolbar,
   panel: VariablePanel,
-  trans: TranslationBundle
+  { servers, trans }: VariablePanel.IOptions
 ): void {
+  const pages = () => servers.find(panel.server)?.pages ?? null;
   const count = new Widget();
   count.addClass('jp-DeephavenVariable-count');
   const server = new Widget();
@@ -68,16 +70,26 @@ function addToolbar(
     tooltip: trans.__('Get %1 anew', panel.name),
     onClick: () => panel.refresh()
   });
+  const ide = new ToolbarButton({
+    icon: launchIcon,
+    tooltip: trans.__('Open Deephaven’s web IDE'),
+    onClick: () => {
+      window.open(`${pages()}/ide/`, '_blank', 'noopener');
+    }
+  });
   toolbar.addItem('count', count);
   toolbar.addItem('clear', clear);
   toolbar.addItem('spacer', Toolbar.createSpacerItem());
   toolbar.addItem('server', server);
+  toolbar.addItem('ide', ide);
   toolbar.addItem('refresh', refresh);
 
   const update = () => {
     count.node.textContent = rowCount(panel, trans);
     clear.setHidden(!panel.table?.isFiltered);
     refresh.enabled = panel.isLive;
+    // Its pages only work where the browser reaches the server itself.
+    ide.setHidden(pages() === null);
   };
   panel.changed.connect(update, toolbar);
   update();

@@ -133,6 +133,18 @@ test('the keyboard opens the menu, goes to a row, filters, and leaves', async ({
   await expect(table.canvas).not.toBeFocused();
 });
 
+test('a table leads to Deephaven’s web IDE', async ({
+  context,
+  deephaven,
+  extension,
+  page
+}) => {
+  await Table.open(extension, 'many');
+  const opening = context.waitForEvent('page');
+  await page.getByRole('button', { name: 'Open Deephaven’s web IDE' }).click();
+  expect((await opening).url()).toContain(`${deephaven.url}/ide`);
+});
+
 test('menus are not cut off at the edge of a tab', async ({
   extension,
   page
