@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from deephaven.python_remote_file_source import PluginObject
+from deephaven.python_remote_file_source import PluginObject, run
 from deephaven.python_remote_file_source.contexts import leaving, serving, standing
 from deephaven.python_remote_file_source.contexts.finder import ServedFinder
 from dialects import Documented, request
@@ -201,3 +201,13 @@ def test_many_clients_that_are_gone(stand):
     assert len([t for t in threading.enumerate() if t.name == "forget served files"]) == 1
     end_of_grace()
     assert not any(os.path.exists(root) for root in roots)
+
+
+def test_a_run_that_names_what_a_client_served_that_is_gone_ends_its_grace(stand, connect):
+    stand("one").close()
+    importlib.import_module("pk")
+    connect(Synced(), {"pk/__init__.py": "X = 2\n"}, "two")
+    run("two", {"pk"}, 1, "import pk; assert pk.X == 2", "<run>")
+    with pytest.raises(ModuleNotFoundError):
+        run("two", set(), 1, "import pk", "<run>")
+    assert not leaving._leaving

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Set
 
 from . import finder, serving, standing
 from .synced import SyncedSource
@@ -61,6 +62,19 @@ def drop_displaced() -> None:
         _changed.notify_all()
     for source in displaced:
         _remove(source)
+
+
+def give_up(names: Set[str]) -> None:
+    """Let no client that is gone serve some names: one that is there runs code with them.
+
+    Args:
+        names: Full dotted names of top-level modules.
+    """
+    for source in list(_leaving):
+        claimed = standing.names_of(source)
+        if claimed & names:
+            serving.set_standing(source, claimed - names)
+            drop_displaced()
 
 
 def _explain(names: set[str], reason: str) -> None:

@@ -9,7 +9,7 @@ from types import CodeType
 from ..importing import source_lines
 from ..mirror import compiling
 from ..rpc.client import short_name
-from . import serving
+from . import leaving, serving
 from .synced import SyncedSource
 
 
@@ -60,6 +60,7 @@ def _set_context(
     if found is None:
         raise ConnectionError(f"client {short_name(connection_id)!r} is not connected")
     source, plugin_object = found
+    leaving.give_up(set(top_level_module_fullnames))
     plugin_object.set_execution_context(connection_id, top_level_module_fullnames, revision)
     return source  # another one would have sent no revision
 
