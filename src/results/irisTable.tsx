@@ -143,6 +143,8 @@ export class IrisTable extends ReactWidget implements ITableView {
       return;
     }
     Signal.clearData(this);
+    // A model that has listeners keeps its subscription, and so this widget.
+    this._setListening(false);
     this._announce.dispose();
     this._shortcuts.dispose();
     const models = this._shown
@@ -181,6 +183,14 @@ export class IrisTable extends ReactWidget implements ITableView {
 
   protected onActivateRequest(msg: Message): void {
     this._grid?.focus();
+  }
+
+  protected onAfterAttach(msg: Message): void {
+    if (this._grid) {
+      // It was moved, and is the same one.
+      Reflect.deleteProperty(this._grid, 'stopListening');
+    }
+    super.onAfterAttach(msg);
   }
 
   protected onBeforeDetach(msg: Message): void {
@@ -255,7 +265,10 @@ export class IrisTable extends ReactWidget implements ITableView {
 
   /** Close what the grid no longer shows. */
   private _closeFormer = (): void => {
-    this._former.splice(0).forEach(close);
+    for (const model of this._former.splice(0)) {
+      model.removeEventListener(REQUEST_FAILED, this._onRefused);
+      close(model);
+    }
   };
 
   private _onStateChange(
