@@ -4,6 +4,8 @@
  */
 import type { ISignal } from '@lumino/signaling';
 
+import type { IInspection, IVariableDetail } from './protocol/sessionVariables';
+
 /**
  * A server's state. `failed` and `lost` have a reason; what is `lost` was
  * connected and is tried again by itself.
@@ -71,13 +73,20 @@ export interface IRunOptions {
   readonly onOutput?: (text: string) => void;
 }
 
-/** A variable of a worker that clients can open: a table, a plot, a widget. */
+/** A variable of a worker. */
 export interface IVariable {
   readonly name: string;
-  /** What it is, as Deephaven calls it: `Table`, `pandas.DataFrame`, … */
+  /**
+   * What it is: as Deephaven calls what it can show (`Table`,
+   * `pandas.DataFrame`, …), else Python's name of the type.
+   */
   readonly type: string;
-  /** Another number each time that code sets it, and after reconnecting. */
+  /** Another number each time that code may have set it, and after reconnecting. */
   readonly revision: number;
+  /** Whether Deephaven can show it. Other variables have a text. */
+  readonly isExported: boolean;
+  /** What the server plugin tells of it; null where it tells nothing. */
+  readonly detail: IVariableDetail | null;
 }
 
 /** What a client gets of a variable. */
@@ -88,11 +97,12 @@ export interface IFetchedVariable {
   readonly object: unknown;
 }
 
-/** The variables of a worker that clients can open. */
+/** The variables of a worker. */
 export interface IVariables {
   /**
    * Those that are there now, by name; none while not connected. Without what
-   * is private by Python's convention.
+   * is private by Python's convention. What Deephaven cannot show is among
+   * them only where the server plugin tells of it.
    */
   readonly list: readonly IVariable[];
 
@@ -106,9 +116,30 @@ export interface IVariables {
   find(name: string): IVariable | null;
 
   /**
-   * Get what a variable holds.
+   * Get what an exported variable holds.
    *
    * @throws Error when there is no such variable, or it cannot be had.
    */
   fetch(variable: IVariable): Promise<IFetchedVariable>;
+
+  /**
+   * Get the text of a variable.
+   *
+   * @throws Error when there is no such variable, or it cannot be had.
+   */
+  inspect(name: string): Promise<IInspection>;
+
+  /**
+   * Ask the server plugin again what there is: code that other clients run is
+   * told only where it makes what Deephaven can show.
+   */
+  refresh(): Promise<void>;
+
+  /**
+   * Delete a variable, after what runs now.
+   *
+   * @returns what brings it back; null where nothing does.
+   * @throws Error when there is no such variable, or it cannot be deleted.
+   */
+  remove(name: string): Promise<(() => Promise<void>) | null>;
 }

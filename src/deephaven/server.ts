@@ -215,7 +215,9 @@ export class DeephavenServer implements IDeephavenServer {
   }
 
   run(code: string, options: IRunOptions = {}): Promise<IRunResult> {
-    return this._runs.run(code, options);
+    return this._runs.run(code, options).finally(() => {
+      void this.variables.noteRun();
+    });
   }
 
   async takeOver(): Promise<void> {
@@ -305,6 +307,7 @@ export class DeephavenServer implements IDeephavenServer {
               },
               onPluginChanged: () => {
                 if (isCurrent() && this._worker) {
+                  this.variables.notePlugin();
                   this._changed.emit();
                 }
               },
@@ -323,7 +326,7 @@ export class DeephavenServer implements IDeephavenServer {
         throw this._approach.cancelled();
       }
       this._worker = worker;
-      this.variables.attach(worker.api, worker.session);
+      this.variables.attach(worker);
       this._access.keep(credentials, opened.route);
       this._reconnect.stop();
       this._setState('connected');

@@ -1,15 +1,30 @@
 /**
- * The variables of a worker that clients can open, as they come and go.
+ * The variables of a worker, as they come and go: what Deephaven tells of
+ * those that it can show, joined with what the server plugin tells of all.
  */
 import type { dh } from '@deephaven/jsapi-types';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { JSONExt } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import { PLUGIN_OBJECT_TYPE } from '../protocol/worker';
+import type {
+  IInspection,
+  IVariableDetail
+} from '../protocol/sessionVariables';
+import { PLUGIN_OBJECT_TYPE, pythonString } from '../protocol/worker';
 import type { IFetchedVariable, IVariable, IVariables } from '../tokens';
 import type { DeephavenApi } from './api';
+import type { SessionVariables } from './sessionVariables';
+
+/** Where variables come from. */
+export interface IVariableSource {
+  readonly api: DeephavenApi;
+  readonly session: dh.IdeSession;
+  /** What the server plugin tells, where it does now. */
+  readonly told: SessionVariables | null;
+}
 
 /** The variables of the session that is attached; none without one. */
 export class Variables implements IVariables, IDisposable {
@@ -32,12 +47,12 @@ export class Variables implements IVariables, IDisposable {
   }
 
   find(name: string): IVariable | null {
-    return this._variables.get(name) ?? null;
+    return this._list.find(variable => variable.name === name) ?? null;
   }
 
   async fetch({ name, type }: IVariable): Promise<IFetchedVariable> {
     // The API waits 10 s for what does not exist.
-    if (!this._source || this.find(name)?.type !== type) {
+    if (!this._source || this._exported.get(name)?.type !== type) {
       throw new Error(
         this._trans.__('There is no variable %1 of type %2.', name, type)
       );
@@ -46,14 +61,60 @@ export class Variables implements IVariables, IDisposable {
     return { api, object: await session.getObject({ name, type }) };
   }
 
+  async inspect(name: string): Promise<IInspection> {
+    const told = this._source?.told;
+    if (!told) {
+      throw new Error(
+        this._trans.__('The server plugin tells nothing of %1.', name)
+      );
+    }
+    return told.inspect(name);
+  }
+
+  async remove(name: string): Promise<(() => Promise<void>) | null> {
+    const source = this._source;
+    if (!source || !this.find(name)) {
+      throw new Error(this._trans.__('There is no variable %1.', name));
+    }
+    if (!source.told) {
+      // A name need not be one that could stand in code.
+      await source.session.runCode(`del globals()[${pythonString(name)}]`);
+      return null;
+    }
+    const restore = await source.told.remove(name);
+    await this.refresh();
+    return async () => {
+      await restore();
+      await this.refresh();
+    };
+  }
+
+  refresh(): Promise<void> {
+    return this._refresh(false);
+  }
+
+  /** Ask again after code has run, which may have set any variable. */
+  noteRun(): Promise<void> {
+    return this._refresh(true);
+  }
+
+  /** Ask again where another plugin object tells now. */
+  notePlugin(): void {
+    if (this._source && this._source.told !== this._askedOf) {
+      void this._refresh(true);
+    }
+  }
+
   /** Follow a session, in place of the one before. */
-  attach(api: DeephavenApi, session: dh.IdeSession): void {
+  attach(source: IVariableSource): void {
     this.detach();
-    this._source = { api, session };
+    const { session } = source;
+    this._source = source;
     this._remove = session.subscribeToFieldUpdates(changes => {
       // The API may have one more to tell after it was told to stop.
       if (this._source?.session === session) {
         this._update(changes);
+        void this._refresh(true);
       }
     });
   }
@@ -66,7 +127,8 @@ export class Variables implements IVariables, IDisposable {
     this._source = null;
     this._remove();
     this._remove = () => undefined;
-    this._variables.clear();
+    this._exported.clear();
+    this._told.clear();
     this._isKnown = false;
     this._publish();
   }
@@ -86,45 +148,137 @@ export class Variables implements IVariables, IDisposable {
   }: Partial<dh.ide.VariableChanges>): void {
     // A variable of another type than before is among both: removed first.
     for (const { title } of removed ?? []) {
-      this._variables.delete(title);
+      this._exported.delete(title);
+      this._told.delete(title);
     }
     for (const { title, type } of [...(created ?? []), ...(updated ?? [])]) {
       if (!title.startsWith('_') && type !== PLUGIN_OBJECT_TYPE) {
-        this._revision += 1;
-        this._variables.set(title, {
-          name: title,
-          type,
-          revision: this._revision
-        });
+        this._exported.set(title, { type, revision: this._nextRevision() });
       }
     }
     this._isKnown = true;
     this._publish();
   }
 
+  /** Ask the plugin, once more if it is being asked already. */
+  private async _refresh(isAfterRun: boolean): Promise<void> {
+    this._mayBeSet ||= isAfterRun;
+    this._asked += 1;
+    this._refreshing ??= this._ask().finally(() => {
+      this._refreshing = null;
+    });
+    return this._refreshing;
+  }
+
+  private async _ask(): Promise<void> {
+    let answered = -1;
+    while (answered !== this._asked) {
+      answered = this._asked;
+      const { told } = this._source ?? {};
+      this._askedOf = told ?? null;
+      const mayBeSet = this._mayBeSet;
+      this._mayBeSet = false;
+      let details: Map<string, IVariableDetail>;
+      try {
+        details = (await told?.list()) ?? new Map();
+      } catch (reason) {
+        // The stream was closed, or the worker is busy: it is asked again.
+        console.warn('The variables could not be listed', reason);
+        return;
+      }
+      if (told && told === this._source?.told) {
+        this._tell(details, mayBeSet);
+      }
+    }
+  }
+
+  /** Take what the plugin tells in place of what it told before. */
+  private _tell(
+    details: ReadonlyMap<string, IVariableDetail>,
+    mayBeSet: boolean
+  ): void {
+    const before = this._told;
+    this._told = new Map();
+    let isChanged = before.size !== details.size;
+    for (const [name, detail] of details) {
+      const old = before.get(name);
+      const isSame =
+        old !== undefined &&
+        JSONExt.deepEqual({ ...old.detail }, { ...detail });
+      isChanged ||= !isSame;
+      const revision =
+        isSame && !mayBeSet ? old.revision : this._nextRevision();
+      this._told.set(name, { detail, revision });
+    }
+    if (isChanged || mayBeSet) {
+      this._publish();
+    }
+  }
+
   private _publish(): void {
-    this._list = [...this._variables.values()].sort((a, b) =>
-      a.name.localeCompare(b.name)
-    );
+    const list: IVariable[] = [];
+    for (const [name, exported] of this._exported) {
+      const detail = this._told.get(name)?.detail ?? null;
+      list.push({ name, ...exported, isExported: true, detail });
+    }
+    for (const [name, { detail, revision }] of this._told) {
+      // Deephaven tells of a table itself, a moment later perhaps.
+      if (!this._exported.has(name) && detail.kind !== 'table') {
+        const { type } = detail;
+        list.push({ name, type, revision, isExported: false, detail });
+      }
+    }
+    this._list = list.sort((a, b) => a.name.localeCompare(b.name));
     this._changed.emit();
   }
 
+  private _nextRevision(): number {
+    this._revision += 1;
+    return this._revision;
+  }
+
+  /** How often the plugin was to be asked. */
+  private _asked = 0;
+  /** Who was asked last. */
+  private _askedOf: SessionVariables | null = null;
   private _changed = new Signal<this, void>(this);
+  /** What Deephaven can show, by name. */
+  private _exported = new Map<string, { type: string; revision: number }>();
   private _isDisposed = false;
   private _isKnown = false;
   private _list: readonly IVariable[] = [];
+  /** Whether code has run since the plugin was asked. */
+  private _mayBeSet = false;
+  private _refreshing: Promise<void> | null = null;
   private _remove: () => void = () => undefined;
   private _revision = 0;
-  private _source: { api: DeephavenApi; session: dh.IdeSession } | null = null;
-  private _variables = new Map<string, IVariable>();
+  private _source: IVariableSource | null = null;
+  /** What the plugin told, by name. */
+  private _told = new Map<
+    string,
+    { detail: IVariableDetail; revision: number }
+  >();
 }
 
-/** How a variable can be shown. */
+/** What a variable is for users. */
 export type VariableKind =
-  'table' | 'frame' | 'tree' | 'partitions' | 'plot' | 'widget';
+  | 'table'
+  | 'frame'
+  | 'tree'
+  | 'partitions'
+  | 'plot'
+  | 'widget'
+  | Exclude<IVariableDetail['kind'], 'table'>;
 
-/** What Deephaven's types of variables are for users. */
-export function variableKind(type: string): VariableKind {
+/** What a variable is for users. */
+export function variableKind({
+  detail,
+  isExported,
+  type
+}: IVariable): VariableKind {
+  if (!isExported) {
+    return detail && detail.kind !== 'table' ? detail.kind : 'object';
+  }
   switch (type) {
     case 'Table':
       return 'table';
@@ -144,7 +298,9 @@ export function variableKind(type: string): VariableKind {
   }
 }
 
-/** Whether a grid shows a variable of a type. */
-export function isTabular(type: string): boolean {
-  return ['table', 'frame', 'tree', 'partitions'].includes(variableKind(type));
+/** Whether a grid shows a variable. */
+export function isTabular(variable: IVariable): boolean {
+  return ['table', 'frame', 'tree', 'partitions'].includes(
+    variableKind(variable)
+  );
 }

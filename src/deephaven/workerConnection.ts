@@ -24,6 +24,7 @@ import { ConsoleSession, PrepareError } from './consoleSession';
 import { pluginVariable } from './pluginVariable';
 import { Reconnect } from './reconnect';
 import type { IWorkerLog } from './serverLog';
+import { SessionVariables } from './sessionVariables';
 import { StandingSync } from './standingSync';
 import { runSynced } from './syncedRun';
 import { WidgetChannel } from './widgetChannel';
@@ -127,6 +128,11 @@ export class WorkerConnection implements IDisposable {
   /** Served names that the worker imports from no client, and why. */
   get refused(): ReadonlyMap<string, string> {
     return this._refused;
+  }
+
+  /** The session's variables; null where the server plugin tells none. */
+  get told(): SessionVariables | null {
+    return this._told;
   }
 
   /** What has travelled. */
@@ -312,6 +318,9 @@ export class WorkerConnection implements IDisposable {
       return;
     }
     this._plugin = { variable, connection };
+    if (info?.capabilities.variables === 1) {
+      this._told = new SessionVariables(connection, this._session);
+    }
     if (connection.sync) {
       this._standing = new StandingSync(
         connection,
@@ -341,6 +350,7 @@ export class WorkerConnection implements IDisposable {
     this._standing = null;
     this._plugin?.connection.close();
     this._plugin = null;
+    this._told = null;
     this._displaced = [];
     this._hides = [];
     this._refused = new Map();
@@ -371,6 +381,7 @@ export class WorkerConnection implements IDisposable {
   private _standing: StandingSync | null = null;
   private _plugin: IPlugin | null = null;
   private _served: IServedSource;
+  private _told: SessionVariables | null = null;
   /** What lets go of the files that runs see. */
   private _releases = new Set<() => void>();
   /** Opens the plugin's stream again that was closed. */

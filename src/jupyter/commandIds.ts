@@ -23,6 +23,8 @@ export namespace CommandIDs {
   export const showOutput = 'jupyterlab-deephaven:show-output';
   export const clearOutput = 'jupyterlab-deephaven:clear-output';
   export const openVariable = 'jupyterlab-deephaven:open-variable';
+  /** Delete a variable of a worker. Args: { server?, name } */
+  export const deleteVariable = 'jupyterlab-deephaven:delete-variable';
   export const insertClientCode = 'jupyterlab-deephaven:insert-client-code';
   export const showSidebar = 'jupyterlab-deephaven:show-sidebar';
 }

@@ -3,6 +3,7 @@
  * who passed explicit arguments.
  */
 import { Dialog, Notification, showDialog } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { CancelledError } from '../deephaven/failures';
 
@@ -81,4 +82,34 @@ async function showFailure(
   });
   const chosen = actions.find(({ label }) => label === button.label);
   chosen?.callback(new MouseEvent('click'));
+}
+
+/** How long an action can be undone by its notification, in milliseconds. */
+const UNDO_TIME = 8000;
+
+/**
+ * Tell the user what was done, with a button that undoes it.
+ *
+ * @param message - what was done.
+ * @param caption - what undoing does.
+ */
+export function offerUndo(
+  message: string,
+  caption: string,
+  undo: () => Promise<unknown>,
+  trans: TranslationBundle
+): void {
+  Notification.info(message, {
+    autoClose: UNDO_TIME,
+    actions: [
+      {
+        label: trans.__('Undo'),
+        caption,
+        displayType: 'accent',
+        callback: () => {
+          void reportFailure(false, undo);
+        }
+      }
+    ]
+  });
 }

@@ -2,7 +2,6 @@
  * The commands that change what is served.
  */
 import type { JupyterFrontEnd } from '@jupyterlab/application';
-import { Notification } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import type { TranslationBundle } from '@jupyterlab/translation';
@@ -12,11 +11,8 @@ import { isPythonFile } from '../sources/names';
 import type { IServedModules, IStoppedEntry } from '../tokens';
 import { serveIcon } from '../widgets/icons';
 import { CommandIDs } from './commandIds';
-import { ActionableError, reportFailure } from './interactive';
+import { ActionableError, offerUndo, reportFailure } from './interactive';
 import { ServeError } from './servedChanges';
-
-/** How long undoing is offered, in milliseconds. */
-const UNDO_TIME = 8000;
 
 /** The attribute that names a row's path, for the context menu. */
 export const SERVED_PATH_ATTRIBUTE = 'jpDeephavenPath';
@@ -177,22 +173,6 @@ export function addServedCommands(
       : trans.__('“%1” is no longer served.', name);
   };
 
-  const offerUndo = (stopped: readonly IStoppedEntry[]) => {
-    Notification.info(stoppedInWords(stopped), {
-      autoClose: UNDO_TIME,
-      actions: [
-        {
-          label: trans.__('Undo'),
-          caption: trans.__('Serve it again as before'),
-          displayType: 'accent',
-          callback: () => {
-            void reportFailure(false, () => served.restore(stopped));
-          }
-        }
-      ]
-    });
-  };
-
   commands.addCommand(CommandIDs.stopServing, {
     label: trans.__('Stop Serving'),
     caption: trans.__('Remove the folder or file from what is served'),
@@ -203,7 +183,12 @@ export function addServedCommands(
       reportFailure(isExplicit(args), async () => {
         const stopped = await served.stop(targets(args));
         if (!isExplicit(args) && stopped.length > 0) {
-          offerUndo(stopped);
+          offerUndo(
+            stoppedInWords(stopped),
+            trans.__('Serve it again as before'),
+            () => served.restore(stopped),
+            trans
+          );
         }
       }),
     describedBy: {

@@ -1,8 +1,10 @@
 /**
- * The command that opens what is in a variable.
+ * The commands on variables: opening what is in one, and deleting one.
  */
 import type { JupyterFrontEnd } from '@jupyterlab/application';
+import { Dialog, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { deleteIcon } from '@jupyterlab/ui-components';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { PromiseDelegate } from '@lumino/coreutils';
 
@@ -10,7 +12,7 @@ import type { IViewState } from '../results/viewState';
 import { toViewState } from '../results/viewState';
 import type { IDeephavenServer, IDeephavenServers } from '../tokens';
 import { CommandIDs } from './commandIds';
-import { reportFailure } from './interactive';
+import { offerUndo, reportFailure } from './interactive';
 
 /** The attributes that name a row's variable, for the context menu. */
 export const VARIABLE_ATTRIBUTES = {
@@ -47,7 +49,7 @@ export type VariableOpener = (
   }
 ) => Promise<void>;
 
-/** Add the command to an application. */
+/** Add the commands to an application. */
 export function addVariableCommands(
   app: JupyterFrontEnd,
   servers: IDeephavenServers,
@@ -190,7 +192,71 @@ export function addVariableCommands(
       }
     }
   });
-  const note = () => commands.notifyCommandChanged(CommandIDs.openVariable);
+  commands.addCommand(CommandIDs.deleteVariable, {
+    label: trans.__('Delete Variable'),
+    caption: args => {
+      const { server, name } = meant(args) ?? {};
+      return server && name !== undefined
+        ? trans.__('Delete %1 from %2', name, server.config.name)
+        : trans.__('Delete a variable of a Deephaven server');
+    },
+    icon: deleteIcon,
+    isEnabled: args => {
+      const { server, name } = meant(args) ?? {};
+      return name !== undefined && server?.variables.find(name) != null;
+    },
+    execute: args => {
+      const isExplicit = args.name !== undefined && !args.interactive;
+      return reportFailure(isExplicit, async () => {
+        const { server, name } = meant(args) ?? {};
+        if (server === undefined || name === undefined) {
+          throw new Error(trans.__('Name a variable of a connected server.'));
+        }
+        const canUndo = server.plugin?.kind === 'ours';
+        if (!isExplicit && !canUndo && !(await isSure(name, trans))) {
+          return;
+        }
+        const undo = await server.variables.remove(name);
+        if (!isExplicit && undo) {
+          offerUndo(
+            trans.__('“%1” was deleted.', name),
+            trans.__('Bring it back'),
+            undo,
+            trans
+          );
+        }
+      });
+    },
+    describedBy: {
+      args: {
+        type: 'object',
+        properties: {
+          server: {
+            type: 'string',
+            description: trans.__(
+              'The name or URL of a configured server; by default the current one'
+            )
+          },
+          name: {
+            type: 'string',
+            description: trans.__('The name of the variable')
+          },
+          clicked: {
+            type: 'boolean',
+            description: trans.__('Delete the row that was right-clicked')
+          },
+          interactive: {
+            type: 'boolean',
+            description: trans.__('Show a failure, and offer to undo it')
+          }
+        }
+      }
+    }
+  });
+  const note = () => {
+    commands.notifyCommandChanged(CommandIDs.openVariable);
+    commands.notifyCommandChanged(CommandIDs.deleteVariable);
+  };
   const followed = new WeakSet<IDeephavenServer>();
   const follow = () => {
     for (const server of servers.servers) {
@@ -203,6 +269,22 @@ export function addVariableCommands(
   };
   servers.changed.connect(follow);
   follow();
+}
+
+/** Ask whether to delete what cannot be brought back. */
+async function isSure(
+  name: string,
+  trans: TranslationBundle
+): Promise<boolean> {
+  const { button } = await showDialog({
+    title: trans.__('Delete Variable'),
+    body: trans.__('Delete “%1”? This cannot be undone.', name),
+    buttons: [
+      Dialog.cancelButton(),
+      Dialog.warnButton({ label: trans.__('Delete') })
+    ]
+  });
+  return button.accept;
 }
 
 /**

@@ -16,6 +16,8 @@ import type { IServerInfo } from './messages';
 import { Methods, readServerInfo } from './messages';
 import { nextTask } from './nextTask';
 import type { IModuleProvider } from './provider';
+import type { IInspection, IVariableDetail } from './sessionVariables';
+import { readInspection, readVariables } from './sessionVariables';
 
 /** The version of the protocol's extension that is spoken here. */
 const SYNC_VERSION = 2;
@@ -175,9 +177,9 @@ export class RemoteFileSourceConnection {
    * @throws Error on a server without the extension.
    */
   async setStanding(names: readonly string[]): Promise<IStandingAnswer> {
-    const result = await this._rpc
-      .timeout(this._timeout)
-      .request(Methods.setStanding, { names: [...names] });
+    const result = await this._request(Methods.setStanding, {
+      names: [...names]
+    });
     return {
       displaced: stringsOf(result?.displaced),
       hides: stringsOf(result?.hides),
@@ -187,10 +189,28 @@ export class RemoteFileSourceConnection {
 
   /** The top-level names that the worker now asks some client for. */
   async topLevelNames(): Promise<string[]> {
-    const result = await this._rpc
-      .timeout(this._timeout)
-      .request(Methods.requestPluginInfo, {});
+    const result = await this._request(Methods.requestPluginInfo, {});
     return stringsOf(result?.full_names).sort();
+  }
+
+  /**
+   * What the variables of the session are, by name.
+   *
+   * @throws Error on a server that does not tell.
+   */
+  async listVariables(): Promise<Map<string, IVariableDetail>> {
+    return readVariables(await this._request(Methods.listVariables, {}));
+  }
+
+  /**
+   * Look into a variable.
+   *
+   * @throws Error when there is none of that name.
+   */
+  async inspectVariable(name: string): Promise<IInspection> {
+    return readInspection(
+      await this._request(Methods.inspectVariable, { name })
+    );
   }
 
   /** Close the stream; the worker's waiting imports end at once. */
@@ -200,6 +220,14 @@ export class RemoteFileSourceConnection {
     this._requests.dispose();
     this._rpc.rejectAllPendingRequests('The connection was closed.');
     this._channel.close();
+  }
+
+  /** The result of a request, an object. */
+  private async _request(
+    method: string,
+    params: object
+  ): Promise<Readonly<Record<string, unknown>> | undefined> {
+    return this._rpc.timeout(this._timeout).request(method, params);
   }
 
   /** Send a request that may have many others before it. */

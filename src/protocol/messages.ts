@@ -19,6 +19,10 @@ export namespace Methods {
   export const put = 'put';
   /** Client to server, extension: names that any code may import. */
   export const setStanding = 'set_standing';
+  /** Client to server, extension: the variables of the session, in short. */
+  export const listVariables = 'list_variables';
+  /** Client to server, extension: one variable, in full. */
+  export const inspectVariable = 'inspect_variable';
   /** Server to client, extension: the contents of files of the index. */
   export const fetchFiles = 'fetch_files';
   /** Server to client, extension: a portion of a file of the index. */

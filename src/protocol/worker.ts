@@ -17,6 +17,10 @@ export const PLUGIN_VARIABLE = '__deephaven_jupyter';
  */
 export const PLUGIN_VARIABLES = [PLUGIN_VARIABLE, '__deephaven_vscode'];
 
+/** The plugin's module, by no variable: any code could have deleted that. */
+const PLUGIN_MODULE =
+  '__import__("deephaven.python_remote_file_source", fromlist=["run"])';
+
 /** A Python string literal, in ASCII. */
 export function pythonString(text: string): string {
   let literal = '';
@@ -89,9 +93,6 @@ export function runProgram(
   filename: string,
   mark: string
 ): string {
-  // No variable: any code could have deleted it.
-  const module =
-    '__import__("deephaven.python_remote_file_source", fromlist=["run"])';
   const values = [
     pythonString(id),
     pythonNames(names),
@@ -100,7 +101,25 @@ export function runProgram(
     pythonString(filename),
     pythonString(mark)
   ];
-  return `${module}.run(${values.join(', ')})`;
+  return `${PLUGIN_MODULE}.run(${values.join(', ')})`;
+}
+
+/**
+ * Delete a variable.
+ *
+ * @param key - what brings it back.
+ */
+export function deleteVariable(name: string, key: string): string {
+  return callOf('delete_variable', name, key);
+}
+
+/** Bring a variable back that was deleted. */
+export function restoreVariable(name: string, key: string): string {
+  return callOf('restore_variable', name, key);
+}
+
+function callOf(method: string, ...values: string[]): string {
+  return `${PLUGIN_MODULE}.${method}(${values.map(pythonString).join(', ')})`;
 }
 
 /** The names as a set; as a dict, rather, since {} is one: its keys count. */

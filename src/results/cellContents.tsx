@@ -2,15 +2,13 @@
  * Shows the whole text of a cell, in the place of the dialog of Deephaven's
  * grid, whose editor weighs more than all the rest.
  */
-import type { Extension } from '@codemirror/state';
-import { EditorState } from '@codemirror/state';
-import { EditorView, lineNumbers } from '@codemirror/view';
+import { lineNumbers } from '@codemirror/view';
 import { Clipboard, Dialog } from '@jupyterlab/apputils';
-import { jupyterTheme } from '@jupyterlab/codemirror';
-import { Widget } from '@lumino/widgets';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
 import { notifyFailure } from '../jupyter/interactive';
+import { TextView } from '../widgets/textView';
 import { TransContext } from './transContext';
 
 /** What the grid passes. */
@@ -34,7 +32,7 @@ export default function CellContents(props: IProps): null {
     let dialog: Dialog<unknown> | null = null;
     let isWanted = true;
     const show = async () => {
-      const body = await textBody(text);
+      const body = await textBody(text, trans);
       if (!isWanted) {
         body.dispose();
         return;
@@ -65,42 +63,20 @@ export default function CellContents(props: IProps): null {
 }
 
 /** The text as a widget: JSON on several lines, with its colours. */
-async function textBody(text: string): Promise<TextBody> {
+async function textBody(
+  text: string,
+  trans: TranslationBundle
+): Promise<TextView> {
+  const view = new TextView({ label: trans.__('Cell Contents') });
+  view.addClass('jp-DeephavenCell');
   const formatted = formattedJSON(text);
   if (formatted === null) {
-    return new TextBody(text, []);
+    view.setText(text);
+  } else {
+    const { json } = await import('@codemirror/lang-json');
+    view.setText(formatted, [json(), lineNumbers()]);
   }
-  const { json } = await import('@codemirror/lang-json');
-  return new TextBody(formatted, [json(), lineNumbers()]);
-}
-
-/** A text in an editor that only shows it. */
-class TextBody extends Widget {
-  constructor(text: string, extensions: readonly Extension[]) {
-    super();
-    this.addClass('jp-DeephavenCell');
-    this._editor = new EditorView({
-      parent: this.node,
-      state: EditorState.create({
-        doc: text,
-        extensions: [
-          EditorState.readOnly.of(true),
-          EditorView.lineWrapping,
-          jupyterTheme,
-          ...extensions
-        ]
-      })
-    });
-  }
-
-  dispose(): void {
-    if (!this.isDisposed) {
-      this._editor.destroy();
-      super.dispose();
-    }
-  }
-
-  private _editor: EditorView;
+  return view;
 }
 
 /** A JSON object or array on several lines; null for other texts. */

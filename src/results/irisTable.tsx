@@ -54,6 +54,8 @@ interface IShown {
   readonly api: DeephavenApi;
   readonly model: IrisGridModel;
   readonly props: InitialProps;
+  /** Another number for each one. */
+  readonly revision: number;
 }
 
 /** Shows a table, and closes it. */
@@ -129,7 +131,7 @@ export class IrisTable extends ReactWidget implements ITableView {
     if (this._shown) {
       this._former.push(this._shown.model);
     }
-    this._shown = { api, model, props };
+    this._shown = { api, model, props, revision };
     this.update();
   }
 
@@ -159,11 +161,11 @@ export class IrisTable extends ReactWidget implements ITableView {
     if (!this._shown) {
       return null;
     }
-    const { api, model, props } = this._shown;
+    const { api, model, props, revision } = this._shown;
     const { name, trans } = this._options;
     return (
       <IrisApp
-        key={this._revision}
+        key={revision}
         api={api}
         getDownloadWorker={this._getDownloadWorker}
         gridRef={this._setGrid}

@@ -28,6 +28,8 @@ export interface IFilteredListProps<T> {
   readonly noMatch: (filter: string) => string;
   /** What keys do with a row. */
   readonly actionsOf: (item: T) => IRowActions;
+  /** The heading that an item stands under, if there are any. */
+  readonly groupOf?: (item: T) => string;
   /** Makes the `li` of an item, with what it is given. */
   readonly render: (item: T, row: RowProps) => JSX.Element;
   /** What stands between the filter and the list. */
@@ -45,6 +47,7 @@ export function FilteredList<T>(props: IFilteredListProps<T>): JSX.Element {
   const shown = items.filter(item =>
     props.textsOf(item).some(text => text.toLowerCase().includes(wanted))
   );
+  const headings = headingsOf(shown, props.groupOf);
   const rows = useRovingRows(shown, keyOf, props.actionsOf, input);
   return (
     <>
@@ -79,13 +82,19 @@ export function FilteredList<T>(props: IFilteredListProps<T>): JSX.Element {
           pinned={rows.active}
           render={(item, place) => {
             const focus = rows.rowOf(item);
+            const heading = headings.get(item);
             return (
-              <ControlTabIndex.Provider
-                key={keyOf(item)}
-                value={focus.tabIndex ?? 0}
-              >
-                {render(item, { ...place, ...focus })}
-              </ControlTabIndex.Provider>
+              <React.Fragment key={keyOf(item)}>
+                {heading !== undefined && (
+                  // Rows say themselves what they are.
+                  <li aria-hidden className="jp-Deephaven-heading">
+                    {heading}
+                  </li>
+                )}
+                <ControlTabIndex.Provider value={focus.tabIndex ?? 0}>
+                  {render(item, { ...place, ...focus })}
+                </ControlTabIndex.Provider>
+              </React.Fragment>
             );
           }}
         />
@@ -97,4 +106,21 @@ export function FilteredList<T>(props: IFilteredListProps<T>): JSX.Element {
       )}
     </>
   );
+}
+
+/** The headings of groups, by the first item of each. */
+function headingsOf<T>(
+  items: readonly T[],
+  groupOf?: (item: T) => string
+): Map<T, string> {
+  const headings = new Map<T, string>();
+  let last: string | undefined;
+  for (const item of groupOf ? items : []) {
+    const group = groupOf!(item);
+    if (group !== last) {
+      headings.set(item, group);
+      last = group;
+    }
+  }
+  return headings;
 }

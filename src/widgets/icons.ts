@@ -101,6 +101,22 @@ const widgetIcon = new LabIcon({
   )
 });
 
+/** A value, such as a number or a list. */
+const valueIcon = new LabIcon({
+  name: 'jupyterlab-deephaven:value',
+  svgstr: svg(
+    '<path class="jp-icon3" fill="#616161" d="M8 3v2H6.500v5L5 12l1.500 2v5H8v2H6.500a2 2 0 0 1-2-2v-4.500L3 12.500v-1L4.500 9.500V5a2 2 0 0 1 2-2zm8 0h1.500a2 2 0 0 1 2 2v4.500L21 11.500v1l-1.500 2V19a2 2 0 0 1-2 2H16v-2h1.500v-5L19 12l-1.500-2V5H16zM9 11h2v2H9zm4 0h2v2h-2z"/>'
+  )
+});
+
+/** A function or a class. */
+const codeIcon = new LabIcon({
+  name: 'jupyterlab-deephaven:code',
+  svgstr: svg(
+    '<path class="jp-icon3" fill="#616161" d="M14.600 16.600l4.600-4.600-4.600-4.600L16 6l6 6-6 6zM9.400 16.600L4.800 12l4.600-4.600L8 6l-6 6 6 6z"/>'
+  )
+});
+
 /** The icon of a variable. */
 export function variableIcon(kind: VariableKind): LabIcon {
   switch (kind) {
@@ -112,6 +128,12 @@ export function variableIcon(kind: VariableKind): LabIcon {
       return treeIcon;
     case 'plot':
       return plotIcon;
+    case 'value':
+    case 'object':
+      return valueIcon;
+    case 'function':
+    case 'class':
+      return codeIcon;
     default:
       return widgetIcon;
   }

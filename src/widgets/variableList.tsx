@@ -4,9 +4,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { launchIcon, ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
+import type { Message } from '@lumino/messaging';
+import { Poll } from '@lumino/polling';
 import * as React from 'react';
 
-import type { VariableKind } from '../deephaven/variables';
 import { variableKind } from '../deephaven/variables';
 import { CommandIDs } from '../jupyter/commandIds';
 import { VARIABLE_ATTRIBUTES } from '../jupyter/variableCommands';
@@ -15,6 +16,17 @@ import type { RowProps } from './filteredList';
 import { FilteredList } from './filteredList';
 import { variableIcon } from './icons';
 import { dataAttribute } from './serverList';
+import {
+  descriptionOf,
+  groupInWords,
+  groupOf,
+  inGroups,
+  kindInWords,
+  summaryOf
+} from './variableText';
+
+/** How often the list asks what other clients' code did, in milliseconds. */
+const REFRESH_INTERVAL = 5000;
 
 /** What the list needs. */
 interface IProps {
@@ -30,6 +42,34 @@ export class VariableList extends ReactWidget {
     this.addClass('jp-DeephavenVariables');
     this.node.tabIndex = -1;
     this._props = props;
+    // Rows of ticking tables, and values that other clients set.
+    this._poll = new Poll({
+      auto: false,
+      name: 'jupyterlab-deephaven:variables',
+      frequency: { interval: REFRESH_INTERVAL, backoff: true },
+      standby: () => !this.isVisible,
+      factory: async () => props.servers.current?.variables.refresh()
+    });
+  }
+
+  dispose(): void {
+    this._poll.dispose();
+    super.dispose();
+  }
+
+  protected onAfterShow(message: Message): void {
+    super.onAfterShow(message);
+    void this._poll.refresh();
+  }
+
+  protected onAfterAttach(message: Message): void {
+    super.onAfterAttach(message);
+    void this._poll.start();
+  }
+
+  protected onBeforeDetach(message: Message): void {
+    void this._poll.stop();
+    super.onBeforeDetach(message);
   }
 
   protected render(): JSX.Element {
@@ -46,7 +86,7 @@ export class VariableList extends ReactWidget {
             <div className="jp-Deephaven-empty">
               <p>
                 {trans.__(
-                  'Connect to a server. The tables and plots that your code makes there appear here.'
+                  'Connect to a server. The variables that your code makes there appear here.'
                 )}
               </p>
             </div>
@@ -56,6 +96,7 @@ export class VariableList extends ReactWidget {
     );
   }
 
+  private _poll: Poll;
   private _props: IProps;
 }
 
@@ -68,7 +109,7 @@ function Variables(props: IProps & { server: IDeephavenServer }): JSX.Element {
         <p>
           {isKnown
             ? trans.__(
-                'Nothing yet on %1. Run code that makes a table, such as t = empty_table(10), and open it from here.',
+                'No variables yet on %1. Run code that makes a table, such as t = empty_table(10), and open it from here.',
                 server.config.name
               )
             : trans.__('Loading…')}
@@ -76,11 +117,11 @@ function Variables(props: IProps & { server: IDeephavenServer }): JSX.Element {
       </div>
     );
   }
-  // Whoever has disabled the tabs still sees what there is.
-  const openOf = ({ name }: IVariable) =>
-    commands.hasCommand(CommandIDs.openVariable)
+  const action = (command: string, { name }: IVariable) =>
+    // The tabs may be disabled: the list still shows what there is.
+    commands.hasCommand(command)
       ? () => {
-          void commands.execute(CommandIDs.openVariable, {
+          void commands.execute(command, {
             server: server.config.name,
             name,
             interactive: true
@@ -92,19 +133,24 @@ function Variables(props: IProps & { server: IDeephavenServer }): JSX.Element {
       label={trans.__('Variables of %1', server.config.name)}
       filterLabel={trans.__('Filter variables')}
       noMatch={filter => trans.__('No variable matches “%1”.', filter)}
-      items={list}
+      items={inGroups(list)}
       keyOf={({ name }) => name}
-      textsOf={({ name, type }) => [
-        name,
-        kindInWords(variableKind(type), trans)
+      groupOf={variable => groupInWords(groupOf(variable), trans)}
+      textsOf={variable => [
+        variable.name,
+        variable.detail?.type ?? '',
+        kindInWords(variableKind(variable), trans)
       ]}
-      actionsOf={variable => ({ open: openOf(variable) })}
+      actionsOf={variable => ({
+        open: action(CommandIDs.openVariable, variable),
+        remove: action(CommandIDs.deleteVariable, variable)
+      })}
       render={(variable, row) => (
         <Variable
           row={row}
           variable={variable}
           server={server.config.name}
-          open={openOf(variable)}
+          open={action(CommandIDs.openVariable, variable)}
           trans={trans}
         />
       )}
@@ -121,10 +167,8 @@ function Variable(props: {
   trans: TranslationBundle;
 }): JSX.Element {
   const { open, row, server, trans, variable } = props;
-  const { name, type } = variable;
-  const kind = variableKind(type);
-  const Icon = variableIcon(kind);
-  const words = kindInWords(kind, trans);
+  const { name } = variable;
+  const Icon = variableIcon(variableKind(variable));
   const label = trans.__('Open %1', name);
   return (
     <li
@@ -134,6 +178,7 @@ function Variable(props: {
         [dataAttribute(VARIABLE_ATTRIBUTES.server)]: server,
         [dataAttribute(VARIABLE_ATTRIBUTES.name)]: name
       }}
+      title={descriptionOf(variable, trans)}
       onDoubleClick={open}
     >
       <span className="jp-Deephaven-state">
@@ -142,8 +187,8 @@ function Variable(props: {
       <span className="jp-Deephaven-name jp-DeephavenVariables-name">
         {name}
       </span>
-      <span className="jp-Deephaven-path" title={type}>
-        {words}
+      <span className="jp-Deephaven-path jp-DeephavenVariables-summary">
+        {summaryOf(variable, trans)}
       </span>
       {open && (
         <button
@@ -159,21 +204,4 @@ function Variable(props: {
       )}
     </li>
   );
-}
-
-function kindInWords(kind: VariableKind, trans: TranslationBundle): string {
-  switch (kind) {
-    case 'table':
-      return trans.__('table');
-    case 'frame':
-      return trans.__('pandas');
-    case 'tree':
-      return trans.__('tree table');
-    case 'partitions':
-      return trans.__('partitioned table');
-    case 'plot':
-      return trans.__('plot');
-    default:
-      return trans.__('widget');
-  }
 }

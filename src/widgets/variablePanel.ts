@@ -13,9 +13,11 @@ import { Panel, Widget } from '@lumino/widgets';
 import type { DeephavenApi } from '../deephaven/api';
 import { isTabular } from '../deephaven/variables';
 import { notifyFailure } from '../jupyter/interactive';
+import type { IInspection } from '../protocol/sessionVariables';
 import type { IFormats, ITableView, TableObject } from '../results/tableView';
 import type { IViewState } from '../results/viewState';
 import type { IDeephavenServer, IDeephavenServers, IVariable } from '../tokens';
+import type { ValueView } from './valueView';
 import { WebFrame } from './webFrame';
 
 /** What is to be said, and the button for the next step. */
@@ -128,7 +130,14 @@ export class VariablePanel extends Panel {
     const isWanted = () =>
       !this.isDisposed && this._shown === variable.revision;
     try {
-      if (!isTabular(variable.type)) {
+      if (!variable.isExported) {
+        const value = await server.variables.inspect(variable.name);
+        if (isWanted()) {
+          await this._showValue(value);
+        }
+        return;
+      }
+      if (!isTabular(variable)) {
         this._showFrame(server);
         return;
       }
@@ -187,6 +196,17 @@ export class VariablePanel extends Panel {
     this._setContent(table);
     this._table = table;
     return table;
+  }
+
+  private async _showValue(value: IInspection): Promise<void> {
+    const { ValueView } = await import('./valueView');
+    if (this.isDisposed) {
+      return;
+    }
+    if (!(this._content instanceof ValueView)) {
+      this._setContent(new ValueView(this.name, this._options.trans));
+    }
+    await (this._content as ValueView).showValue(value);
   }
 
   private _showFrame(server: IDeephavenServer): void {
@@ -285,7 +305,7 @@ export class VariablePanel extends Panel {
         }
       };
     }
-    if (!isTabular(variable.type) && server.pages === null) {
+    if (variable.isExported && !isTabular(variable) && server.pages === null) {
       return {
         text: trans.__(
           'A page of Deephaven’s own shows %1. Such pages work only where this browser reaches the server itself, at an address without a path.',

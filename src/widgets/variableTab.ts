@@ -32,9 +32,9 @@ export function createVariableTab(
   title.caption = trans.__('%1 on %2', name, server);
   title.closable = true;
   const updateIcon = () => {
-    const type = servers.find(server)?.variables.find(name)?.type;
-    if (type !== undefined) {
-      title.icon = variableIcon(variableKind(type));
+    const variable = servers.find(server)?.variables.find(name);
+    if (variable) {
+      title.icon = variableIcon(variableKind(variable));
     }
   };
   // Until anything is known: most are.

@@ -72,7 +72,7 @@ it.each([
   [
     'our server',
     {
-      capabilities: { sync: 2, deflate: true, renew: true },
+      capabilities: { sync: 2, deflate: true, renew: true, variables: 1 },
       version: expect.any(String)
     }
   ],

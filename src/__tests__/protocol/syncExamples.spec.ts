@@ -4,9 +4,10 @@
  */
 import type { IDisplacement } from '../../protocol/connection';
 import { RemoteFileSourceConnection } from '../../protocol/connection';
+import { deleteVariable, restoreVariable } from '../../protocol/worker';
 import type { IMessage } from '../helpers/fakeChannel';
 import { FakeChannel, settle } from '../helpers/fakeChannel';
-import { exampleMessage } from '../helpers/protocolPage';
+import { example, exampleMessage } from '../helpers/protocolPage';
 import { resolving } from '../helpers/resolving';
 
 const message = (name: string) => exampleMessage(`sync: ${name}`);
@@ -175,6 +176,55 @@ it('set_standing is sent, and the answer read', async () => {
   });
   expect(channel.sent).toHaveLength(1);
   expectAsOnPage(channel.sent[0], 'set_standing, request');
+});
+
+it('list_variables is sent, and the answer read', async () => {
+  const { answer, channel, connection } = await connect();
+  answer('list_variables, response');
+  await expect(connection.listVariables()).resolves.toEqual(
+    new Map([
+      [
+        'limits',
+        {
+          kind: 'value',
+          type: 'dict',
+          length: 2,
+          text: "{'AAPL': 100, 'MSFT': [1, 2]}"
+        }
+      ],
+      ['market', { kind: 'object', type: 'Market' }],
+      [
+        'vwap',
+        {
+          kind: 'function',
+          type: 'function',
+          text: '(prices, sizes, *, scale=1.0)'
+        }
+      ]
+    ])
+  );
+  expectAsOnPage(channel.sent[0], 'list_variables, request');
+});
+
+it('inspect_variable is sent, and the answer read', async () => {
+  const { answer, channel, connection } = await connect();
+  answer('inspect_variable, response');
+  await expect(connection.inspectVariable('market')).resolves.toEqual({
+    kind: 'object',
+    type: 'Market',
+    text: "Market('NYSE')",
+    isCut: false
+  });
+  expectAsOnPage(channel.sent[0], 'inspect_variable, request');
+});
+
+it('a variable is deleted and brought back by the code of the page', () => {
+  expect(deleteVariable('limits', '5c1e')).toBe(
+    example('sync: code, delete a variable')
+  );
+  expect(restoreVariable('limits', '5c1e')).toBe(
+    example('sync: code, restore a variable')
+  );
 });
 
 it('displaced and restored are told', async () => {

@@ -21,6 +21,7 @@ from .rpc import json_rpc
 from .rpc.client import Client, ClientGone
 from .rpc.framing import inflate
 from .rpc.json_rpc import JsonRpcError, Request
+from .variables.listing import full_text, list_variables, session_globals
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +59,11 @@ class MessageStream(BaseMessageStream):
             "put": self._put,
             "set_standing": self._set_standing,
         }
+        # They may take a while, or run code that imports from this client.
+        self._methods_aside = {
+            "list_variables": self._list_variables,
+            "inspect_variable": self._inspect_variable,
+        }
         # Deephaven wants some first message from every stream.
         connection.on_data(b"", [])
 
@@ -90,7 +96,18 @@ class MessageStream(BaseMessageStream):
             return
         if isinstance(message, json_rpc.Response):
             self._client.resolve(message)
-            return
+        elif self._is_synced and message.method in self._methods_aside:
+            threading.Thread(
+                target=self._answer_aside, args=(message,), name="variables", daemon=True
+            ).start()
+        else:
+            self._answer(message)
+
+    def _answer_aside(self, message: Request) -> None:
+        with contextlib.suppress(ClientGone):
+            self._answer(message)
+
+    def _answer(self, message: Request) -> None:
         try:
             answer = json_rpc.result_response(self._call(message), message.message_id)
         except JsonRpcError as error:
@@ -101,7 +118,9 @@ class MessageStream(BaseMessageStream):
     def _call(self, message: Request) -> Any:
         method = self._methods.get(message.method)
         if method is None and self._is_synced:
-            method = self._methods_of_extension.get(message.method)
+            method = self._methods_of_extension.get(
+                message.method, self._methods_aside.get(message.method)
+            )
         if method is None:
             raise JsonRpcError(json_rpc.METHOD_NOT_FOUND, f"No method {message.method!r}")
         try:
@@ -150,7 +169,12 @@ class MessageStream(BaseMessageStream):
         answer: dict = {"capabilities": {}, "version": __version__}
         if isinstance(source, SyncedSource):
             source.refresh.is_offered = capabilities.get("renew") is True
-            answer["capabilities"] = {"sync": SYNC_VERSION, "deflate": True, "renew": True}
+            answer["capabilities"] = {
+                "sync": SYNC_VERSION,
+                "deflate": True,
+                "renew": True,
+                "variables": 1,
+            }
             answer["mirror"] = source.mirror.root
         return answer
 
@@ -191,6 +215,18 @@ class MessageStream(BaseMessageStream):
             **({"hides": hides} if hides else {}),
             **({"refused": refused} if refused else {}),
         }
+
+    def _list_variables(self, message: Request) -> dict:
+        return list_variables(session_globals())
+
+    def _inspect_variable(self, message: Request) -> dict:
+        name = message.params.get("name") if isinstance(message.params, dict) else None
+        if not isinstance(name, str):
+            raise JsonRpcError(json_rpc.INVALID_PARAMS, "'name' must be a string")
+        namespace = session_globals()
+        if name not in namespace:
+            raise JsonRpcError(json_rpc.INVALID_PARAMS, f"There is no variable {name!r}")
+        return full_text(namespace[name])
 
     @property
     def _is_synced(self) -> bool:

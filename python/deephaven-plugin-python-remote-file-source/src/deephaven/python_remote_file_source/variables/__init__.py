@@ -1,0 +1,1 @@
+"""The variables of the session: what they hold, in short and in full, and deleting them."""
