@@ -27,6 +27,8 @@ import { notifyFailure } from '../jupyter/interactive';
 import { fileSink } from './csvFile';
 import { makeFiltersExact } from './exactFilters';
 import { gridFormatter, gridSettings } from './gridSettings';
+import type { IPlace } from './gridPlace';
+import { goToPlace, placeOf } from './gridPlace';
 import type { InitialProps } from './gridState';
 import { initialProps, viewStateOf } from './gridState';
 import { IrisApp } from './irisApp';
@@ -129,7 +131,9 @@ export class IrisTable extends ReactWidget implements ITableView {
     }
     const props = initialProps(api, model, this.viewState);
     if (this._shown) {
-      this._former.push(this._shown.model);
+      const { model: former } = this._shown;
+      this._place = placeOf(this._grid, former);
+      this._former.push(former);
     }
     this._shown = { api, model, props, revision };
     this.update();
@@ -279,6 +283,12 @@ export class IrisTable extends ReactWidget implements ITableView {
     gridState: GridState
   ): void {
     this._drawn = { model, irisState, gridState };
+    const { _grid: grid, _place: place } = this;
+    // While it loads, sorted and filtered as before, it goes to the first row.
+    if (place && grid?.grid && irisState.loadingScrimProgress === null) {
+      this._place = null;
+      goToPlace(grid, model, place);
+    }
     if (!this.isDisposed) {
       // Refuses when it is disposed before its time.
       this._announce.invoke().catch(notifyFailure);
@@ -303,6 +313,8 @@ export class IrisTable extends ReactWidget implements ITableView {
   private _grid: IrisGridType | null = null;
   private _isListening = true;
   private _options: ITableViewOptions;
+  /** Where the table before was scrolled to. */
+  private _place: IPlace | null = null;
   private _revision = 0;
   private _shortcuts: { dispose(): void };
   private _shown: IShown | null = null;

@@ -141,6 +141,30 @@ test('a table ticks, is made again, and goes', async ({ extension, page }) => {
   await expect(page.getByRole('tab', { name: 'ticking' })).toHaveCount(1);
 });
 
+test('a table that is made again stays where it was scrolled to', async ({
+  extension,
+  page
+}) => {
+  await extension.run(BIG);
+  const table = await Table.open(extension, 'big');
+  await table.clickCell(0, 'Row');
+  await page.keyboard.press('Control+g');
+  await table.tab.getByTestId('goto-row-input').fill('1500000');
+  await table.expectCell(1_499_999, 'Row', '1,499,999');
+
+  await extension.run(BIG.replace('(double)ii / 2', '(double)ii / 4'));
+  await table.describe();
+  await table.expectCell(1_499_999, 'Half', '374,999.7500');
+
+  // The place is one of these columns: in another table it means nothing.
+  await extension.run(
+    'from deephaven import empty_table\n' +
+      'big = empty_table(2_000_000).update_view("Other = ii")'
+  );
+  await table.describe();
+  await table.expectCell(0, 'Other', '0');
+});
+
 test('a tab outlives the connection, and the page', async ({
   deephaven,
   extension,
