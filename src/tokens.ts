@@ -6,13 +6,12 @@ import type { IDisposable, IObservableDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
 import type { ILogEntry } from './logEntry';
-import type { IReadProgress, IServedSource } from './sources/types';
+import type { IServedSource } from './sources/types';
 import type {
-  IActivity,
   IRunOptions,
   IRunResult,
+  IServerConnection,
   IVariables,
-  PluginState,
   ServerState
 } from './workerTypes';
 
@@ -23,6 +22,7 @@ export type {
   IReceipt,
   IRunOptions,
   IRunResult,
+  IServerConnection,
   IVariable,
   IVariables,
   PluginState,
@@ -209,23 +209,7 @@ export interface IDeephavenServer extends IObservableDisposable {
   /** When a lost connection is tried again; null while it is being tried. */
   readonly retryAt: Date | null;
   /** Null while not connected. */
-  readonly plugin: PluginState | null;
-  /**
-   * Top-level names that another client serves to any code of the worker, in
-   * place of this one.
-   */
-  readonly displaced: readonly string[];
-  /** Served top-level names that the worker has modules of its own for. */
-  readonly hides: readonly string[];
-  /** Served top-level names that the worker imports from no client, and why. */
-  readonly refused: ReadonlyMap<string, string>;
-  /** What has travelled there, of all and by top-level name; null while not connected. */
-  readonly activity: {
-    readonly total: IActivity;
-    readonly byName: ReadonlyMap<string, IActivity>;
-  } | null;
-  /** How far reading served files ahead is; null while nothing is read. */
-  readonly reading: IReadProgress | null;
+  readonly connection: IServerConnection | null;
   /** What code made there, for clients to open. */
   readonly variables: IVariables;
   /** Whether it let the user in without credentials. */
@@ -276,9 +260,6 @@ export interface IDeephavenServer extends IObservableDisposable {
    * @throws Error when the server is not connected or goes away.
    */
   run(code: string, options?: IRunOptions): Promise<IRunResult>;
-
-  /** Serve the displaced names again, in place of the other client. */
-  takeOver(): Promise<void>;
 
   /**
    * Sign in a page of the server's own that asks for it, until disposed.

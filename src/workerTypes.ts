@@ -5,6 +5,7 @@
 import type { ISignal } from '@lumino/signaling';
 
 import type { IInspection, IVariableDetail } from './protocol/sessionVariables';
+import type { IReadProgress } from './sources/types';
 
 /**
  * A server's state. `failed` and `lost` have a reason; what is `lost` was
@@ -71,6 +72,30 @@ export interface IRunOptions {
   readonly line?: number;
   /** Called with each text that the code prints. */
   readonly onOutput?: (text: string) => void;
+}
+
+/** A connection to a worker, as long as it is open. */
+export interface IServerConnection {
+  /** The server plugin there. */
+  readonly plugin: PluginState;
+  /**
+   * Top-level names that another client serves to any code of the worker, in
+   * place of this one.
+   */
+  readonly displaced: readonly string[];
+  /** Served top-level names that the worker has modules of its own for. */
+  readonly hides: readonly string[];
+  /** Served top-level names that the worker imports from no client, and why. */
+  readonly refused: ReadonlyMap<string, string>;
+  /** What has travelled there, of all and by top-level name. */
+  readonly activity: {
+    readonly total: IActivity;
+    readonly byName: ReadonlyMap<string, IActivity>;
+  };
+  /** How far reading served files ahead is; null while nothing is read. */
+  readonly reading: IReadProgress | null;
+  /** Serve the displaced names again, in place of the other client. */
+  takeOver(): Promise<void>;
 }
 
 /** A variable of a worker. */

@@ -148,8 +148,8 @@ export class NodeClient {
   ) {}
 
   /** The state of the server plugin. */
-  get plugin(): WorkerConnection['pluginState'] {
-    return this._worker.pluginState;
+  get plugin(): WorkerConnection['plugin'] {
+    return this._worker.plugin;
   }
 
   /** Say that files may have changed, as JupyterLab does for some changes. */

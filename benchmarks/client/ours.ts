@@ -65,7 +65,7 @@ export class OurClient implements IClient {
         }
       }
     );
-    const { kind } = client._worker.pluginState;
+    const { kind } = client._worker.plugin;
     if (kind !== 'ours') {
       throw new Error(`the worker has no plugin of ours, but: ${kind}`);
     }

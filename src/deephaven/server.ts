@@ -16,12 +16,12 @@ import type {
   IRunResult,
   IServedModules,
   IServerConfig,
-  PluginState,
+  IServerConnection,
   RouteKind,
   ServerState
 } from '../tokens';
 import { NothingServed } from '../sources/nothingServed';
-import type { IReadProgress, IServedSource } from '../sources/types';
+import type { IServedSource } from '../sources/types';
 import { Access } from './access';
 import type { IMeant } from './approach';
 import { Approach } from './approach';
@@ -78,8 +78,8 @@ export class DeephavenServer implements IDeephavenServer {
     return this._reason;
   }
 
-  get plugin(): PluginState | null {
-    return this._worker?.pluginState ?? null;
+  get connection(): IServerConnection | null {
+    return this._worker;
   }
 
   get route(): RouteKind | null {
@@ -93,26 +93,6 @@ export class DeephavenServer implements IDeephavenServer {
 
   get retryAt(): Date | null {
     return this._reconnect.at;
-  }
-
-  get displaced(): readonly string[] {
-    return this._worker?.displaced ?? [];
-  }
-
-  get refused(): ReadonlyMap<string, string> {
-    return this._worker?.refused ?? new Map();
-  }
-
-  get hides(): readonly string[] {
-    return this._worker?.hides ?? [];
-  }
-
-  get activity(): IDeephavenServer['activity'] {
-    return this._worker?.activity ?? null;
-  }
-
-  get reading(): IReadProgress | null {
-    return this._worker?.reading ?? null;
   }
 
   get canConnectSilently(): boolean {
@@ -218,10 +198,6 @@ export class DeephavenServer implements IDeephavenServer {
     return this._runs.run(code, options).finally(() => {
       void this.variables.noteRun();
     });
-  }
-
-  async takeOver(): Promise<void> {
-    await this._worker?.takeOver();
   }
 
   signIn(frame: HTMLIFrameElement): IDisposable {

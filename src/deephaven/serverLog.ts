@@ -94,8 +94,8 @@ export class ServerLog implements IWorkerLog {
   }
 
   private _noteState(): void {
-    const { plugin, reason, state } = this._server;
-    const event = `${state} ${plugin?.kind ?? ''} ${reason ?? ''}`;
+    const { connection, reason, state } = this._server;
+    const event = `${state} ${connection?.plugin.kind ?? ''} ${reason ?? ''}`;
     const before = this._event;
     // The server changes in other ways too, and tries again in vain for hours.
     if (event === before) {
@@ -119,14 +119,15 @@ export class ServerLog implements IWorkerLog {
       server.route === 'jupyter'
         ? trans.__('%1, through the Jupyter server', url)
         : url;
-    switch (server.plugin?.kind) {
+    const { plugin } = server.connection ?? {};
+    switch (plugin?.kind) {
       case 'ours':
         return this._log(
           'info',
           trans.__(
             'Connected to %1, with server plugin %2.',
             way,
-            server.plugin.version
+            plugin.version
           )
         );
       case 'published':
@@ -149,7 +150,7 @@ export class ServerLog implements IWorkerLog {
             .__(
               'Connected to %1, but without a server plugin: code there cannot import served modules. %2',
               way,
-              server.plugin.reason
+              plugin.reason
             )
             .trimEnd()
         );

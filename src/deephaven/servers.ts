@@ -8,7 +8,6 @@ import { Signal } from '@lumino/signaling';
 
 import type { SettingsStore } from '../jupyter/settingsStore';
 import type {
-  AuthKind,
   ICredentials,
   ICredentialStore,
   IDeephavenServer,
@@ -22,6 +21,8 @@ import { explainUrl, LoginRefusedError } from './failures';
 import type { IWays } from './reach';
 import { DeephavenServer } from './server';
 import { check, checked, isSameServer, nameOf } from './serverConfig';
+import type { CredentialsPrompt } from './signIn';
+import { SignIn } from './signIn';
 
 /** The settings of `schema/servers.json`. */
 export interface IServersSettings {
@@ -33,26 +34,11 @@ export interface IServersSettings {
   [key: string]: unknown;
 }
 
-/**
- * Asks the user what to sign in with.
- *
- * @param server - the server to sign in to.
- * @param kinds - what it takes.
- * @param problem - why the last try failed.
- * @param route - the way that the answer will be sent.
- * @returns null when the user cancels.
- */
-export type CredentialsPrompt = (
-  server: IDeephavenServer,
-  kinds: readonly AuthKind[],
-  problem: string | null,
-  route: RouteKind
-) => Promise<ICredentials | null>;
-
 /** The configured servers, by the settings. */
 export class DeephavenServers implements IDeephavenServers {
   constructor(options: DeephavenServers.IOptions) {
     this._options = options;
+    this._signIn = new SignIn(options.prompt, options.secrets ?? null);
     options.settings.changed.connect(this._sync, this);
     this._sync();
   }
@@ -117,7 +103,7 @@ export class DeephavenServers implements IDeephavenServers {
       name
     );
     if (!this._servers.some(({ config }) => config.url === url)) {
-      await this._forgetAll(server);
+      await this._signIn.forgetAll(server);
     }
     return edited;
   }
@@ -165,7 +151,7 @@ export class DeephavenServers implements IDeephavenServers {
       servers.filter(other => checked(other)?.name !== server.config.name)
     );
     this._sync();
-    await this._forgetAll(server);
+    await this._signIn.forgetAll(server);
   }
 
   async connect(
@@ -196,7 +182,7 @@ export class DeephavenServers implements IDeephavenServers {
     const credentials =
       isAnonymous && (auth === 'auto' || auth === 'anonymous')
         ? { type: 'anonymous' }
-        : await this._remembered(server, route);
+        : await this._signIn.remembered(server, route);
     if (!credentials || server.state !== 'disconnected') {
       return false;
     }
@@ -204,7 +190,7 @@ export class DeephavenServers implements IDeephavenServers {
       await server.connect(credentials, route);
     } catch (reason) {
       if (reason instanceof LoginRefusedError) {
-        await this._forget(server, route);
+        await this._signIn.forget(server, route);
       }
       throw reason;
     }
@@ -225,109 +211,12 @@ export class DeephavenServers implements IDeephavenServers {
   private _connectOrAskOnce(server: IDeephavenServer): Promise<boolean> {
     let connecting = this._connecting.get(server);
     if (!connecting) {
-      connecting = this._connectOrAsk(server).finally(() =>
-        this._connecting.delete(server)
-      );
+      connecting = this._signIn
+        .connect(server)
+        .finally(() => this._connecting.delete(server));
       this._connecting.set(server, connecting);
     }
     return connecting;
-  }
-
-  private async _connectOrAsk(server: IDeephavenServer): Promise<boolean> {
-    let problem: string | null = null;
-    if (server.state === 'connected' || server.canConnectSilently) {
-      const { keptRoute } = server;
-      try {
-        await server.connect();
-        return true;
-      } catch (reason) {
-        problem = refusal(reason);
-      }
-      if (keptRoute) {
-        await this._forget(server, keptRoute);
-      }
-    }
-    // First, since whatever is sent is meant for one way.
-    const route = await server.findRoute();
-    if (problem === null) {
-      const remembered = await this._remembered(server, route);
-      try {
-        if (remembered) {
-          await server.connect(remembered, route);
-          return true;
-        }
-      } catch (reason) {
-        problem = refusal(reason);
-        await this._forget(server, route);
-      }
-    }
-    const { auth } = server.config;
-    let kinds: readonly AuthKind[] = [auth];
-    if (auth === 'auto' || auth === 'anonymous') {
-      kinds = await server.authKinds(route);
-      if (kinds.length === 0) {
-        // It does not tell.
-        kinds = ['psk', 'password', 'anonymous'];
-      }
-    }
-    // What needs no form is tried without one, once.
-    let isFree =
-      problem === null && auth === 'auto' && kinds[0] === 'anonymous';
-    for (;;) {
-      const credentials = isFree
-        ? { type: 'anonymous' }
-        : await this._options.prompt(server, kinds, problem, route);
-      isFree = false;
-      if (credentials === null) {
-        return false;
-      }
-      try {
-        await server.connect(credentials, route);
-        await this._remember(server, route, credentials);
-        return true;
-      } catch (reason) {
-        problem = refusal(reason);
-      }
-    }
-  }
-
-  /** What was remembered; whatever is wrong there, the user can be asked. */
-  private async _remembered(
-    { config }: IDeephavenServer,
-    route: RouteKind
-  ): Promise<ICredentials | null> {
-    try {
-      return (await this._options.secrets?.get(config.url, route)) ?? null;
-    } catch (reason) {
-      console.warn('What was remembered cannot be read', reason);
-      return null;
-    }
-  }
-
-  private async _remember(
-    { config }: IDeephavenServer,
-    route: RouteKind,
-    credentials: ICredentials
-  ): Promise<void> {
-    if (credentials.type !== 'anonymous') {
-      await this._options.secrets
-        ?.set(config.url, route, credentials)
-        .catch(reason => console.warn('Nothing could be remembered', reason));
-    }
-  }
-
-  private async _forgetAll(server: IDeephavenServer): Promise<void> {
-    await this._forget(server, 'direct');
-    await this._forget(server, 'jupyter');
-  }
-
-  private async _forget(
-    { config }: IDeephavenServer,
-    route: RouteKind
-  ): Promise<void> {
-    await this._options.secrets
-      ?.remove(config.url, route)
-      .catch(reason => console.warn('Nothing could be forgotten', reason));
   }
 
   /** Follow the settings; servers that did not change stay as they are. */
@@ -396,6 +285,7 @@ export class DeephavenServers implements IDeephavenServers {
   private _options: DeephavenServers.IOptions;
   private _problems: string[] = [];
   private _servers: DeephavenServer[] = [];
+  private _signIn: SignIn;
 }
 
 /** A namespace for `DeephavenServers` statics. */
@@ -409,16 +299,4 @@ export namespace DeephavenServers {
     served: IServedModules | null;
     trans: TranslationBundle;
   }
-}
-
-/**
- * In words, that a server refused what was given.
- *
- * @throws the failure itself when it is another one.
- */
-function refusal(reason: unknown): string {
-  if (reason instanceof LoginRefusedError) {
-    return reason.message;
-  }
-  throw reason;
 }

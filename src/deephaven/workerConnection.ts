@@ -14,6 +14,7 @@ import type {
   IReceipt,
   IRunOptions,
   IRunResult,
+  IServerConnection,
   PluginState
 } from '../tokens';
 import { ActivityLog } from './activity';
@@ -39,14 +40,14 @@ interface IPlugin {
 export interface IWorkerEvents {
   /** Called once, when the server goes away. */
   onLost(): void;
-  /** Called when `pluginState` changes. */
+  /** Called when what `IServerConnection` tells changes. */
   onPluginChanged(): void;
   /** Where there is a log of the worker. */
   readonly log?: IWorkerLog;
 }
 
 /** A signed-in connection to a worker's Python. */
-export class WorkerConnection implements IDisposable {
+export class WorkerConnection implements IDisposable, IServerConnection {
   /**
    * Sign in, start a session, and set serving up.
    *
@@ -106,7 +107,7 @@ export class WorkerConnection implements IDisposable {
   }
 
   /** The server plugin's state. */
-  get pluginState(): PluginState {
+  get plugin(): PluginState {
     return this._pluginState;
   }
 
@@ -138,7 +139,6 @@ export class WorkerConnection implements IDisposable {
   /** What has travelled. */
   readonly activity = new ActivityLog();
 
-  /** Serve the displaced names again, in place of the other client. */
   async takeOver(): Promise<void> {
     await this._standing?.takeOver();
     this._setDisplaced([]);

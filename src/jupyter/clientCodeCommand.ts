@@ -61,8 +61,8 @@ export function addClientCodeCommand(
         if (!server) {
           return undefined;
         }
-        const isStanding =
-          server.plugin === null || server.plugin.kind === 'ours';
+        const { plugin } = server.connection ?? {};
+        const isStanding = plugin === undefined || plugin.kind === 'ours';
         const code = clientCode({
           config: server.config,
           kind: await kindOf(server),

@@ -212,7 +212,7 @@ export function addVariableCommands(
         if (server === undefined || name === undefined) {
           throw new Error(trans.__('Name a variable of a connected server.'));
         }
-        const canUndo = server.plugin?.kind === 'ours';
+        const canUndo = server.connection?.plugin.kind === 'ours';
         if (!isExplicit && !canUndo && !(await isSure(name, trans))) {
           return;
         }

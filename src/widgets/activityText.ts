@@ -86,8 +86,10 @@ export function namesActivity(
   servers: readonly IDeephavenServer[],
   trans: TranslationBundle
 ): string[] {
-  return servers.flatMap(({ activity, config }) => {
-    const counts = names.flatMap(name => activity?.byName.get(name) ?? []);
+  return servers.flatMap(({ config, connection }) => {
+    const counts = names.flatMap(
+      name => connection?.activity.byName.get(name) ?? []
+    );
     const text = activityText(counts.reduce(sum, NOTHING), trans);
     return text ? [trans.__('%1: %2', config.name, text)] : [];
   });

@@ -260,7 +260,7 @@ function refused(
 ): string[] {
   return servers.flatMap(server =>
     names.flatMap(name => {
-      const reason = server.refused.get(name);
+      const reason = server.connection?.refused.get(name);
       return reason === undefined
         ? []
         : [
@@ -282,7 +282,9 @@ function hides(
   trans: TranslationBundle
 ): string[] {
   return servers.flatMap(server => {
-    const hidden = names.filter(name => server.hides.includes(name));
+    const hidden = names.filter(name =>
+      server.connection?.hides.includes(name)
+    );
     return hidden.length === 0
       ? []
       : [

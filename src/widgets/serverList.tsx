@@ -10,7 +10,11 @@ import { CancelledError } from '../deephaven/failures';
 import { SERVER_NAME_ATTRIBUTE } from '../jupyter/chosenServer';
 import { CommandIDs } from '../jupyter/commandIds';
 import { notifyFailure } from '../jupyter/interactive';
-import type { IDeephavenServer, IDeephavenServers } from '../tokens';
+import type {
+  IDeephavenServer,
+  IDeephavenServers,
+  IServerConnection
+} from '../tokens';
 import { activityText } from './activityText';
 import type { RowProps } from './filteredList';
 import { FilteredList } from './filteredList';
@@ -292,21 +296,24 @@ function PluginStatus(props: {
   trans: TranslationBundle;
 }): JSX.Element | null {
   const { server, trans } = props;
+  const { connection } = server;
+  if (!connection) {
+    return null;
+  }
+  const { activity, displaced, plugin, reading } = connection;
   const connected =
     server.route === 'jupyter'
       ? trans.__('Connected through Jupyter')
       : trans.__('Connected');
-  const sent = server.activity
-    ? activityText(server.activity.total, trans)
-    : '';
-  switch (server.plugin?.kind) {
+  const sent = activityText(activity.total, trans);
+  switch (plugin.kind) {
     case 'missing':
       return (
         <span className="jp-Deephaven-problem" role="status">
-          {server.plugin.reason
+          {plugin.reason
             ? trans.__(
                 'Code runs, but cannot import served modules: the server plugin does not load. %1',
-                server.plugin.reason
+                plugin.reason
               )
             : trans.__(
                 'Code runs, but cannot import served modules: the server plugin is missing. Install it there: pip install deephaven-plugin-python-remote-file-source'
@@ -331,36 +338,30 @@ function PluginStatus(props: {
       return (
         <>
           <span className="jp-Deephaven-note" role="status" title={sent}>
-            {server.reading
+            {reading
               ? trans.__(
                   '%1 · reading %2 of %3 files',
                   connected,
-                  server.reading.read,
-                  server.reading.total
+                  reading.read,
+                  reading.total
                 )
-              : trans.__(
-                  '%1 · server plugin %2',
-                  connected,
-                  server.plugin.version
-                )}
+              : trans.__('%1 · server plugin %2', connected, plugin.version)}
           </span>
-          {server.displaced.length > 0 && (
-            <Displaced server={server} trans={trans} />
+          {displaced.length > 0 && (
+            <Displaced connection={connection} trans={trans} />
           )}
         </>
       );
-    default:
-      return null;
   }
 }
 
 /** Says that another client serves in place of this one, and offers to change it. */
 function Displaced(props: {
-  server: IDeephavenServer;
+  connection: IServerConnection;
   trans: TranslationBundle;
 }): JSX.Element {
-  const { server, trans } = props;
-  const names = server.displaced.join(', ');
+  const { connection, trans } = props;
+  const names = connection.displaced.join(', ');
   return (
     <span className="jp-Deephaven-problem" role="status">
       {trans.__(
@@ -370,7 +371,7 @@ function Displaced(props: {
       <RowLink
         title={trans.__('Serve %1 from here to all code', names)}
         onClick={() => {
-          server.takeOver().catch(notifyFailure);
+          connection.takeOver().catch(notifyFailure);
         }}
       >
         {trans.__('Take Over')}

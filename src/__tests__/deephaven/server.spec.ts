@@ -54,9 +54,9 @@ describe('connecting', () => {
     const deephaven = new FakeDeephaven('psk');
     deephaven.pluginInfo = info;
     const { server } = serverOf(deephaven);
-    expect(server.plugin).toBeNull();
+    expect(server.connection).toBeNull();
     await server.connect(PSK);
-    expect(server.plugin).toEqual(plugin);
+    expect(server.connection?.plugin).toEqual(plugin);
   });
 
   it('works without a plugin, and says so', async () => {
@@ -64,7 +64,7 @@ describe('connecting', () => {
     deephaven.hasPlugin = false;
     const { server } = serverOf(deephaven);
     await server.connect(PSK);
-    expect(server.plugin).toMatchObject({ kind: 'missing' });
+    expect(server.connection?.plugin).toMatchObject({ kind: 'missing' });
     await expect(server.run('x = 1')).resolves.toMatchObject({ error: null });
     expect(deephaven.ran).toEqual(['x = 1']);
   });
@@ -162,7 +162,7 @@ describe('disconnecting', () => {
     await server.connect(PSK);
     await server.disconnect();
     expect(server.state).toBe('disconnected');
-    expect(server.plugin).toBeNull();
+    expect(server.connection).toBeNull();
     expect(server.canConnectSilently).toBe(false);
     expect(deephaven.open).toEqual([]);
     expect(deephaven.closedSessions).toBe(1);
@@ -227,7 +227,7 @@ describe('losing the connection', () => {
     deephaven.clients[0].lose();
     expect(states).toEqual(['connecting', 'connected', 'lost']);
     expect(server.reason).toMatch(/lost/);
-    expect(server.plugin).toBeNull();
+    expect(server.connection).toBeNull();
     expect(server.canConnectSilently).toBe(true);
     expect(deephaven.open).toEqual([]);
     await server.connect();

@@ -217,10 +217,10 @@ describe('a server with the extension', () => {
   it('whose stream was lost gets everything over the next', async () => {
     const { deephaven, messages, server } = await connected();
     deephaven.streams[0].lose();
-    expect(server.plugin).toEqual({ kind: 'closed' });
+    expect(server.connection?.plugin).toEqual({ kind: 'closed' });
     await server.run('import pkg.a');
     expect(deephaven.streams).toHaveLength(2);
-    expect(server.plugin).toMatchObject({ kind: 'ours' });
+    expect(server.connection?.plugin).toMatchObject({ kind: 'ours' });
     const methods = messages().map(({ method }) => method);
     expect(methods.slice(0, 2)).toEqual(['set_connection_id', 'sync']);
     expect(deephaven.streams[1].index.files.size).toBe(5);
@@ -230,7 +230,7 @@ describe('a server with the extension', () => {
     const { deephaven, server } = await connected();
     deephaven.streams[0].lose();
     await jest.advanceTimersByTimeAsync(3000);
-    expect(server.plugin).toMatchObject({ kind: 'ours' });
+    expect(server.connection?.plugin).toMatchObject({ kind: 'ours' });
     expect(deephaven.streams).toHaveLength(2);
     expect(deephaven.streams[1].index.files.size).toBe(5);
     // A lost connection has no stream to open again.
@@ -245,10 +245,10 @@ describe('a server with the extension', () => {
     deephaven.onGetObject = () => Promise.reject(new Error('not now'));
     deephaven.streams[0].lose();
     await jest.advanceTimersByTimeAsync(10000);
-    expect(server.plugin).toEqual({ kind: 'closed' });
+    expect(server.connection?.plugin).toEqual({ kind: 'closed' });
     deephaven.onGetObject = null;
     await jest.advanceTimersByTimeAsync(20000);
-    expect(server.plugin).toMatchObject({ kind: 'ours' });
+    expect(server.connection?.plugin).toMatchObject({ kind: 'ours' });
   });
 
   it('whose stream was lost during a run gets another one after it', async () => {
@@ -263,7 +263,7 @@ describe('a server with the extension', () => {
     ended.resolve();
     await jest.advanceTimersByTimeAsync(20000);
     await run;
-    expect(server.plugin).toMatchObject({ kind: 'ours' });
+    expect(server.connection?.plugin).toMatchObject({ kind: 'ours' });
     expect(deephaven.streams).toHaveLength(2);
   });
 });

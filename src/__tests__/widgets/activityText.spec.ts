@@ -62,7 +62,9 @@ it('what was sent of names is summed for each server', () => {
   const server = (name: string, byName: [string, object][] | null) =>
     ({
       config: { name },
-      activity: byName && { total: one, byName: new Map(byName) }
+      connection: byName && {
+        activity: { total: one, byName: new Map(byName) }
+      }
     }) as unknown as IDeephavenServer;
   const servers = [
     server('Test', [
