@@ -45,6 +45,9 @@ _MAX_BUNDLE_BYTES = 200_000
 # Deephaven's grid, which browsers load with the first table, and how to tell its files.
 _MAX_TABLE_BYTES = 750_000
 _TABLE_MARKS = (b"iris-grid", b"spectrum")
+# Plotly and Deephaven's chart, which browsers load with the first figure.
+_MAX_FIGURE_BYTES = 450_000
+_FIGURE_MARKS = (b"scattergl", b"js-plotly-plot")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -154,12 +157,14 @@ def check_bundle(wheel: Path) -> int:
         Failure: There is none, or it is more than we allow ourselves.
     """
     static = f"{LABEXTENSION_DATA}/static/"
-    weight = table_weight = 0
+    weight = table_weight = figure_weight = 0
     with zipfile.ZipFile(wheel) as archive:
         for name in archive.namelist():
             if static in name and name.endswith((".js", ".css")):
                 code = archive.read(name)
-                if any(mark in code for mark in _TABLE_MARKS):
+                if any(mark in code for mark in _FIGURE_MARKS):
+                    figure_weight += len(gzip.compress(code))
+                elif any(mark in code for mark in _TABLE_MARKS):
                     table_weight += len(gzip.compress(code))
                 else:
                     weight += len(gzip.compress(code))
@@ -172,6 +177,11 @@ def check_bundle(wheel: Path) -> int:
         raise Failure(
             f"{wheel.name} has {table_weight} bytes of code for tables, compressed: "
             f"it may have {_MAX_TABLE_BYTES}"
+        )
+    if figure_weight > _MAX_FIGURE_BYTES:
+        raise Failure(
+            f"{wheel.name} has {figure_weight} bytes of code for figures, compressed: "
+            f"it may have {_MAX_FIGURE_BYTES}"
         )
     return weight
 

@@ -304,3 +304,8 @@ export function isTabular(variable: IVariable): boolean {
     variableKind(variable)
   );
 }
+
+/** Whether Deephaven's chart shows a variable. */
+export function isFigure({ isExported, type }: IVariable): boolean {
+  return isExported && type === 'Figure';
+}

@@ -1,33 +1,28 @@
 /**
- * Deephaven's grid with the contexts that it needs, as a React element.
+ * Deephaven's grid with its menus, as a React element.
  */
 import {
   ContextActionUtils,
   ContextMenuRoot,
-  ErrorBoundary,
-  ThemeContext
+  ErrorBoundary
 } from '@deephaven/components';
-import { SpectrumThemeProvider } from '@deephaven/components/dist/theme/SpectrumThemeProvider';
 import type {
   IrisGridModel,
   IrisGridProps,
   IrisGridType
 } from '@deephaven/iris-grid';
 import { IrisGrid, IrisGridContextProvider } from '@deephaven/iris-grid';
-import { ApiContext } from '@deephaven/jsapi-bootstrap';
 import type { Settings } from '@deephaven/jsapi-utils';
-import type { dh } from '@deephaven/jsapi-types';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
-import { UNSAFE_PortalProvider } from 'react-aria';
 import { createPortal } from 'react-dom';
 
 import type { DeephavenApi } from '../deephaven/api';
+import { DeephavenApp } from './deephavenApp';
 import type { InitialProps } from './gridState';
 import type { Themes } from './irisTheme';
 import { menuKeyHandler } from './menuKey';
 import { overlayHost } from './overlayHost';
-import { TransContext } from './transContext';
 
 /** What the element shows. */
 interface IProps {
@@ -49,46 +44,28 @@ interface IProps {
 export function IrisApp(props: IProps): JSX.Element {
   const { api, gridRef, model, name, onMounted, settings, trans } = props;
   React.useEffect(onMounted, [onMounted]);
-  const theme = React.useMemo(
-    () => ({
-      activeThemes: [...props.themes],
-      selectedThemeKey: props.themes[props.themes.length - 1].themeKey,
-      themes: [...props.themes],
-      setSelectedThemeKey: () => undefined
-    }),
-    [props.themes]
-  );
-  const isDark = props.themes[0].themeKey === 'default-dark';
   const frame = React.useRef<HTMLDivElement>(null);
   useLabel(frame, name, trans);
   return (
-    <TransContext.Provider value={trans}>
-      <ThemeContext.Provider value={theme as never}>
-        <SpectrumThemeProvider colorScheme={isDark ? 'dark' : 'light'}>
-          <UNSAFE_PortalProvider getContainer={overlayHost}>
-            <ApiContext.Provider value={api as unknown as typeof dh}>
-              <IrisGridContextProvider>
-                <div className="jp-DeephavenTable-frame" ref={frame}>
-                  <ErrorBoundary>
-                    <IrisGrid
-                      {...props.props}
-                      ref={gridRef}
-                      model={model}
-                      name={name}
-                      settings={settings}
-                      onStateChange={props.onStateChange}
-                      getDownloadWorker={props.getDownloadWorker}
-                      keyHandlers={KEY_HANDLERS}
-                    />
-                  </ErrorBoundary>
-                </div>
-                <Menus frame={frame} />
-              </IrisGridContextProvider>
-            </ApiContext.Provider>
-          </UNSAFE_PortalProvider>
-        </SpectrumThemeProvider>
-      </ThemeContext.Provider>
-    </TransContext.Provider>
+    <DeephavenApp api={api} themes={props.themes} trans={trans}>
+      <IrisGridContextProvider>
+        <div className="jp-DeephavenTable-frame" ref={frame}>
+          <ErrorBoundary>
+            <IrisGrid
+              {...props.props}
+              ref={gridRef}
+              model={model}
+              name={name}
+              settings={settings}
+              onStateChange={props.onStateChange}
+              getDownloadWorker={props.getDownloadWorker}
+              keyHandlers={KEY_HANDLERS}
+            />
+          </ErrorBoundary>
+        </div>
+        <Menus frame={frame} />
+      </IrisGridContextProvider>
+    </DeephavenApp>
   );
 }
 

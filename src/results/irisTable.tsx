@@ -1,8 +1,6 @@
 /**
  * A table in Deephaven's own grid.
  */
-import '@deephaven/components/css/BaseStyleSheet.css';
-
 import type { GridState } from '@deephaven/grid';
 import type {
   IrisGridModel,

@@ -2,6 +2,7 @@
  * One variable of a server in a tab: what it holds, or why it cannot be shown
  * now and what to do about it.
  */
+import type { dh } from '@deephaven/jsapi-types';
 import type { IThemeManager } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Message } from '@lumino/messaging';
@@ -11,9 +12,10 @@ import { Signal } from '@lumino/signaling';
 import { Panel, Widget } from '@lumino/widgets';
 
 import type { DeephavenApi } from '../deephaven/api';
-import { isTabular } from '../deephaven/variables';
+import { isFigure, isTabular } from '../deephaven/variables';
 import { notifyFailure } from '../jupyter/interactive';
 import type { IInspection } from '../protocol/sessionVariables';
+import type { FigureView } from '../results/figureView';
 import type { IFormats, ITableView, TableObject } from '../results/tableView';
 import type { IViewState } from '../results/viewState';
 import type { IDeephavenServer, IDeephavenServers, IVariable } from '../tokens';
@@ -137,16 +139,18 @@ export class VariablePanel extends Panel {
         }
         return;
       }
-      if (!isTabular(variable)) {
+      if (!isTabular(variable) && !isFigure(variable)) {
         this._showFrame(server);
         return;
       }
       const { api, object } = await server.variables.fetch(variable);
       if (!isWanted()) {
         (object as TableObject).close();
-        return;
+      } else if (isFigure(variable)) {
+        await this._showFigure(api as DeephavenApi, object as dh.plot.Figure);
+      } else {
+        await this._showTable(api as DeephavenApi, object as TableObject);
       }
-      await this._showTable(api as DeephavenApi, object as TableObject);
     } catch (reason) {
       if (isWanted()) {
         this._failure =
@@ -196,6 +200,25 @@ export class VariablePanel extends Panel {
     this._setContent(table);
     this._table = table;
     return table;
+  }
+
+  private async _showFigure(
+    api: DeephavenApi,
+    figure: dh.plot.Figure
+  ): Promise<void> {
+    // Plotly comes with it.
+    const { FigureView } = await import('../results/figureView');
+    if (this.isDisposed) {
+      figure.close();
+      return;
+    }
+    if (!(this._content instanceof FigureView)) {
+      const { formats, themes, trans } = this._options;
+      this._setContent(
+        new FigureView({ name: this.name, formats, themes, trans })
+      );
+    }
+    await (this._content as FigureView).showFigure(api, figure);
   }
 
   private async _showValue(value: IInspection): Promise<void> {
@@ -305,7 +328,12 @@ export class VariablePanel extends Panel {
         }
       };
     }
-    if (variable.isExported && !isTabular(variable) && server.pages === null) {
+    if (
+      variable.isExported &&
+      !isTabular(variable) &&
+      !isFigure(variable) &&
+      server.pages === null
+    ) {
       return {
         text: trans.__(
           'A page of Deephaven’s own shows %1. Such pages work only where this browser reaches the server itself, at an address without a path.',

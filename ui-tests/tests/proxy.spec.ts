@@ -140,11 +140,21 @@ test('below a prefix, with a token: connects, serves, imports, opens a table', a
   ).not.toHaveCount(0);
   await useIt(extension, workspace);
 
-  // What Deephaven's own pages show is not shown, in words.
   await extension.run(
-    'from deephaven.plot.figure import Figure\n' +
-      'plot = Figure().plot_xy("S", x=[1, 2], y=[1, 2]).show()'
+    'from deephaven import empty_table\nimport deephaven.plot.express as dx\n' +
+      'from deephaven.plot.figure import Figure\n' +
+      'squares = empty_table(9).update(["X = i", "Y = i * i"])\n' +
+      'drawn = Figure().chart_title(title="Squares")' +
+      '.plot_xy("S", t=squares, x="X", y="Y").show()\n' +
+      'plot = dx.line(squares, x="X", y="Y")'
   );
+  await extension.execute('open-variable', { server: NAME, name: 'drawn' });
+  const drawn = page.getByRole('img', { name: 'Plot drawn' });
+  await expect(drawn.getByText('Squares')).toBeVisible();
+  // The axis suits the points.
+  await expect(drawn.locator('.ytick').getByText('60')).toBeVisible();
+
+  // What Deephaven's own pages show is not shown, in words.
   await extension.execute('open-variable', { server: NAME, name: 'plot' });
   const notice = page.locator('.jp-DeephavenVariable-notice:visible');
   await expect(notice).toContainText(

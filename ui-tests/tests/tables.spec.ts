@@ -301,9 +301,9 @@ test('a plot is drawn by Deephaven’s page, signed in without a key in a URL', 
   page.on('websocket', socket => urls.push(socket.url()));
   page.on('framenavigated', frame => urls.push(frame.url()));
   await extension.run(
-    'from deephaven import empty_table\nfrom deephaven.plot import Figure\n' +
+    'from deephaven import empty_table\nimport deephaven.plot.express as dx\n' +
       'squares = empty_table(9).update(["X = i", "Y = i * i"])\n' +
-      'plot = Figure().plot_xy("Squares", t=squares, x="X", y="Y").show()'
+      'plot = dx.line(squares, x="X", y="Y")'
   );
   await extension.execute('open-variable', { server: 'Test', name: 'plot' });
   const shown = new Table(extension).tab.locator(

@@ -1,0 +1,158 @@
+/**
+ * A figure, drawn by Deephaven's own chart.
+ */
+import type { ChartModel } from '@deephaven/chart';
+import { Chart, ChartModelFactory, ChartThemeProvider } from '@deephaven/chart';
+import { ErrorBoundary } from '@deephaven/components';
+import type { dh } from '@deephaven/jsapi-types';
+import type { IThemeManager } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { ReactWidget } from '@jupyterlab/ui-components';
+import type { Message } from '@lumino/messaging';
+import * as React from 'react';
+
+import type { DeephavenApi } from '../deephaven/api';
+import { DeephavenApp } from './deephavenApp';
+import { gridSettings } from './gridSettings';
+import type { Themes } from './irisTheme';
+import { activeThemes, applyThemes } from './irisTheme';
+import type { IFormats } from './tableView';
+
+/** What a figure's view needs. */
+export interface IFigureViewOptions {
+  /** What the figure is called. */
+  readonly name: string;
+  readonly formats: IFormats;
+  readonly themes: IThemeManager | null;
+  readonly trans: TranslationBundle;
+}
+
+/** What is on the page. */
+interface IShown {
+  readonly api: DeephavenApi;
+  readonly figure: dh.plot.Figure;
+  readonly model: ChartModel;
+  /** Another number for each one. */
+  readonly revision: number;
+}
+
+/** Shows a figure, and closes it. */
+export class FigureView extends ReactWidget {
+  constructor(options: IFigureViewOptions) {
+    super();
+    this.addClass('jp-DeephavenFigure');
+    this.addClass('jp-DeephavenScope');
+    this.node.setAttribute('role', 'img');
+    this.node.setAttribute(
+      'aria-label',
+      options.trans.__('Plot %1', options.name)
+    );
+    this._options = options;
+    this._updateTheme();
+    options.themes?.themeChanged.connect(this._updateTheme, this);
+    options.formats.changed.connect(() => this.update(), this);
+  }
+
+  /**
+   * Show a figure in place of the one before.
+   *
+   * @param figure - becomes the view's to close, also when this rejects.
+   */
+  async showFigure(api: DeephavenApi, figure: dh.plot.Figure): Promise<void> {
+    this._revision += 1;
+    const revision = this._revision;
+    let model: ChartModel;
+    try {
+      model = await ChartModelFactory.makeModel(
+        api as unknown as typeof dh,
+        undefined,
+        figure
+      );
+    } catch (reason) {
+      figure.close();
+      throw reason;
+    }
+    if (this.isDisposed || revision !== this._revision) {
+      close(model, figure);
+      return;
+    }
+    const former = this._shown;
+    this._shown = { api, figure, model, revision };
+    this.update();
+    // Not before the page has let go of it.
+    await this.renderPromise;
+    if (former) {
+      close(former.model, former.figure);
+    }
+  }
+
+  dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    // First the chart, which stops to listen to its model.
+    super.dispose();
+    if (this._shown) {
+      close(this._shown.model, this._shown.figure);
+    }
+  }
+
+  protected render(): JSX.Element | null {
+    if (!this._shown) {
+      return null;
+    }
+    const { api, model, revision } = this._shown;
+    const { formats, trans } = this._options;
+    return (
+      <DeephavenApp api={api} themes={this._themes} trans={trans}>
+        <ChartThemeProvider>
+          <ErrorBoundary key={revision}>
+            <Chart
+              model={model}
+              settings={gridSettings(api, formats.value) as never}
+              isActive={this._isActive}
+            />
+          </ErrorBoundary>
+        </ChartThemeProvider>
+      </DeephavenApp>
+    );
+  }
+
+  protected onAfterShow(message: Message): void {
+    super.onAfterShow(message);
+    this._setActive(true);
+  }
+
+  protected onBeforeHide(message: Message): void {
+    super.onBeforeHide(message);
+    this._setActive(false);
+  }
+
+  /** Out of sight, the server is not to send what changes. */
+  private _setActive(isActive: boolean): void {
+    this._isActive = isActive;
+    this.update();
+  }
+
+  private _updateTheme(): void {
+    this._themes = activeThemes();
+    applyThemes(this._themes);
+    this.update();
+  }
+
+  private _isActive = true;
+  private _options: IFigureViewOptions;
+  private _revision = 0;
+  private _shown: IShown | null = null;
+  private _themes: Themes = [];
+}
+
+function close(model: ChartModel, figure: dh.plot.Figure): void {
+  try {
+    model.close();
+    figure.close();
+  } catch (reason) {
+    // The connection may be gone, and the figure with it.
+    console.debug('Closing a Deephaven figure', reason);
+  }
+}
