@@ -31,7 +31,12 @@ def connect(server, plugin_name):
             client = ServerClient(other, plugin_name, Synced(), files, answer=answer)
             stack.callback(client.close)
             result = client.set_connection_id(connection_id)["result"]
-            assert result["capabilities"] == {"sync": 2, "deflate": True, "renew": True}
+            assert result["capabilities"] == {
+                "sync": 2,
+                "deflate": True,
+                "renew": True,
+                "variables": 1,
+            }
             client.mirror = result["mirror"]
             return client
 
