@@ -15,6 +15,7 @@ interface IMissing {
 }
 
 const RUNS = ['run-code', 'run-file', 'run-selection'];
+const VARIABLES = ['open-variable', 'delete-variable'];
 const OUTPUT = ['show-output', 'clear-output'];
 const SECTIONS = ['Servers', 'Served Modules', 'Variables'];
 
@@ -31,7 +32,7 @@ const WITHOUT: Readonly<Record<string, IMissing>> = {
     commands: [
       ...['connect', 'disconnect', 'use-server'],
       ...['add-server', 'edit-server', 'remove-server'],
-      ...['run-cell', 'open-variable', 'insert-client-code', ...RUNS],
+      ...['run-cell', 'insert-client-code', ...RUNS, ...VARIABLES],
       'show-log'
     ],
     sections: ['Servers', 'Variables']
@@ -43,7 +44,7 @@ const WITHOUT: Readonly<Record<string, IMissing>> = {
   output: { commands: OUTPUT },
   frames: { commands: ['open-origin'] },
   notebook: { commands: ['run-cell'] },
-  results: { commands: ['open-variable'] },
+  results: { commands: VARIABLES },
   status: { commands: [] },
   running: { commands: [] },
   log: { commands: ['show-log'] },
