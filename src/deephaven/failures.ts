@@ -102,7 +102,7 @@ function explainNoRoute(
   }
   if (problem === 'gone') {
     return trans.__(
-      'No Deephaven server answers at %1, neither to this browser nor to the Jupyter server. Is it running?',
+      'Can’t reach %1 from this browser or from Jupyter. Is the server running?',
       url
     );
   }
@@ -122,18 +122,16 @@ function refused(
 ): string {
   switch (credentials?.type) {
     case 'psk':
-      return trans.__(
-        'The server refused the key. Enter the key that it was started with, or that it printed then.'
-      );
+      return trans.__('Wrong key. Use the key in the server’s startup log.');
     case 'password':
-      return trans.__('The server refused the user name or the password.');
+      return trans.__('Wrong user name or password.');
     case 'anonymous':
       return trans.__(
-        'The server lets nobody in without signing in. Connect again to sign in.'
+        'Anonymous access is disabled. Connect again to sign in.'
       );
     default:
       return trans.__(
-        'The server refused to let you in. Connect again to change what you sign in with.'
+        'The server refused these credentials. Connect again to change them.'
       );
   }
 }

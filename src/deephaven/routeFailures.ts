@@ -69,7 +69,7 @@ export function explainKeptRoute(
   trans: TranslationBundle
 ): string {
   return trans.__(
-    '%1 It is looked for from this browser only, as when it was connected. To look for it through the Jupyter server as well, stop trying and connect again.',
+    '%1 Retrying from this browser only. To try through Jupyter, disconnect and connect again.',
     words
   );
 }
@@ -88,12 +88,12 @@ export function explainJupyterRoute(
       );
     case 'host':
       return trans.__(
-        'The Jupyter server may not connect to “%1”. Whoever configures it can allow that: c.ServerProxy.host_allowlist = ["localhost", "127.0.0.1", "%1"]',
+        'The Jupyter server may not connect to “%1”. Its administrator can allow it: c.ServerProxy.host_allowlist = ["localhost", "127.0.0.1", "%1"]',
         hostname
       );
     case 'refused':
       return trans.__(
-        'The Jupyter server refuses to connect to %1 for you. Ask whoever runs it.',
+        'The Jupyter server refuses to connect to %1 for you. Contact its administrator.',
         host
       );
     case 'signedOut':
@@ -101,9 +101,7 @@ export function explainJupyterRoute(
         'The Jupyter server wants you to sign in again. Reload this page.'
       );
     case 'offline':
-      return trans.__(
-        'The Jupyter server, through which to connect, does not answer.'
-      );
+      return trans.__('The Jupyter server does not answer.');
     case 'gone':
       return trans.__(
         'The Jupyter server reaches no Deephaven server at %1. Is it running?',
@@ -111,12 +109,12 @@ export function explainJupyterRoute(
       );
     case 'other':
       return trans.__(
-        'What the Jupyter server reaches at %1 is no Deephaven server.',
+        'The Jupyter server reaches something else at %1, not Deephaven.',
         url
       );
     default:
       return trans.__(
-        'jupyter-server-proxy does not lead to %1: it takes http only, and no IPv6 address.',
+        'jupyter-server-proxy can’t reach %1. It supports http only, without IPv6 addresses.',
         url
       );
   }

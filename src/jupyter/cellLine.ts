@@ -7,7 +7,7 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
  * Make a cell the active one, with the cursor at a line.
  *
  * @param id - the cell's id.
- * @param line - from 1; the last one in place of one that is not there any more.
+ * @param line - from 1; the last one in place of one that no longer exists.
  * @returns whether there is such a cell.
  */
 export async function showCellLine(

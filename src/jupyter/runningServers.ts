@@ -25,7 +25,7 @@ export class RunningServers implements IRunningSessions.IManager {
     this.shutdownLabel = trans.__('Disconnect');
     this.shutdownAllLabel = trans.__('Disconnect All');
     this.shutdownAllConfirmationText = trans.__(
-      'Disconnect from all Deephaven servers? What runs there goes on, what it prints is lost.'
+      'Disconnect from all Deephaven servers? Running code continues, but its output is lost.'
     );
     servers.changed.connect(() => this._changed.emit(), this);
     served?.changed.connect(() => this._changed.emit(), this);

@@ -33,18 +33,14 @@ export async function storeProblem(
       const siblings = await store.list(store.parent(path));
       return siblings?.some(entry => entry.path === path)
         ? null
-        : trans.__(
-            'This file does not exist any more. Stop serving it, and serve the one that takes its place.'
-          );
+        : trans.__('File not found. Stop serving it, or restore it.');
     }
     switch (await folders.holdsPython(path)) {
       case 'missing':
-        return trans.__(
-          'This folder does not exist any more. Stop serving it, and serve the one that takes its place.'
-        );
+        return trans.__('Folder not found. Stop serving it, or restore it.');
       case 'no':
         return trans.__(
-          'This folder holds no Python files yet. Add one, or look at the ignored files in the settings.'
+          'No Python files in this folder. Add one, or check the ignored files in the settings.'
         );
       default:
         return null;
@@ -74,7 +70,7 @@ export function linksProblem(
 ): string | null {
   if (linksOut.includes(path)) {
     return trans.__(
-      'Not served, since it is a link to somewhere that Jupyter does not show. Serve what lies there from a folder that it shows.'
+      'Not served: a symlink to a place outside Jupyter’s folder.'
     );
   }
   const links = linksOut
@@ -85,13 +81,13 @@ export function linksProblem(
   }
   if (links.length === 1) {
     return trans.__(
-      '“%1” is a link out of what is served, or to what is ignored there, so it is not served. Serve the folder that it leads to as well, or put a copy in its place.',
+      '“%1” is a symlink to an unserved or ignored place, so it is not served. Serve its target too, or use a copy.',
       links[0]
     );
   }
   const named = links.slice(0, MAX_LINKS).join(', ');
   return trans.__(
-    '%1 links lead out of what is served, or to what is ignored there, so they are not served: %2. Serve the folders that they lead to as well, or put copies in their place.',
+    '%1 symlinks lead to unserved or ignored places, so they are not served: %2. Serve their targets too, or use copies.',
     links.length,
     links.length > MAX_LINKS ? trans.__('%1, …', named) : named
   );
@@ -99,7 +95,7 @@ export function linksProblem(
 
 function noAnswer(trans: TranslationBundle): string {
   return trans.__(
-    'The Jupyter server does not answer, so nothing can be read. Start it again, or wait until it is back.'
+    'The Jupyter server does not answer. Restart it, or wait until it is back.'
   );
 }
 

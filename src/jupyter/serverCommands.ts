@@ -112,7 +112,7 @@ export function addServerCommands(
   commands.addCommand(CommandIDs.useServer, {
     label: args =>
       args.clicked
-        ? trans.__('Run Code Here by Default')
+        ? trans.__('Use for Runs')
         : trans.__('Run Code on Another Server by Default…'),
     caption: trans.__('Make a connected Deephaven server the current one'),
     icon: runInDeephavenIcon,

@@ -12,6 +12,7 @@ import type { Message } from '@lumino/messaging';
 import * as React from 'react';
 
 import type { DeephavenApi } from '../deephaven/api';
+import { notifyFailure } from '../jupyter/interactive';
 import { DeephavenApp } from './deephavenApp';
 import { gridSettings } from './gridSettings';
 import type { Themes } from './irisTheme';
@@ -30,7 +31,6 @@ export interface IFigureViewOptions {
 /** What is on the page. */
 interface IShown {
   readonly api: DeephavenApi;
-  readonly figure: dh.plot.Figure;
   readonly model: ChartModel;
   /** Another number for each one. */
   readonly revision: number;
@@ -73,16 +73,17 @@ export class FigureView extends ReactWidget {
       throw reason;
     }
     if (this.isDisposed || revision !== this._revision) {
-      close(model, figure);
+      close(model);
       return;
     }
+    model.setRenderOptions({ webgl: false });
     const former = this._shown;
-    this._shown = { api, figure, model, revision };
+    this._shown = { api, model, revision };
     this.update();
     // Not before the page has let go of it.
     await this.renderPromise;
     if (former) {
-      close(former.model, former.figure);
+      close(former.model);
     }
   }
 
@@ -93,7 +94,7 @@ export class FigureView extends ReactWidget {
     // First the chart, which stops to listen to its model.
     super.dispose();
     if (this._shown) {
-      close(this._shown.model, this._shown.figure);
+      close(this._shown.model);
     }
   }
 
@@ -109,7 +110,11 @@ export class FigureView extends ReactWidget {
           <ErrorBoundary key={revision}>
             <Chart
               model={model}
-              settings={gridSettings(api, formats.value) as never}
+              // The bundle draws no points by WebGL.
+              settings={
+                { ...gridSettings(api, formats.value), webgl: false } as never
+              }
+              onError={notifyFailure}
               isActive={this._isActive}
             />
           </ErrorBoundary>
@@ -147,10 +152,18 @@ export class FigureView extends ReactWidget {
   private _themes: Themes = [];
 }
 
-function close(model: ChartModel, figure: dh.plot.Figure): void {
+/** Whether a figure has a series that plotly's bundle cannot draw. */
+export function hasTreemap(api: DeephavenApi, figure: dh.plot.Figure): boolean {
+  const { TREEMAP } = (api as unknown as typeof dh).plot.SeriesPlotStyle;
+  return figure.charts.some(chart =>
+    chart.series.some(({ plotStyle }) => plotStyle === TREEMAP)
+  );
+}
+
+/** Close a model, and its figure with it. */
+function close(model: ChartModel): void {
   try {
     model.close();
-    figure.close();
   } catch (reason) {
     // The connection may be gone, and the figure with it.
     console.debug('Closing a Deephaven figure', reason);

@@ -32,8 +32,8 @@ function sentText(
   trans: TranslationBundle
 ): string {
   return trans._n(
-    '%2 sent in %1 file',
-    '%2 sent in %1 files',
+    'sent %1 file (%2)',
+    'sent %1 files (%2)',
     files,
     bytesText(bytes, trans)
   );
@@ -49,7 +49,7 @@ export function receiptText(
   const parts = [
     sent > 0 && sentText(bytes, sent, trans),
     unchanged > 0 &&
-      trans._n('%1 was there already', '%1 were there already', unchanged),
+      trans._n('%1 file up to date', '%1 files up to date', unchanged),
     found.length > 0 &&
       trans.__('the worker asked for %1', someOf(found, trans)),
     missing.length > 0 && trans.__('not served: %1', someOf(missing, trans))
@@ -57,11 +57,7 @@ export function receiptText(
   if (parts.length === 0) {
     return '';
   }
-  return trans.__(
-    '%1 · ready after %2 s',
-    parts.join(' · '),
-    seconds.toFixed(2)
-  );
+  return trans.__('%1 · ready in %2 s', parts.join(' · '), seconds.toFixed(2));
 }
 
 /** What has been sent, in one line; empty where nothing was. */

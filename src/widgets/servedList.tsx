@@ -86,8 +86,8 @@ export class ServingSwitch extends ReactWidget {
             label={trans.__('Serve modules')}
             title={
               served.serving
-                ? trans.__('Serving is on. Switch all of it off')
-                : trans.__('Serving is off. Switch it on')
+                ? trans.__('Stop serving')
+                : trans.__('Start serving')
             }
             onToggle={isOn => served.setServing(isOn)}
           />
@@ -209,10 +209,7 @@ function Entry(props: {
         </span>
         {contents && names.length > 0 && (
           <span className="jp-Deephaven-note" title={names.join(', ')}>
-            {trans.__(
-              'Imported from here: %1',
-              someOf(names, trans, MAX_NAMED)
-            )}
+            {trans.__('Import as: %1', someOf(names, trans, MAX_NAMED))}
           </span>
         )}
         {!contents && served.keepLoaded.includes(name) && (

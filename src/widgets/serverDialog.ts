@@ -35,7 +35,7 @@ export async function askServer(
       : trans.__('Add a Deephaven server'),
     intro:
       edited?.state === 'connected'
-        ? trans.__('It is connected. What you change connects it anew.')
+        ? trans.__('Saving reconnects.')
         : undefined,
     accept: before ? trans.__('Save') : trans.__('Add and Connect'),
     cancel: trans.__('Cancel'),
@@ -63,24 +63,22 @@ export async function askServer(
         label: trans.__('URL'),
         kind: 'url',
         value: before?.url ?? 'http://localhost:10000',
-        help: trans.__(
-          'Where this browser, or the Jupyter server, reaches the server.'
-        )
+        help: trans.__('The address you open Deephaven with.')
       },
       {
         name: 'name',
         label: trans.__('Name'),
         kind: 'text',
         value: before?.name,
-        placeholder: trans.__('The host, if left empty')
+        placeholder: trans.__('Optional; defaults to the host')
       },
       {
         name: 'auth',
-        label: trans.__('Sign in by'),
+        label: trans.__('Sign-in'),
         kind: 'choice',
         value: isOther ? 'other' : before?.auth,
         options: [
-          { value: 'auto', label: trans.__('What the server asks for') },
+          { value: 'auto', label: trans.__('Automatic') },
           { value: 'anonymous', label: trans.__('Anonymous') },
           { value: 'psk', label: trans.__('Key') },
           { value: 'password', label: trans.__('User name and password') },
@@ -98,11 +96,11 @@ export async function askServer(
       },
       {
         name: 'connection',
-        label: trans.__('Connect'),
+        label: trans.__('Route'),
         kind: 'choice',
         value: before?.connection,
         options: [
-          { value: 'auto', label: trans.__('Whichever way works') },
+          { value: 'auto', label: trans.__('Automatic') },
           { value: 'direct', label: trans.__('From this browser') },
           { value: 'jupyter', label: trans.__('Through the Jupyter server') }
         ]

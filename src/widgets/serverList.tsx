@@ -185,7 +185,7 @@ function Server(props: {
               className="jp-Deephaven-tag"
               title={trans.__('Code runs here by default')}
             >
-              {trans.__('current')}
+              {trans.__('runs here')}
             </span>
           )}
         </span>
@@ -365,7 +365,7 @@ function Displaced(props: {
   return (
     <span className="jp-Deephaven-problem" role="status">
       {trans.__(
-        'Code other than yours imports %1 from another client, which serves it as well. ',
+        'Another tab or user also serves %1. Code outside your runs uses theirs. ',
         names
       )}
       <RowLink

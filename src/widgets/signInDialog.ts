@@ -71,10 +71,8 @@ function fields(
   trans: TranslationBundle
 ): IField[] {
   const keeping = isRemembered
-    ? trans.__(
-        'JupyterLab’s secrets manager is given it, and keeps it for as long as it is set up to.'
-      )
-    : trans.__('It is kept until this page is closed.');
+    ? trans.__('Stored in JupyterLab’s secrets manager.')
+    : trans.__('Forgotten when you close this page.');
   const titles: Record<string, string> = {
     anonymous: trans.__('Anonymous'),
     psk: trans.__('Key'),
@@ -82,7 +80,7 @@ function fields(
   };
   const type: IField = {
     name: 'type',
-    label: trans.__('Sign in by'),
+    label: trans.__('Sign-in'),
     kind: 'choice',
     options: kinds.map(kind => ({
       value: kind,
@@ -106,7 +104,7 @@ function fields(
           label: trans.__('Key'),
           kind: 'password',
           help: trans.__(
-            'The server’s pre-shared key (PSK). Unless its owner has set one, the server prints it when it starts. %1',
+            'The server’s pre-shared key (PSK). The server prints it at startup. %1',
             keeping
           )
         });

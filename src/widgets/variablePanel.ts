@@ -19,16 +19,10 @@ import type { FigureView } from '../results/figureView';
 import type { IFormats, ITableView, TableObject } from '../results/tableView';
 import type { IViewState } from '../results/viewState';
 import type { IDeephavenServer, IDeephavenServers, IVariable } from '../tokens';
+import type { INotice } from './noticeBar';
+import { NoticeBar } from './noticeBar';
 import type { ValueView } from './valueView';
 import { WebFrame } from './webFrame';
-
-/** What is to be said, and the button for the next step. */
-interface INotice {
-  readonly text: string;
-  readonly isError?: boolean;
-  readonly isBusy?: boolean;
-  readonly action?: { readonly label: string; readonly execute: () => void };
-}
 
 /** The panel of a variable; follows the server and the variable. */
 export class VariablePanel extends Panel {
@@ -39,9 +33,7 @@ export class VariablePanel extends Panel {
     this.server = options.server;
     this.name = options.name;
     this._viewState = options.viewState;
-    this._notice = new Widget();
-    this._notice.addClass('jp-DeephavenVariable-notice');
-    this._notice.node.setAttribute('role', 'status');
+    this._notice = new NoticeBar();
     this.addWidget(this._notice);
     options.servers.changed.connect(this._update, this);
     this._update();
@@ -91,11 +83,10 @@ export class VariablePanel extends Panel {
   }
 
   protected onActivateRequest(msg: Message): void {
-    const button = this._notice.node.querySelector('button');
-    if (this._content && !button) {
+    if (this._content && !this._notice.hasAction) {
       this._content.activate();
     } else {
-      button?.focus();
+      this._notice.activate();
     }
   }
 
@@ -128,6 +119,7 @@ export class VariablePanel extends Panel {
     variable: IVariable
   ): Promise<void> {
     this._isOpening = true;
+    this._needsPage = false;
     // It may be set again, or the connection lost, while it is fetched.
     const isWanted = () =>
       !this.isDisposed && this._shown === variable.revision;
@@ -147,7 +139,11 @@ export class VariablePanel extends Panel {
       if (!isWanted()) {
         (object as TableObject).close();
       } else if (isFigure(variable)) {
-        await this._showFigure(api as DeephavenApi, object as dh.plot.Figure);
+        await this._showFigure(
+          server,
+          api as DeephavenApi,
+          object as dh.plot.Figure
+        );
       } else {
         await this._showTable(api as DeephavenApi, object as TableObject);
       }
@@ -203,13 +199,19 @@ export class VariablePanel extends Panel {
   }
 
   private async _showFigure(
+    server: IDeephavenServer,
     api: DeephavenApi,
     figure: dh.plot.Figure
   ): Promise<void> {
     // Plotly comes with it.
-    const { FigureView } = await import('../results/figureView');
+    const { FigureView, hasTreemap } = await import('../results/figureView');
     if (this.isDisposed) {
       figure.close();
+      return;
+    }
+    if (hasTreemap(api, figure)) {
+      figure.close();
+      this._showFrame(server);
       return;
     }
     if (!(this._content instanceof FigureView)) {
@@ -233,6 +235,7 @@ export class VariablePanel extends Panel {
   }
 
   private _showFrame(server: IDeephavenServer): void {
+    this._needsPage = true;
     if (server.pages === null) {
       this._setContent(null);
       return;
@@ -287,7 +290,7 @@ export class VariablePanel extends Panel {
             ? reason
             : this._content
               ? trans.__(
-                  'Not connected to %1: this is how %2 was.',
+                  'Disconnected from %1. Showing the last data of %2.',
                   this.server,
                   name
                 )
@@ -307,7 +310,7 @@ export class VariablePanel extends Panel {
         ? {
             text: this._content
               ? trans.__(
-                  '%1 is not there any more: this is how it was. Run the code that makes it to see it again.',
+                  '%1 no longer exists. Showing its last data. Run the code that makes it.',
                   name
                 )
               : trans.__(
@@ -328,15 +331,10 @@ export class VariablePanel extends Panel {
         }
       };
     }
-    if (
-      variable.isExported &&
-      !isTabular(variable) &&
-      !isFigure(variable) &&
-      server.pages === null
-    ) {
+    if (this._needsPage && server.pages === null) {
       return {
         text: trans.__(
-          'A page of Deephaven’s own shows %1. Such pages work only where this browser reaches the server itself, at an address without a path.',
+          'Can’t show %1 here. Deephaven’s page for it needs a direct connection to a server without a path in its address.',
           name
         )
       };
@@ -349,36 +347,8 @@ export class VariablePanel extends Panel {
 
   /** Say it above what is shown, or in its place. */
   private _say(notice: INotice | null): void {
-    const { node } = this._notice;
     this.toggleClass('jp-mod-alone', this._content === null);
-    const key = notice && JSON.stringify([notice, this._content === null]);
-    if (key === this._said) {
-      // Not to take the focus from the button, nor to say it twice.
-      return;
-    }
-    this._said = key;
-    this._notice.setHidden(notice === null);
-    node.textContent = '';
-    node.classList.toggle('jp-mod-error', notice?.isError ?? false);
-    if (notice) {
-      if (notice.isBusy) {
-        const spinner = document.createElement('span');
-        spinner.className = 'jp-Deephaven-spinner';
-        node.appendChild(spinner);
-      }
-      const text = document.createElement('span');
-      text.textContent = notice.text;
-      node.appendChild(text);
-      if (notice.action) {
-        const { execute, label } = notice.action;
-        const button = document.createElement('button');
-        button.className = 'jp-Button jp-mod-styled jp-mod-accept';
-        button.textContent = label;
-        button.addEventListener('click', execute);
-        node.appendChild(button);
-      }
-    }
-    if (this._content) {
+    if (this._notice.say(notice) && this._content) {
       // It has more or less room now.
       MessageLoop.postMessage(this._content, Widget.ResizeMessage.UnknownSize);
     }
@@ -390,10 +360,11 @@ export class VariablePanel extends Panel {
   private _followed: IDeephavenServer | null = null;
   private _isLive = false;
   private _isOpening = false;
-  private _notice: Widget;
+  /** Whether only a page of Deephaven's shows the variable. */
+  private _needsPage = false;
+  private _notice: NoticeBar;
   private _opening: Promise<void> | null = null;
   private _options: VariablePanel.IOptions;
-  private _said: string | null | undefined = undefined;
   /** The revision that is shown, or will soon be. */
   private _shown: number | null = null;
   private _table: ITableView | null = null;

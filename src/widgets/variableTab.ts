@@ -67,7 +67,7 @@ function addToolbar(
   clear.addClass('jp-DeephavenVariable-clear');
   const refresh = new ToolbarButton({
     icon: refreshIcon,
-    tooltip: trans.__('Get %1 anew', panel.name),
+    tooltip: trans.__('Reload %1', panel.name),
     onClick: () => panel.refresh()
   });
   const ide = new ToolbarButton({

@@ -102,7 +102,7 @@ test('form: sign in', async ({ extension, page, save }) => {
 
   await form.getByLabel('Key', { exact: true }).fill('not the key');
   await page.keyboard.press('Enter');
-  await expect(form.getByRole('alert')).toContainText('refused the key');
+  await expect(form.getByRole('alert')).toContainText('Wrong key');
   await save('sign-in-refused', form.locator('.jp-Dialog-content'));
 });
 

@@ -59,7 +59,7 @@ test('a figure is drawn in its tab, and follows runs', async ({
   await expect(plot(extension).getByText('sine')).toHaveCount(0);
 
   await extension.run('del waves');
-  await expect(page.getByText('waves is not there any more')).toBeVisible();
+  await expect(page.getByText('waves no longer exists')).toBeVisible();
   await expect(plot(extension).getByText('Other waves')).toBeVisible();
 });
 

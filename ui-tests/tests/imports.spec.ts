@@ -20,7 +20,7 @@ test('the contents of a folder are imported by their own names', async ({
   await extension.show();
   const entry = extension.served.getByRole('listitem');
   await expect(entry).toContainText('Contents of scripts');
-  await expect(entry).toContainText('Imported from here: loader, shapes');
+  await expect(entry).toContainText('Import as: loader, shapes');
   const run = await extension.run(
     'import loader, shapes.sides; print(loader.LOADED, shapes.sides.TRIANGLE)'
   );
@@ -98,8 +98,8 @@ test('a run says what its imports took, and a row what it hides', async ({
   await extension.execute('show-output');
   await expect(extension.lastRun).toContainText(
     deephaven.plugin === 'ours'
-      ? '14 B sent in 1 file · 1 was there already · ready after'
-      : 'sent in 2 files · the worker asked for wave, late · ready after'
+      ? 'sent 1 file (14 B) · 1 file up to date · ready in'
+      : /sent 2 files \(.*\) · the worker asked for wave, late · ready in/
   );
 
   // Nothing has changed since: the published plugin asks for all of it again.
@@ -111,8 +111,8 @@ test('a run says what its imports took, and a row what it hides', async ({
   );
   await expect(extension.lastRun).toContainText(
     deephaven.plugin === 'ours'
-      ? '2 were there already · ready after'
-      : 'the worker asked for wave, late · ready after'
+      ? '2 files up to date · ready in'
+      : 'the worker asked for wave, late · ready in'
   );
 
   await extension.show();
@@ -121,7 +121,7 @@ test('a run says what its imports took, and a row what it hides', async ({
   const [wave, late] = await rows.all();
   await expect(late.getByText('late', { exact: true })).toHaveAttribute(
     'title',
-    /^import late\nTest: \d+ B sent in \d files? · last at /
+    /^import late\nTest: sent \d files? \(\d+ B\) · last at /
   );
   if (deephaven.plugin === 'ours') {
     await expect(wave).toContainText(

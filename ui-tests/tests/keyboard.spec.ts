@@ -141,7 +141,7 @@ test('servers are connected, made the current one and removed', async ({
     servers.locator(`[data-jp-deephaven-server="${name}"]`);
   const other = named('Other');
   const mine = named('Test');
-  await expect(other).toContainText('current');
+  await expect(other).toContainText('runs here');
 
   await other.focus();
   await page.keyboard.press('End');
@@ -149,14 +149,14 @@ test('servers are connected, made the current one and removed', async ({
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').getByLabel('Key').fill(deephaven.key);
   await page.keyboard.press('Enter');
-  await expect(mine).toContainText('current');
+  await expect(mine).toContainText('runs here');
   await expect(mine).toBeFocused();
 
   // Both are connected: Enter ends no connection.
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Enter');
-  await expect(other).toContainText('current');
-  await expect(mine).not.toContainText('current');
+  await expect(other).toContainText('runs here');
+  await expect(mine).not.toContainText('runs here');
   await expect(mine).toContainText('Connected');
   await page.keyboard.press('ArrowDown');
   expect(await offeredBy(page, 'ContextMenu')).toContain('Remove…');

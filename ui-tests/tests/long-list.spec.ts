@@ -39,7 +39,7 @@ test('a long list has the rows in sight, and those that are looked for', async (
   const rows = extension.served.getByRole('listitem');
   const row = (name: string) =>
     rows.filter({ has: page.getByText(name, { exact: true }) });
-  await expect(row('module_000')).toContainText('does not exist');
+  await expect(row('module_000')).toContainText('File not found');
   await expect(row('module_000')).toHaveAttribute('aria-setsize', '400');
   expect(await rows.count()).toBeLessThan(100);
 

@@ -157,9 +157,7 @@ test('below a prefix, with a token: connects, serves, imports, opens a table', a
   // What Deephaven's own pages show is not shown, in words.
   await extension.execute('open-variable', { server: NAME, name: 'plot' });
   const notice = page.locator('.jp-DeephavenVariable-notice:visible');
-  await expect(notice).toContainText(
-    'only where this browser reaches the server itself'
-  );
+  await expect(notice).toContainText('needs a direct connection');
   await expect(notice.getByRole('button')).toHaveCount(0);
 });
 
@@ -235,12 +233,12 @@ test('the form asks for the way, which is taken also where it need not be', asyn
   await form.getByLabel('URL').fill(deephaven.url);
   await form.getByLabel('Name').fill(NAME);
   await form
-    .getByLabel('Connect', { exact: true })
+    .getByLabel('Route', { exact: true })
     .selectOption('Through the Jupyter server');
   await form.getByRole('button', { name: 'Add and Connect' }).click();
   await form.getByLabel('Key').fill('wrong');
   await page.keyboard.press('Enter');
-  await expect(form.getByRole('alert')).toContainText('refused the key');
+  await expect(form.getByRole('alert')).toContainText('Wrong key');
   await form.getByLabel('Key').fill(deephaven.key);
   await page.keyboard.press('Enter');
   await expect(extension.servers).toContainText('Connected through Jupyter');
@@ -387,7 +385,7 @@ test('a Jupyter server that restarts takes the connection along, and gives it ba
     );
     await expect(
       extension.execute('connect', { server: NAME })
-    ).rejects.toThrow('through which to connect, does not answer.');
+    ).rejects.toThrow('The Jupyter server does not answer.');
     await workspace.write({ 'kept/__init__.py': 'X = 2\n' });
   });
   // The key is still known, and nobody does anything.

@@ -57,7 +57,7 @@ test('a server is edited with the form', async ({
   const form = page.getByRole('dialog');
   await expect(form).toContainText('Edit “Test”');
   await expect(form.getByLabel('URL')).toHaveValue(deephaven.url);
-  await expect(form.getByLabel('Sign in by')).toHaveValue('psk');
+  await expect(form.getByLabel('Sign-in')).toHaveValue('psk');
   await form.getByLabel('Name').fill('Taken');
   await form.getByRole('button', { name: 'Save' }).click();
   await expect(form.getByRole('alert')).toContainText(
@@ -71,20 +71,20 @@ test('a server is edited with the form', async ({
   await expect(renamed).toContainText('Renamed');
   // With the same key: nobody is asked for one.
   await expect(renamed).toContainText('Connected');
-  await expect(renamed).toContainText('current');
+  await expect(renamed).toContainText('runs here');
   expect(await extension.run('print("here")')).toMatchObject({
     output: 'here\n'
   });
 
   await edit('Taken');
-  await form.getByLabel('Sign in by').selectOption('Another handler');
+  await form.getByLabel('Sign-in').selectOption('Another handler');
   await form.getByLabel('Handler').fill('com.example.Mine');
-  await form.getByLabel('Connect').selectOption('From this browser');
+  await form.getByLabel('Route').selectOption('From this browser');
   await form.getByRole('button', { name: 'Save' }).click();
   await expect(form).toHaveCount(0);
   await edit('Taken');
   await expect(form.getByLabel('Handler')).toHaveValue('com.example.Mine');
-  await expect(form.getByLabel('Connect')).toHaveValue('direct');
+  await expect(form.getByLabel('Route')).toHaveValue('direct');
   await page.keyboard.press('Escape');
 
   // As a script does it.
@@ -129,10 +129,8 @@ test('a wrong key is refused in words, and can be entered again', async ({
   const form = page.getByRole('dialog');
   await form.getByLabel('Key').fill('wrong');
   await page.keyboard.press('Enter');
-  await expect(form.getByRole('alert')).toContainText(
-    'The server refused the key.'
-  );
-  await expect(extension.servers).toContainText('The server refused the key.');
+  await expect(form.getByRole('alert')).toContainText('Wrong key.');
+  await expect(extension.servers).toContainText('Wrong key.');
   await form.getByLabel('Key').fill(deephaven.key);
   await page.keyboard.press('Enter');
   await expect(extension.servers).toContainText('Connected');
@@ -237,18 +235,18 @@ test('two servers can be connected at once, each serving', async ({
   await extension.show();
   const row = (name: string) =>
     extension.servers.locator(`[data-jp-deephaven-server="${name}"]`);
-  await expect(row('Other')).toContainText('current');
+  await expect(row('Other')).toContainText('runs here');
   await row('Other').click({ button: 'right' });
   await expect(page.getByRole('menuitem', { name: 'Edit…' })).toBeVisible();
-  const use = page.getByRole('menuitem', { name: 'Run Code Here by Default' });
+  const use = page.getByRole('menuitem', { name: 'Use for Runs' });
   await expect(use).toHaveCount(0);
   await page.keyboard.press('Escape');
   await row('Test').click({ button: 'right' });
   await use.click();
-  await expect(row('Test')).toContainText('current');
-  await expect(row('Other')).not.toContainText('current');
+  await expect(row('Test')).toContainText('runs here');
+  await expect(row('Other')).not.toContainText('runs here');
   await extension.execute('use-server', { server: 'Other' });
-  await expect(row('Other')).toContainText('current');
+  await expect(row('Other')).toContainText('runs here');
   await extension.execute('add-server', { name: 'Off', url: NOWHERE });
   await expect(
     extension.execute('use-server', { server: 'Off' })

@@ -38,7 +38,7 @@ test('a folder without Python is served, and says so until it has some', async (
   await extension.chooseInFileBrowser('papers', 'Serve to Deephaven');
   await extension.show();
   const entry = extension.served.getByRole('listitem');
-  await expect(entry).toContainText('This folder holds no Python files yet.');
+  await expect(entry).toContainText('No Python files in this folder.');
 
   // Made in this page: it is seen at once.
   await extension.page.evaluate(
@@ -222,7 +222,7 @@ test('a link out of what is served is not followed, and words say so', async ({
   await extension.execute('serve', { paths });
   const entry = extension.served.getByRole('listitem');
   await expect(entry).toContainText(
-    '3 links lead out of what is served, or to what is ignored there, so they are not served: ignored.py, out.py, up.'
+    '3 symlinks lead to unserved or ignored places, so they are not served: ignored.py, out.py, up.'
   );
   expect(
     await extension.run('import linking.inside; print(linking.inside.X)')
@@ -235,7 +235,7 @@ test('a link out of what is served is not followed, and words say so', async ({
   // Served as well, it is no place outside any more.
   const more = [`${workspace.path}/private`];
   await extension.execute('serve', { paths: more });
-  await expect(entry.first()).toContainText('2 links lead out');
+  await expect(entry.first()).toContainText('2 symlinks lead to');
   expect(
     await extension.run('import linking.out; print(linking.out.X)')
   ).toMatchObject({ error: null, output: 'secret\n' });

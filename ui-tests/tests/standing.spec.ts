@@ -140,7 +140,7 @@ test('who serves a name last serves it, and the other can take over', async ({
     try {
       await expect.poll(() => print(value)).toBe('rival');
       await expect(server).toContainText(
-        'Code other than yours imports toolbox from another client'
+        'Another tab or user also serves toolbox'
       );
       // Its own runs are not concerned.
       const { output } = await extension.run(

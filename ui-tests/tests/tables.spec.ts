@@ -130,7 +130,7 @@ test('a table ticks, is made again, and goes', async ({ extension, page }) => {
 
   await extension.run('del ticking');
   const notice = table.tab.locator('.jp-DeephavenVariable-notice');
-  await expect(notice).toContainText('ticking is not there any more');
+  await expect(notice).toContainText('ticking no longer exists');
   await expect(table.rows).toHaveText('7 rows');
 
   await extension.run(

@@ -100,13 +100,13 @@ test('a deleted table is brought back, and goes on ticking', async ({
   await row(extension, 'ticks').focus();
   await page.keyboard.press('Delete');
   await expect(row(extension, 'ticks')).toHaveCount(0);
-  await expect(page.getByText('ticks is not there any more')).toBeVisible();
+  await expect(page.getByText('ticks no longer exists')).toBeVisible();
   const { error } = await extension.run('ticks');
   expect(error).toContain("name 'ticks' is not defined");
 
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(row(extension, 'ticks')).toBeVisible();
-  await expect(page.getByText('ticks is not there any more')).toBeHidden();
+  await expect(page.getByText('ticks no longer exists')).toBeHidden();
   const { rows } = new Table(extension);
   const first = await rows.textContent();
   await expect(rows).not.toHaveText(first!);

@@ -85,12 +85,12 @@ describe('a connection that is lost', () => {
       expect(loads).not.toContain('jupyter');
       // Whoever asks for it, and for whatever.
       await expect(servers.connect(server)).rejects.toThrow(
-        /No Deephaven server answers.*through the Jupyter server/
+        /No Deephaven server answers.*through Jupyter, disconnect/
       );
       await expect(server.authKinds()).rejects.toThrow('No Deephaven');
       expect(loads).not.toContain('jupyter');
       expect(at.jupyter.logins).toEqual([]);
-      expect(server.reason).toMatch(/stop trying and connect again/);
+      expect(server.reason).toMatch(/disconnect and connect again/);
       away.delete('direct');
       await jest.advanceTimersByTimeAsync(60000);
       expect([server.state, server.route]).toEqual(['connected', 'direct']);

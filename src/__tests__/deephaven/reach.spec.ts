@@ -148,7 +148,7 @@ describe('the words', () => {
     ],
     ['host', /answers at http:\/\/s\..*host_allowlist.*"s"/],
     ['signedOut', /answers at http:\/\/s\..*Reload this page/],
-    ['gone', /at http:\/\/s, neither to this browser nor to the Jupyter/],
+    ['gone', /reach http:\/\/s from this browser or from Jupyter/],
     ['other', /can this browser reach it\?$/],
     ['address', /can this browser reach it\?$/],
     [

@@ -149,7 +149,7 @@ describe('a lost connection', () => {
     deephaven.accepts = () => false;
     await jest.advanceTimersByTimeAsync(1000);
     expect(server.state).toBe('failed');
-    expect(server.reason).toMatch(/refused the key/);
+    expect(server.reason).toMatch(/Wrong key/);
     expect(server.canConnectSilently).toBe(false);
     expect(jest.getTimerCount()).toBe(0);
     window.dispatchEvent(new Event('online'));

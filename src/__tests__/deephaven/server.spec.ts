@@ -95,7 +95,7 @@ describe('connecting', () => {
     const { server } = serverOf(deephaven);
     const failure = await server.connect(PSK).catch(reason => reason);
     expect(failure).toBeInstanceOf(LoginRefusedError);
-    expect(failure.message).toMatch(/refused the key/);
+    expect(failure.message).toMatch(/Wrong key/);
     expect(server.state).toBe('failed');
     expect(server.reason).toBe(failure.message);
     expect(server.canConnectSilently).toBe(false);

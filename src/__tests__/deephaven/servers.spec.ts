@@ -101,7 +101,7 @@ describe('connect', () => {
     deephaven.accepts = ({ token }) => token === 'right';
     answers.push(WRONG, WRONG, PSK);
     await expect(servers.connect(server)).resolves.toBe(true);
-    const refused = expect.stringContaining('refused the key');
+    const refused = expect.stringContaining('Wrong key');
     expect(prompt.mock.calls).toEqual([
       [server, ['psk'], null, 'direct'],
       [server, ['psk'], refused, 'direct'],
@@ -123,7 +123,7 @@ describe('connect', () => {
         [
           server,
           ['anonymous', 'psk'],
-          expect.stringContaining('without signing in'),
+          expect.stringContaining('Anonymous access is disabled'),
           'direct'
         ]
       ]);
@@ -144,7 +144,7 @@ describe('connect', () => {
     answers.push(WRONG, null);
     await expect(servers.connect(server)).resolves.toBe(false);
     expect(server.state).toBe('failed');
-    expect(server.reason).toContain('refused the key');
+    expect(server.reason).toContain('Wrong key');
     expect(deephaven.open).toEqual([]);
   });
 
@@ -161,7 +161,7 @@ describe('connect', () => {
     await expect(servers.connect(server, PSK)).resolves.toBe(true);
     deephaven.accepts = () => false;
     await server.disconnect();
-    await expect(servers.connect(server, WRONG)).rejects.toThrow('refused');
+    await expect(servers.connect(server, WRONG)).rejects.toThrow('Wrong key');
     expect(prompt).not.toHaveBeenCalled();
   });
 
@@ -187,7 +187,7 @@ describe('connect', () => {
     expect(prompt).toHaveBeenLastCalledWith(
       server,
       ['psk'],
-      expect.stringContaining('refused the key'),
+      expect.stringContaining('Wrong key'),
       'direct'
     );
   });

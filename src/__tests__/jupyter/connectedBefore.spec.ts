@@ -90,7 +90,7 @@ it('a server that refuses is so, and its key forgotten', async () => {
   await state.save(ID, connected('direct'));
   const { kept, prompt, server } = await open(state, WRONG);
   expect(server.state).toBe('failed');
-  expect(server.reason).toContain('refused the key');
+  expect(server.reason).toContain('Wrong key');
   expect(kept.size).toBe(0);
   expect(prompt).not.toHaveBeenCalled();
 });

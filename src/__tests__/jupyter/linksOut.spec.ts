@@ -153,7 +153,9 @@ it('the served modules confine the store, and show its links by the rows', async
   expect(confine).toHaveBeenLastCalledWith(['a/pkg', 'tool.py'], IGNORE);
   await served.findProblems();
   expect(served.entries.map(({ problem }) => problem)).toEqual([
-    expect.stringContaining('“out.py” is a link out of what is served'),
+    expect.stringContaining(
+      '“out.py” is a symlink to an unserved or ignored place'
+    ),
     null,
     null
   ]);
@@ -168,9 +170,12 @@ describe('the words', () => {
   it.each<[string[], RegExp | null]>([
     [[], null],
     [['other/x.py', 'pkgs/y.py'], null],
-    [['pkg/sub/x.py'], /^“sub\/x\.py” is a link out of what is served/],
-    [['pkg/a', 'pkg/b'], /^2 links lead out.*: a, b\. /],
-    [['pkg/a', 'pkg/b', 'pkg/c', 'pkg/d'], /^4 links .*: a, b, c, …\. /]
+    [
+      ['pkg/sub/x.py'],
+      /^“sub\/x\.py” is a symlink to an unserved or ignored place/
+    ],
+    [['pkg/a', 'pkg/b'], /^2 symlinks lead to.*: a, b\. /],
+    [['pkg/a', 'pkg/b', 'pkg/c', 'pkg/d'], /^4 symlinks .*: a, b, c, …\. /]
   ])('of %j', (links, expected) => {
     const problem = linksProblem('pkg', links, trans);
     if (expected) {

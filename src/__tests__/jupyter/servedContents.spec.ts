@@ -120,10 +120,10 @@ it.each([
 it('says so where there is nothing to import, or no folder', async () => {
   const { served, store } = serving(FILES);
   await served.serve(['docs'], { contents: true });
-  expect(served.entries[0].problem).toContain('no Python');
+  expect(served.entries[0].problem).toContain('No Python');
   store.files.delete('docs/readme.md');
   await served.findProblems();
-  expect(served.entries[0].problem).toContain('does not exist');
+  expect(served.entries[0].problem).toContain('not found');
 });
 
 it('does not serve what is no folder, whatever the settings say', () => {

@@ -324,8 +324,8 @@ describe('stop and setServing', () => {
 
 describe('problems', () => {
   it.each([
-    ['docs', 'holds no Python'],
-    ['/docs/', 'holds no Python'],
+    ['docs', 'No Python files in'],
+    ['/docs/', 'No Python files in'],
     ['a/pkg', null]
   ])('of %p: %p', async (path, problem) => {
     const { served } = serving(FILES);
@@ -344,8 +344,8 @@ describe('problems', () => {
     await served.findProblems();
     const problems = () => served.entries.map(({ problem }) => problem);
     expect(problems()).toEqual([
-      expect.stringContaining('no Python'),
-      expect.stringContaining('does not exist'),
+      expect.stringContaining('No Python'),
+      expect.stringContaining('not found'),
       null
     ]);
     store.files.set('docs/a.py', '');

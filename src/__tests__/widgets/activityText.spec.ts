@@ -48,11 +48,11 @@ describe('a receipt', () => {
         trans
       )
     ).toBe(
-      '1.5 kB sent in 3 files · 12 were there already · the worker asked for a.late, b, c and 1 more · not served: a.none · ready after 0.05 s'
+      'sent 3 files (1.5 kB) · 12 files up to date · the worker asked for a.late, b, c and 1 more · not served: a.none · ready in 0.05 s'
     );
     expect(
       receiptText({ ...NOTHING, sent: 1, bytes: 9, unchanged: 1 }, trans)
-    ).toBe('9 B sent in 1 file · 1 was there already · ready after 0.00 s');
+    ).toBe('sent 1 file (9 B) · 1 file up to date · ready in 0.00 s');
   });
 });
 
@@ -76,7 +76,7 @@ it('what was sent of names is summed for each server', () => {
     server('Off', null)
   ];
   expect(namesActivity(['a', 'b'], servers, trans)).toEqual([
-    `Test: 600 B sent in 4 files · last at ${last.toLocaleTimeString()} · 2 asked for by the worker · 1 of them not served`
+    `Test: sent 4 files (600 B) · last at ${last.toLocaleTimeString()} · 2 asked for by the worker · 1 of them not served`
   ]);
   expect(activityText({ ...one, files: 0, requested: 0 }, trans)).toBe('');
 });

@@ -39,7 +39,7 @@ it.each(['psk', 'password', 'com.example.Handler'])(
       (await form([kind], { isRemembered })).fields.find(
         field => field.kind === 'password'
       )?.help;
-    expect(await help(false)).toMatch(/kept until this page is closed\.$/);
+    expect(await help(false)).toMatch(/Forgotten when you close this page\.$/);
     expect(await help(true)).toMatch(/secrets manager/);
     expect(await help(true)).not.toMatch(/until this page is closed/);
   }
