@@ -140,10 +140,10 @@ function refused(
 export function explainUrl(reason: unknown, trans: TranslationBundle): string {
   switch (reason instanceof UrlError ? reason.kind : 'syntax') {
     case 'scheme':
-      return trans.__('The URL of a server begins with http:// or https://.');
+      return trans.__('Start the URL with http:// or https://.');
     case 'secret':
       return trans.__(
-        'A URL is stored in clear, so leave the user name and the password out of it. They are asked for when you connect.'
+        'Remove the user name and password from the URL. You are asked for them when you connect.'
       );
     default:
       return trans.__(
