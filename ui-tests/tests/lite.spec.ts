@@ -8,6 +8,7 @@ import { Complaints } from '../complaints';
 import { environment } from '../environment';
 import type { IDeephavenOption } from '../fixtures';
 import { Extension, expect } from '../fixtures';
+import { Table } from '../table';
 
 /** The extension in a page that nothing is mocked in. */
 class LiteExtension extends Extension {
@@ -68,6 +69,13 @@ test('JupyterLite: a folder in the browser is served, edited and imported', asyn
   await expect(extension.lastRun).toContainText('pkg/__init__.py 2');
   await extension.write('pkg/settings.py', 'RATE = 3\n');
   expect((await extension.run(run)).output).toContain('pkg/__init__.py 3');
+
+  await extension.run(
+    'from deephaven import empty_table\nsmall = empty_table(7).update("Row = ii")'
+  );
+  const table = await Table.open(extension, 'small');
+  await table.expectCell(6, 'Row', '6');
+  await expect(table.rows).toHaveText('7 rows');
 
   // The browser keeps servers and what is served, but no key.
   await open();
