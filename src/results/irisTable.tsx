@@ -146,7 +146,7 @@ export class IrisTable extends ReactWidget implements ITableView {
     if (this.isDisposed) {
       return;
     }
-    Signal.clearData(this);
+    Signal.disconnectReceiver(this);
     // A model that has listeners keeps its subscription, and so this widget.
     this._setListening(false);
     this._announce.dispose();

@@ -41,7 +41,7 @@ export class RunOutputPanel extends Panel {
   }
 
   dispose(): void {
-    Signal.clearData(this);
+    Signal.disconnectReceiver(this);
     this._sizes.disconnect();
     super.dispose();
   }
@@ -137,7 +137,7 @@ class RunView extends Panel {
   }
 
   dispose(): void {
-    Signal.clearData(this);
+    Signal.disconnectReceiver(this);
     this._throttler.dispose();
     this._area.model.dispose();
     super.dispose();

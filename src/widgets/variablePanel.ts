@@ -78,7 +78,7 @@ export class VariablePanel extends Panel {
   }
 
   dispose(): void {
-    Signal.clearData(this);
+    Signal.disconnectReceiver(this);
     super.dispose();
   }
 

@@ -42,7 +42,7 @@ export class WebFrame extends Widget {
   }
 
   dispose(): void {
-    Signal.clearData(this);
+    Signal.disconnectReceiver(this);
     this._answers.dispose();
     super.dispose();
   }
