@@ -229,10 +229,17 @@ export class StandingSync implements IDisposable {
       return await this._served.provider.survey(isUrgent);
     } catch (reason) {
       if (!signal.aborted) {
-        // No change may come that would lead to another update.
-        this._retry = setTimeout(() => this._schedule(), RETRY);
+        this._retryLater();
       }
       throw reason;
+    }
+  }
+
+  /** Update again after a while: no change may come that would lead to it. */
+  private _retryLater(): void {
+    clearTimeout(this._retry);
+    if (!this._isDisposed) {
+      this._retry = setTimeout(() => this._schedule(), RETRY);
     }
   }
 
@@ -244,9 +251,16 @@ export class StandingSync implements IDisposable {
 
   private async _setNames(names: readonly string[]): Promise<void> {
     if (names.join() !== this._names.join()) {
+      const before = this._names;
       this._names = names;
-      const answer = await this._connection.setStanding(names);
-      this._events.onStanding?.(answer);
+      try {
+        const answer = await this._connection.setStanding(names);
+        this._events.onStanding?.(answer);
+      } catch (reason) {
+        this._names = before;
+        this._retryLater();
+        throw reason;
+      }
     }
   }
 

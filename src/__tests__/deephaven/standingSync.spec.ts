@@ -44,9 +44,15 @@ function following(readAhead = { files: 100, bytes: 100_000 }) {
     filesChanged,
     watch: () => watch
   };
+  /** How often setting names fails from now on. */
+  const failing = { left: 0 };
   const connection = {
     setStanding: async (names: readonly string[]) => {
       sent.push(`standing ${names.join()}`);
+      if (failing.left > 0) {
+        failing.left -= 1;
+        throw new Error('no answer');
+      }
       const hides = names.filter(name => name === 'numpy');
       return { displaced: [], hides, refused: new Map() };
     }
@@ -67,6 +73,7 @@ function following(readAhead = { files: 100, bytes: 100_000 }) {
   };
   return {
     changed,
+    failing,
     hides,
     progress,
     pushed,
@@ -236,6 +243,22 @@ it('takes names over by claiming them anew', async () => {
   sent.length = 0;
   await standing.takeOver();
   expect(sent).toEqual(['standing ', 'standing pkg,other']);
+});
+
+it('sends names again that the worker did not take', async () => {
+  const warn = jest.spyOn(console, 'warn').mockImplementation();
+  try {
+    const { failing, hides, sent } = following();
+    failing.left = 1;
+    await settle();
+    // Nothing changes, but after a while it is tried again.
+    await jest.advanceTimersByTimeAsync(20_000);
+    const names = sent.filter(line => line.startsWith('standing'));
+    expect(names).toEqual(['standing pkg,other', 'standing pkg,other']);
+    expect(hides).toEqual([[]]);
+  } finally {
+    warn.mockRestore();
+  }
 });
 
 it('sends everything anew to a worker that has lost it', async () => {
