@@ -75,7 +75,7 @@ export class Runs implements IRuns {
   ): Promise<IRunResult> {
     const { onOutput } = options;
     const run = new Run(label, server.config.name, onOutput !== undefined);
-    this._runs = [...this._runs, run].slice(-this._kept());
+    this._runs = lastOf([...this._runs, run], this._kept());
     this._changed.emit();
     this._started.emit(run);
     try {
@@ -109,4 +109,10 @@ export class Runs implements IRuns {
   private _kept: () => number;
   private _runs: readonly IRun[] = [];
   private _started = new Signal<this, IRun>(this);
+}
+
+/** The last runs, with all that still go on. */
+function lastOf(runs: readonly IRun[], kept: number): IRun[] {
+  let surplus = runs.length - kept;
+  return runs.filter(({ ended }) => ended === null || surplus-- <= 0);
 }
