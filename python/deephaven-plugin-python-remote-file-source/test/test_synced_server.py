@@ -95,6 +95,24 @@ def test_an_error_shows_the_line_of_a_pushed_file(connect, session, plugin_name)
     assert f'File "{client.mirror}{ROOT}/bad.py", line 2, in fail' in str(caught.value)
 
 
+@pytest.mark.parametrize("code", ["breakpoint()", "import pdb; pdb.set_trace()", "input()"])
+def test_a_program_that_waits_for_a_keyboard_ends(connect, session, code):
+    """Here, and not without a server: pytest has a debugger of its own."""
+    connect({}).call(Synced().sync({}))
+    source = f"{code}\nafter = 1\nafter = 2\n"
+    with pytest.raises(Exception, match="A run has no keyboard"):
+        session.run_script(
+            "import deephaven.python_remote_file_source as plugin\n"
+            f"plugin.run('id', set(), 1, {source!r}, '<string>')\n"
+        )
+    # Other scripts have the server's own input, and no debugger goes on.
+    session.run_script(
+        "import sys\n"
+        "assert type(sys.stdin).__name__ != '_NoKeyboard'\n"
+        "assert sys.gettrace() is None\n"
+    )
+
+
 def test_the_server_logs_the_end_of_a_program(connect, session):
     connect({}).call(Synced().sync({}))
     # Deephaven's logger is there, and takes it.

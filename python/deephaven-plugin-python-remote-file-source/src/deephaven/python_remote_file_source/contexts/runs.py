@@ -9,7 +9,7 @@ from types import CodeType
 from ..importing import source_lines
 from ..mirror import compiling
 from ..rpc.client import short_name
-from . import leaving, serving
+from . import keyboard, leaving, serving
 from .synced import SyncedSource
 
 
@@ -44,7 +44,7 @@ def run(
     """
     try:
         client = _set_context(connection_id, top_level_module_fullnames, revision)
-        with serving.program_of(client), compiling.paused():
+        with serving.program_of(client), compiling.paused(), keyboard.taken_away():
             exec(_compile(source, filename), sys._getframe(1).f_globals)
     finally:
         if mark:
