@@ -337,7 +337,7 @@ test('a server that the browser loses is not looked for behind Jupyter', async (
       ));
   }
   await expect(extension.servers).toContainText(
-    'To look for it through the Jupyter server as well, stop trying and connect again.'
+    'To try through Jupyter, disconnect and connect again.'
   );
   expect(proxied).toEqual([]);
 
