@@ -168,7 +168,7 @@ test('two tabs of one user agree on who serves', async ({
   await extension.connect(deephaven);
   await extension.show();
   const server = extension.servers.getByRole('listitem');
-  const isReplaced = 'imports toolbox from another client';
+  const isReplaced = 'also serves toolbox';
 
   const tab = await page.context().newPage();
   const second = new Extension(tab as never);

@@ -175,7 +175,7 @@ test('a tab outlives the connection, and the page', async ({
   const notice = table.tab.locator('.jp-DeephavenVariable-notice');
   await extension.execute('disconnect', { server: 'Test' });
   await expect(notice).toContainText(
-    'Not connected to Test: this is how big was.'
+    'Disconnected from Test. Showing the last data of big.'
   );
   await extension.execute('connect', {
     server: 'Test',
