@@ -48,7 +48,7 @@ test('a folder without Python is served, and says so until it has some', async (
         .then(() => undefined),
     `${workspace.path}/papers/model.py`
   );
-  await expect(entry).not.toContainText('no Python');
+  await expect(entry).not.toContainText('No Python');
 });
 
 test('the file browser offers what fits the place of the click', async ({

@@ -148,7 +148,7 @@ test('who serves a name last serves it, and the other can take over', async ({
       );
       expect(output).toBe('1\n');
       await server.getByRole('button', { name: 'Take Over' }).click();
-      await expect(server).not.toContainText('another client');
+      await expect(server).not.toContainText('Another tab or user');
       await expect.poll(() => print(value)).toBe('1');
     } finally {
       rival.close();
