@@ -73,7 +73,7 @@ test.describe('sidebar', () => {
       paths: [`${FOLDER}/market`, `${FOLDER}/notes`]
     });
     await extension.show();
-    await expect(extension.served).toContainText('no Python files');
+    await expect(extension.served).toContainText('No Python files');
     await save('sidebar-warning', extension.served);
   });
 
