@@ -11,7 +11,8 @@ import { Signal } from '@lumino/signaling';
 
 import type {
   IInspection,
-  IVariableDetail
+  IVariableDetail,
+  TextKind
 } from '../protocol/sessionVariables';
 import { PLUGIN_OBJECT_TYPE, pythonString } from '../protocol/worker';
 import type { IFetchedVariable, IVariable, IVariables } from '../tokens';
@@ -262,13 +263,7 @@ export class Variables implements IVariables, IDisposable {
 
 /** What a variable is for users. */
 export type VariableKind =
-  | 'table'
-  | 'frame'
-  | 'tree'
-  | 'partitions'
-  | 'plot'
-  | 'widget'
-  | Exclude<IVariableDetail['kind'], 'table'>;
+  'table' | 'frame' | 'tree' | 'partitions' | 'plot' | 'widget' | TextKind;
 
 /** What a variable is for users. */
 export function variableKind({

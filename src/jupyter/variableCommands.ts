@@ -73,6 +73,19 @@ export function addVariableCommands(
     return server && typeof name === 'string' ? { server, name } : null;
   };
 
+  const variableArgs = {
+    server: {
+      type: 'string',
+      description: trans.__(
+        'The name or URL of a configured server; by default the current one'
+      )
+    },
+    name: {
+      type: 'string',
+      description: trans.__('The name of the variable')
+    }
+  };
+
   commands.addCommand(CommandIDs.openVariable, {
     label: args =>
       args.split ? trans.__('Open Beside') : trans.__('Open Variable'),
@@ -129,16 +142,7 @@ export function addVariableCommands(
       args: {
         type: 'object',
         properties: {
-          server: {
-            type: 'string',
-            description: trans.__(
-              'The name or URL of a configured server; by default the current one'
-            )
-          },
-          name: {
-            type: 'string',
-            description: trans.__('The name of the variable')
-          },
+          ...variableArgs,
           split: {
             type: 'boolean',
             description: trans.__('Put a new tab beside the others')
@@ -231,16 +235,7 @@ export function addVariableCommands(
       args: {
         type: 'object',
         properties: {
-          server: {
-            type: 'string',
-            description: trans.__(
-              'The name or URL of a configured server; by default the current one'
-            )
-          },
-          name: {
-            type: 'string',
-            description: trans.__('The name of the variable')
-          },
+          ...variableArgs,
           clicked: {
             type: 'boolean',
             description: trans.__('Delete the row that was right-clicked')

@@ -65,18 +65,17 @@ def describe(value: object) -> dict:
     shape = _shape_of_table(value)
     if shape is not None:
         return {"kind": "table", "type": type_name(value), **shape}
-    kind = _kind(value)
-    told: dict[str, Any] = {"kind": kind, "type": type_name(value)}
-    if kind == "function":
-        told["text"] = signature_text(value)  # type: ignore[arg-type]
-        return told
-    length = _length(value)
-    if length is not None:
-        told["length"] = length
-    text = None if kind == "class" else short_text(value) or _array_text(value)
-    if text is not None:
-        told["text"] = text
-    return told
+    told = {"type": type_name(value)}
+    if _is(value, types.FunctionType):
+        return {"kind": "function", **told, "text": signature_text(value)}  # type: ignore[arg-type]
+    if _is(value, type):
+        return {"kind": "class", **told}
+    text = short_text(value)
+    if text is None:
+        text = _array_text(value)
+        return {"kind": "object", **told, **({} if text is None else {"text": text})}
+    length = {"length": len(value)} if type(value) in SIZED else {}  # type: ignore[arg-type]
+    return {"kind": "value", **told, **length, "text": text}
 
 
 def full_text(value: object) -> dict:
@@ -119,20 +118,6 @@ def _is_imported(value: object) -> bool:
     if _is(value, types.FunctionType, types.BuiltinFunctionType, type):
         return getattr(value, "__module__", None) != "__main__"
     return type_name(value).startswith(("jpy.", "deephaven.python_remote_file_source."))
-
-
-def _kind(value: object) -> str:
-    if _is(value, types.FunctionType):
-        return "function"
-    if _is(value, type):
-        return "class"
-    return "value" if type(value) in SIZED or short_text(value) is not None else "object"
-
-
-def _length(value: object) -> int | None:
-    if type(value) in SIZED:
-        return len(value)  # type: ignore[arg-type]
-    return None
 
 
 def _class(module: str, name: str) -> type | None:
