@@ -5,28 +5,15 @@ import type { ChartModel } from '@deephaven/chart';
 import { Chart, ChartModelFactory, ChartThemeProvider } from '@deephaven/chart';
 import { ErrorBoundary } from '@deephaven/components';
 import type { dh } from '@deephaven/jsapi-types';
-import type { IThemeManager } from '@jupyterlab/apputils';
-import type { TranslationBundle } from '@jupyterlab/translation';
-import { ReactWidget } from '@jupyterlab/ui-components';
 import type { Message } from '@lumino/messaging';
 import * as React from 'react';
 
 import type { DeephavenApi } from '../deephaven/api';
 import { notifyFailure } from '../jupyter/interactive';
 import { DeephavenApp } from './deephavenApp';
+import { DeephavenView } from './deephavenView';
 import { gridSettings } from './gridSettings';
-import type { Themes } from './irisTheme';
-import { activeThemes, applyThemes } from './irisTheme';
-import type { IFormats } from './tableView';
-
-/** What a figure's view needs. */
-export interface IFigureViewOptions {
-  /** What the figure is called. */
-  readonly name: string;
-  readonly formats: IFormats;
-  readonly themes: IThemeManager | null;
-  readonly trans: TranslationBundle;
-}
+import type { IViewOptions } from './tableView';
 
 /** What is on the page. */
 interface IShown {
@@ -37,20 +24,16 @@ interface IShown {
 }
 
 /** Shows a figure, and closes it. */
-export class FigureView extends ReactWidget {
-  constructor(options: IFigureViewOptions) {
-    super();
+export class FigureView extends DeephavenView {
+  constructor(options: IViewOptions) {
+    super(options);
     this.addClass('jp-DeephavenFigure');
-    this.addClass('jp-DeephavenScope');
     this.node.setAttribute('role', 'img');
     this.node.setAttribute(
       'aria-label',
       options.trans.__('Plot %1', options.name)
     );
     this._options = options;
-    this._updateTheme();
-    options.themes?.themeChanged.connect(this._updateTheme, this);
-    options.formats.changed.connect(() => this.update(), this);
   }
 
   /**
@@ -105,7 +88,7 @@ export class FigureView extends ReactWidget {
     const { api, model, revision } = this._shown;
     const { formats, trans } = this._options;
     return (
-      <DeephavenApp api={api} themes={this._themes} trans={trans}>
+      <DeephavenApp api={api} themes={this.themes} trans={trans}>
         <ChartThemeProvider>
           <ErrorBoundary key={revision}>
             <Chart
@@ -139,17 +122,10 @@ export class FigureView extends ReactWidget {
     this.update();
   }
 
-  private _updateTheme(): void {
-    this._themes = activeThemes();
-    applyThemes(this._themes);
-    this.update();
-  }
-
   private _isActive = true;
-  private _options: IFigureViewOptions;
+  private _options: IViewOptions;
   private _revision = 0;
   private _shown: IShown | null = null;
-  private _themes: Themes = [];
 }
 
 /** Whether a figure has a series that plotly's bundle cannot draw. */

@@ -13,7 +13,6 @@ import {
 } from '@deephaven/iris-grid';
 import type { dh } from '@deephaven/jsapi-types';
 import { Notification } from '@jupyterlab/apputils';
-import { ReactWidget } from '@jupyterlab/ui-components';
 import type { Message } from '@lumino/messaging';
 import { Throttler } from '@lumino/polling';
 import type { ISignal } from '@lumino/signaling';
@@ -23,6 +22,7 @@ import * as React from 'react';
 import type { DeephavenApi } from '../deephaven/api';
 import { notifyFailure } from '../jupyter/interactive';
 import { fileSink } from './csvFile';
+import { DeephavenView } from './deephavenView';
 import { makeFiltersExact } from './exactFilters';
 import { gridFormatter, gridSettings } from './gridSettings';
 import type { IPlace } from './gridPlace';
@@ -30,8 +30,6 @@ import { goToPlace, placeOf } from './gridPlace';
 import type { InitialProps } from './gridState';
 import { initialProps, viewStateOf } from './gridState';
 import { IrisApp } from './irisApp';
-import type { Themes } from './irisTheme';
-import { activeThemes, applyThemes } from './irisTheme';
 import { yieldShortcuts } from './shortcuts';
 import type {
   IRowCount,
@@ -59,18 +57,14 @@ interface IShown {
 }
 
 /** Shows a table, and closes it. */
-export class IrisTable extends ReactWidget implements ITableView {
+export class IrisTable extends DeephavenView implements ITableView {
   constructor(options: ITableViewOptions) {
-    super();
+    super(options);
     this.addClass('jp-DeephavenTable');
-    this.addClass('jp-DeephavenScope');
     this._options = options;
     this._viewState = options.viewState;
     this._announce = new Throttler(() => this._changed.emit(), INTERVAL);
     this._shortcuts = yieldShortcuts(this.node);
-    this._updateTheme();
-    options.themes?.themeChanged.connect(this._updateTheme, this);
-    options.formats.changed.connect(() => this.update(), this);
   }
 
   get changed(): ISignal<this, void> {
@@ -179,7 +173,7 @@ export class IrisTable extends ReactWidget implements ITableView {
         }
         props={props}
         settings={gridSettings(api, this._options.formats.value)}
-        themes={this._themes}
+        themes={this.themes}
         trans={trans}
       />
     );
@@ -293,12 +287,6 @@ export class IrisTable extends ReactWidget implements ITableView {
     }
   }
 
-  private _updateTheme(): void {
-    this._themes = activeThemes();
-    applyThemes(this._themes);
-    this.update();
-  }
-
   private _announce: Throttler;
   private _changed = new Signal<this, void>(this);
   /** What the grid has told of itself, not translated yet. */
@@ -316,7 +304,6 @@ export class IrisTable extends ReactWidget implements ITableView {
   private _revision = 0;
   private _shortcuts: { dispose(): void };
   private _shown: IShown | null = null;
-  private _themes: Themes = [];
   private _viewState: IViewState;
 }
 

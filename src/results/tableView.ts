@@ -62,13 +62,17 @@ export interface ITableView extends Widget {
   clearFilters(): void;
 }
 
-/** What a table view needs. */
-export interface ITableViewOptions {
-  /** What the table is called. */
+/** What a view of a variable needs. */
+export interface IViewOptions {
+  /** What the variable is called. */
   readonly name: string;
-  /** How the first table is shown. */
-  readonly viewState: IViewState;
   readonly formats: IFormats;
   readonly themes: IThemeManager | null;
   readonly trans: TranslationBundle;
+}
+
+/** What a table view needs. */
+export interface ITableViewOptions extends IViewOptions {
+  /** How the first table is shown. */
+  readonly viewState: IViewState;
 }
