@@ -14,9 +14,16 @@ jupyterRules['jupyter/prefer-lazy-imports'] = [
   'error',
   {
     ignoreImports: [
-      '../deephaven/servers',
-      '../jupyter/*',
-      '../widgets/sidebar'
+      '../files/fileStore',
+      './*Command',
+      './*Commands',
+      './*Renderer',
+      './cellRuns',
+      './errorMarks',
+      './openOrigin',
+      './runningServers',
+      './servedModules',
+      './servers'
     ]
   }
 ];

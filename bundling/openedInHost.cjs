@@ -1,10 +1,10 @@
 /**
- * Has a module append what it opens to our element, `src/results/overlayHost.ts`,
+ * Has a module append what it opens to our element, `src/results/deephaven/overlayHost.ts`,
  * where Deephaven's styles hold and nothing of JupyterLab's is above it.
  */
 const path = require('path');
 
-const HOST = path.join(__dirname, '..', 'lib', 'results', 'overlayHost.js');
+const HOST = path.join(__dirname, '..', 'lib', 'results', 'deephaven', 'overlayHost.js');
 const BODY = /\bdocument\.body\b(?!\.style)/g;
 
 module.exports = function (source) {

@@ -23,7 +23,7 @@ from .results import Outcome
 from .toolchain import find_jdk, npm
 
 _PYTHON_SOURCES = ("dev.py", "benchmarks", "devtools", "examples", "python", "ui-tests")
-_JLPM_CHECKS = ("prettier:check", "eslint:check", "stylelint:check", "typecheck")
+_JLPM_CHECKS = ("prettier:check", "eslint:check", "stylelint:check", "layers", "typecheck")
 # pytest: no test was collected, or an argument for one project is no file of the other's.
 _PYTEST_NOTHING = (4, 5)
 

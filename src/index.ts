@@ -3,21 +3,21 @@
  */
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
-import { badgePlugin, badgeRendererPlugin } from './plugins/badge';
-import { framesPlugin } from './plugins/frames';
-import { logPlugin } from './plugins/log';
-import { notebookPlugin } from './plugins/notebook';
-import { outputPlugin } from './plugins/output';
-import { reconnectPlugin } from './plugins/reconnect';
-import { resultsPlugin } from './plugins/results';
-import { runPlugin } from './plugins/run';
-import { runningPlugin } from './plugins/running';
-import { secretsPlugin } from './plugins/secrets';
-import { servedPlugin } from './plugins/served';
-import { serversPlugin } from './plugins/servers';
-import { sidebarPlugin } from './plugins/sidebar';
-import { snippetPlugin } from './plugins/snippet';
-import { statusPlugin } from './plugins/status';
+import { notebookPlugin } from './notebook/plugin';
+import { snippetPlugin } from './notebook/snippetPlugin';
+import { resultsPlugin } from './results/plugin';
+import { framesPlugin } from './runs/framesPlugin';
+import { outputPlugin } from './runs/outputPlugin';
+import { runPlugin } from './runs/plugin';
+import { logPlugin } from './servers/log/plugin';
+import { serversPlugin } from './servers/plugin';
+import { reconnectPlugin } from './servers/remembered/reconnectPlugin';
+import { secretsPlugin } from './servers/remembered/secretsPlugin';
+import { runningPlugin } from './servers/status/runningPlugin';
+import { statusPlugin } from './servers/status/statusPlugin';
+import { badgePlugin, badgeRendererPlugin } from './serving/badgePlugin';
+import { servedPlugin } from './serving/plugin';
+import { sidebarPlugin } from './sidebar/plugin';
 
 export * from './tokens';
 

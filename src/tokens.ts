@@ -6,7 +6,7 @@ import type { IDisposable, IObservableDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
 import type { ILogEntry } from './logEntry';
-import type { IServedSource } from './sources/types';
+import type { IServedSource } from './tree/types';
 import type {
   IRunOptions,
   IRunResult,

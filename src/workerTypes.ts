@@ -5,7 +5,7 @@
 import type { ISignal } from '@lumino/signaling';
 
 import type { IInspection, IVariableDetail } from './protocol/sessionVariables';
-import type { IReadProgress } from './sources/types';
+import type { IReadProgress } from './tree/types';
 
 /**
  * A server's state. `failed` and `lost` have a reason; what is `lost` was

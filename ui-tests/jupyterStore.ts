@@ -4,8 +4,8 @@
 import { statSync } from 'node:fs';
 
 import { Jupyter } from '../benchmarks/client/jupyter';
-import { JupyterFileStore } from '../src/jupyter/fileStore';
-import { ServerPart } from '../src/jupyter/serverPart';
+import { JupyterFileStore } from '../src/files/fileStore';
+import { ServerPart } from '../src/files/serverExtension';
 import { environment } from './environment';
 
 /** @param part - whether the extension's part in the Jupyter server is used. */

@@ -18,15 +18,15 @@ import { DisposableDelegate } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import { loadDhModules, NodeHttp2gRPCTransport } from '@deephaven/jsapi-nodejs';
 
-import { WorkerConnection } from '../src/deephaven/workerConnection';
-import { ModuleResolver } from '../src/sources/resolver';
+import { ModuleResolver } from '../src/modules/resolver';
+import type { IRunResult } from '../src/tokens';
 import type {
   IEntry,
   IFileStore,
   IOpenDocuments,
   IServedSource
-} from '../src/sources/types';
-import type { IRunResult } from '../src/tokens';
+} from '../src/tree/types';
+import { WorkerConnection } from '../src/worker/workerConnection';
 import type { IDeephavenOption } from './fixtures';
 
 /** A folder of the disk as a file store; paths are the disk's. */

@@ -5,8 +5,8 @@
  */
 import { defineConfig } from '@playwright/test';
 
-import type { IDeephavenOption } from './fixtures';
 import { environment } from './environment';
+import type { IDeephavenOption } from './fixtures';
 
 const OURS: IDeephavenOption = {
   url: environment('DEEPHAVEN_URL'),

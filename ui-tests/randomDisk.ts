@@ -14,7 +14,7 @@ import { join } from 'node:path';
 
 import type { IDocumentManager } from '@jupyterlab/docmanager';
 
-import { OpenDocuments } from '../src/jupyter/openDocuments';
+import { OpenDocuments } from '../src/files/openDocuments';
 import type { Edit } from './randomTree';
 import { Tree } from './randomTree';
 

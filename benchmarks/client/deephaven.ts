@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { dh } from '@deephaven/jsapi-types';
 import { loadDhModules, NodeHttp2gRPCTransport } from '@deephaven/jsapi-nodejs';
 
-import type { DeephavenApi } from '../../src/deephaven/api';
+import type { DeephavenApi } from '../../src/connection/api';
 
 /** A Deephaven, as it is reached. */
 export interface IDeephaven {

@@ -3,14 +3,14 @@
  */
 import { nullTranslator } from '@jupyterlab/translation';
 
-import { WidgetChannel } from '../../src/deephaven/widgetChannel';
-import { WorkerConnection } from '../../src/deephaven/workerConnection';
-import { JupyterFileStore } from '../../src/jupyter/fileStore';
-import type { ServedModules as Served } from '../../src/jupyter/servedModules';
-import { ServedModules } from '../../src/jupyter/servedModules';
-import { SERVED_DEFAULTS } from '../../src/jupyter/servedSettings';
-import { ServerPart } from '../../src/jupyter/serverPart';
-import { SettingsStore } from '../../src/jupyter/settingsStore';
+import { JupyterFileStore } from '../../src/files/fileStore';
+import { ServerPart } from '../../src/files/serverExtension';
+import type { ServedModules as Served } from '../../src/serving/servedModules';
+import { ServedModules } from '../../src/serving/servedModules';
+import { SERVED_DEFAULTS } from '../../src/serving/servedSettings';
+import { SettingsStore } from '../../src/ui/settingsStore';
+import { WidgetChannel } from '../../src/worker/widgetChannel';
+import { WorkerConnection } from '../../src/worker/workerConnection';
 import type { IDeephaven } from './deephaven';
 import { api, newClient } from './deephaven';
 import type { IJupyter } from './jupyter';

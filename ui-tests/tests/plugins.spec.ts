@@ -3,7 +3,7 @@
  */
 import type { Page } from '@playwright/test';
 
-import { CommandIDs } from '../../src/jupyter/commandIds';
+import { CommandIDs } from '../../src/ui/commandIds';
 import { Complaints } from '../complaints';
 import { expect, test } from '../fixtures';
 

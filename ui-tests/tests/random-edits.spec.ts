@@ -10,7 +10,7 @@ import type { TestInfo } from '@playwright/test';
 import { expect, test } from '@playwright/test';
 
 import { Random } from '../../src/__tests__/helpers/random';
-import type { IFileStore } from '../../src/sources/types';
+import type { IFileStore } from '../../src/tree/types';
 import { environment } from '../environment';
 import type { IDeephavenOption } from '../fixtures';
 import { jupyterTime, openJupyterStore } from '../jupyterStore';

@@ -3,10 +3,10 @@
  */
 import { PromiseDelegate } from '@lumino/coreutils';
 
-import { FileCache } from '../../sources/fileCache';
-import { FileView } from '../../sources/fileView';
-import { IgnoreRules } from '../../sources/ignoreRules';
-import type { FileData, IEntry, IFileStore } from '../../sources/types';
+import { FileCache } from '../../tree/fileCache';
+import { FileView } from '../../tree/fileView';
+import { IgnoreRules } from '../../tree/ignoreRules';
+import type { FileData, IEntry, IFileStore } from '../../tree/types';
 
 /** When a file changed that is at rest. */
 const LONG_AGO = '2026-01-01T00:00:00Z';

@@ -1,7 +1,7 @@
 /**
  * A Deephaven server as its JavaScript API shows it.
  */
-import type { DeephavenApi } from '../../deephaven/api';
+import type { DeephavenApi } from '../../connection/api';
 import {
   createPluginObject,
   PLUGIN_OBJECT_TYPE,

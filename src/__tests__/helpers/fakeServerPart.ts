@@ -11,7 +11,7 @@ import type {
   IListRequest,
   IWithin,
   ServerPart
-} from '../../jupyter/serverPart';
+} from '../../files/serverExtension';
 import type { MemoryStore } from './stores';
 
 /** Answers from a store. */

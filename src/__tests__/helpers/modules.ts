@@ -1,9 +1,9 @@
 /**
  * Modules, and what provides them.
  */
+import { NothingServed } from '../../modules/nothingServed';
 import { makeContent } from '../../protocol/content';
 import type { IModuleProvider } from '../../protocol/provider';
-import { NothingServed } from '../../sources/nothingServed';
 
 /** A module or package with a source. */
 export function sourceModule(

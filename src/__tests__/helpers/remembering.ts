@@ -3,10 +3,10 @@
  */
 import { nullTranslator } from '@jupyterlab/translation';
 
-import type { IServersSettings } from '../../deephaven/servers';
-import { DeephavenServers } from '../../deephaven/servers';
-import { SettingsStore } from '../../jupyter/settingsStore';
+import type { IServersSettings } from '../../servers/servers';
+import { DeephavenServers } from '../../servers/servers';
 import type { ICredentials, RouteKind } from '../../tokens';
+import { SettingsStore } from '../../ui/settingsStore';
 import { FakeDeephaven } from './fakeDeephaven';
 
 export const URL = 'http://s';

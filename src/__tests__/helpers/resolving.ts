@@ -1,14 +1,10 @@
 /**
  * Sets resolvers up.
  */
-import { ModuleResolver } from '../../sources/resolver';
-import type {
-  IFileStore,
-  IOpenDocuments,
-  IServedRoot
-} from '../../sources/types';
+import { ModuleResolver } from '../../modules/resolver';
+import { wirePath } from '../../protocol/origin';
 import type { FileContent } from '../../protocol/provider';
-import { wirePath } from '../../sources/origin';
+import type { IFileStore, IOpenDocuments, IServedRoot } from '../../tree/types';
 import type { Content } from './stores';
 import { MemoryStore } from './stores';
 

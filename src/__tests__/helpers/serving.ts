@@ -3,14 +3,14 @@
  */
 import { nullTranslator } from '@jupyterlab/translation';
 
-import { ServedModules } from '../../jupyter/servedModules';
+import { ServedModules } from '../../serving/servedModules';
 import type {
   IServedSetting,
   IServedSettings
-} from '../../jupyter/servedSettings';
-import { SERVED_DEFAULTS } from '../../jupyter/servedSettings';
-import { SettingsStore } from '../../jupyter/settingsStore';
-import type { IFileStore } from '../../sources/types';
+} from '../../serving/servedSettings';
+import { SERVED_DEFAULTS } from '../../serving/servedSettings';
+import type { IFileStore } from '../../tree/types';
+import { SettingsStore } from '../../ui/settingsStore';
 import { fakeContents, responseError } from './fakeContents';
 import { MemoryStore } from './stores';
 

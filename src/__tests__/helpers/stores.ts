@@ -3,7 +3,7 @@
  */
 import { readdirSync, readFileSync, statSync } from 'fs';
 
-import type { IEntry, IFileStore } from '../../sources/types';
+import type { IEntry, IFileStore } from '../../tree/types';
 
 /** What a file of a `MemoryStore` holds. */
 export type Content = string | Uint8Array;

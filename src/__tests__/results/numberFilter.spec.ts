@@ -1,5 +1,5 @@
-import type { FilterApi, FilterColumn } from '../../results/numberFilter';
-import { numberFilter } from '../../results/numberFilter';
+import type { FilterApi, FilterColumn } from '../../results/table/numberFilter';
+import { numberFilter } from '../../results/table/numberFilter';
 
 /** A condition that says how it was made. */
 class Condition {

@@ -3,7 +3,7 @@ import {
   INITIAL_VIEW,
   isSameView,
   toViewState
-} from '../../results/viewState';
+} from '../../results/deephaven/viewState';
 
 const VIEW = {
   sorts: [

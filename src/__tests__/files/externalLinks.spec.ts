@@ -1,0 +1,187 @@
+import { nullTranslator } from '@jupyterlab/translation';
+
+import { LinksOut } from '../../files/externalLinks';
+import { JupyterFileStore } from '../../files/fileStore';
+import type { ServerPart } from '../../files/serverExtension';
+import { linksProblem } from '../../serving/servedProblems';
+import type { Get } from '../helpers/fakeContents';
+import { fakeContents } from '../helpers/fakeContents';
+import { FakeServerPart } from '../helpers/fakeServerPart';
+import { resolverOf } from '../helpers/resolving';
+import { serving } from '../helpers/serving';
+import { MemoryStore } from '../helpers/stores';
+
+const trans = nullTranslator.load('test');
+const IGNORE = ['venv/'];
+
+/** A store whose server part knows of a link that leads out. */
+function storeWithLink() {
+  const memory = new MemoryStore({
+    'pkg/a.py': '',
+    'pkg/out.py': 'secret',
+    'home/tool.py': '',
+    'home/other.py': ''
+  });
+  const part = new FakeServerPart(memory);
+  part.outside = ['pkg/out.py'];
+  const get = jest.fn<ReturnType<Get>, Parameters<Get>>(async () => {
+    throw new Error('not by the contents');
+  });
+  const { contents } = fakeContents(get, 'RTC', 'Cloud');
+  const store = new JupyterFileStore(contents, part as unknown as ServerPart);
+  const changed = jest.fn();
+  store.linksOut?.changed.connect(changed);
+  return { changed, get, memory, part, store };
+}
+
+let warn: jest.SpyInstance;
+
+beforeEach(() => {
+  warn = jest.spyOn(console, 'warn').mockImplementation();
+});
+
+afterEach(() => {
+  warn.mockRestore();
+});
+
+it.each(['', 'RTC:'])(
+  'links that lead out are known once listed, and logged once: %p',
+  async drive => {
+    const { changed, part, store } = storeWithLink();
+    expect(store.linksOut?.paths).toEqual([]);
+    const roots = [`${drive}pkg`];
+    await store.listTree!(roots, IGNORE);
+    await store.listTree!(roots, IGNORE);
+    expect(store.linksOut?.paths).toEqual([`${drive}pkg/out.py`]);
+    expect(changed).toHaveBeenCalledTimes(1);
+    expect(warn).toHaveBeenCalledTimes(1);
+    part.outside = [];
+    const watched = store.watchTree!(
+      roots,
+      IGNORE,
+      new AbortController().signal
+    );
+    part.waiting.pop()!.resolve();
+    await watched;
+    expect(store.linksOut?.paths).toEqual([]);
+    expect(changed).toHaveBeenCalledTimes(2);
+  }
+);
+
+it('what is read or listed alone is within what is served', async () => {
+  const { get, part, store } = storeWithLink();
+  store.confine(['RTC:pkg', 'home/tool.py', 'Cloud:far'], IGNORE);
+  const within = { roots: ['pkg', 'home/tool.py'], ignore: IGNORE };
+  const found = await store.readMany!(['RTC:pkg/a.py', 'pkg/out.py']);
+  // As if it were not there, and logged.
+  expect(found.get('pkg/out.py')).toBeNull();
+  expect(found.get('RTC:pkg/a.py')).toBe('');
+  expect(warn).toHaveBeenCalledWith(
+    expect.stringContaining('not read'),
+    'pkg/out.py'
+  );
+  expect(await store.list('RTC:pkg')).toMatchObject([
+    { path: 'RTC:pkg/a.py' },
+    { path: 'RTC:pkg/out.py' }
+  ]);
+  // Beside a served file, there is nothing.
+  expect(await store.list('home')).toMatchObject([{ path: 'home/tool.py' }]);
+  expect(await store.list('pkg/none')).toBeNull();
+  expect(part.requests.map(({ body }) => body)).toEqual([
+    expect.objectContaining({ within }),
+    expect.objectContaining({ within, roots: ['pkg'] }),
+    expect.objectContaining({ within, roots: ['home/tool.py'] }),
+    expect.objectContaining({ within, roots: ['pkg/none'] })
+  ]);
+  expect(get).not.toHaveBeenCalled();
+});
+
+it('all served files of a folder are listed', async () => {
+  const { store } = storeWithLink();
+  store.confine(['home/tool.py', 'home/other.py'], []);
+  expect(await store.list('home')).toMatchObject([
+    { name: 'tool.py' },
+    { name: 'other.py' }
+  ]);
+});
+
+it('nothing is read past a server part that fails', async () => {
+  const { get, part, store } = storeWithLink();
+  store.confine(['pkg'], IGNORE);
+  part.failure = new Error('500');
+  const found = await store.readMany!(['pkg/out.py']);
+  expect(String(found.get('pkg/out.py'))).toMatch('could not read this file');
+  await expect(store.list('pkg')).rejects.toThrow('could not list this folder');
+  const resolver = resolverOf(store, [{ name: 'pkg', path: 'pkg' }]);
+  await expect(resolver.resolve('pkg.out')).rejects.toThrow('could not');
+  expect(get).not.toHaveBeenCalled();
+});
+
+it('a served folder that itself leads out is none', async () => {
+  const { part, store } = storeWithLink();
+  part.outside = ['home'];
+  part.list = async () => ({
+    folders: {},
+    unchanged: [],
+    missing: [],
+    outside: ['home'],
+    truncated: false
+  });
+  const { folders } = await store.listTree!(['home'], []);
+  expect(folders.get('home')).toBeNull();
+  expect(linksProblem('home', ['home'], trans)).toMatch(/Not served/);
+});
+
+it('the served modules confine the store, and show its links by the rows', async () => {
+  const linksOut = new LinksOut();
+  const confine = jest.fn();
+  const { served, settings } = serving(
+    { 'a/pkg/__init__.py': '', 'tool.py': '', 'off/__init__.py': '' },
+    [{ path: 'a/pkg' }, { path: 'tool.py' }, { path: 'off', enabled: false }],
+    {
+      ignore: IGNORE,
+      store: {
+        confine,
+        linksOut,
+        listTree: async () => {
+          linksOut.note(['a/pkg/out.py']);
+          return { folders: new Map() };
+        }
+      }
+    }
+  );
+  expect(confine).toHaveBeenLastCalledWith(['a/pkg', 'tool.py'], IGNORE);
+  await served.findProblems();
+  expect(served.entries.map(({ problem }) => problem)).toEqual([
+    expect.stringContaining(
+      '“out.py” is a symlink to an unserved or ignored place'
+    ),
+    null,
+    null
+  ]);
+  linksOut.note([]);
+  expect(served.entries[0].problem).toBeNull();
+  // What nothing is served of may still be looked at.
+  await settings.set('serving', false);
+  expect(confine).toHaveBeenLastCalledWith(['a/pkg', 'tool.py'], IGNORE);
+});
+
+describe('the words', () => {
+  it.each<[string[], RegExp | null]>([
+    [[], null],
+    [['other/x.py', 'pkgs/y.py'], null],
+    [
+      ['pkg/sub/x.py'],
+      /^“sub\/x\.py” is a symlink to an unserved or ignored place/
+    ],
+    [['pkg/a', 'pkg/b'], /^2 symlinks lead to.*: a, b\. /],
+    [['pkg/a', 'pkg/b', 'pkg/c', 'pkg/d'], /^4 symlinks .*: a, b, c, …\. /]
+  ])('of %j', (links, expected) => {
+    const problem = linksProblem('pkg', links, trans);
+    if (expected) {
+      expect(problem).toMatch(expected);
+    } else {
+      expect(problem).toBeNull();
+    }
+  });
+});

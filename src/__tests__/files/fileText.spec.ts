@@ -1,0 +1,60 @@
+import { nullTranslator } from '@jupyterlab/translation';
+
+import { fileText } from '../../files/fileText';
+import { NoAnswerError } from '../../files/noAnswer';
+import type { FileData } from '../../tree/types';
+
+const PATH = 'pkg/a.py';
+
+/** The text of a file that is read like this. */
+function textOf(
+  read: () => Promise<FileData>,
+  open: string | null = null
+): Promise<string> {
+  const entry = {
+    name: 'a.py',
+    path: PATH,
+    isFolder: false,
+    lastModified: '2026-01-01T00:00:00Z'
+  };
+  return fileText(PATH, {
+    contents: { normalize: path => path },
+    documents: { text: () => open } as never,
+    store: { list: async () => [entry], parent: () => 'pkg', read },
+    trans: nullTranslator.load('test')
+  });
+}
+
+const bytes = (text: string) =>
+  Uint8Array.from(text, character => character.charCodeAt(0));
+
+describe('fileText', () => {
+  it('prefers the text of an open editor', async () => {
+    const read = async () => 'saved';
+    await expect(textOf(read)).resolves.toBe('saved');
+    await expect(textOf(read, 'typed')).resolves.toBe('typed');
+  });
+
+  it.each([
+    ['\xe9', '“pkg/a.py” is not valid utf-8. Save it as UTF-8'],
+    ['# coding: klingon\n', 'declares an unknown encoding, klingon.'],
+    ['\xef\xbb\xbf# coding: cp1252\n', 'begins with the mark of utf-8.']
+  ])('says what to do about %j', async (file, message) => {
+    await expect(textOf(async () => bytes(file))).rejects.toThrow(message);
+  });
+
+  it.each<[Error, string]>([
+    [new NoAnswerError(PATH), 'The Jupyter server does not answer, so'],
+    [new Error('/home/me/pkg/a.py'), 'could not read “pkg/a.py”. Its log']
+  ])('says why nothing came: %s', async (reason, message) => {
+    const text = textOf(() => Promise.reject(reason));
+    await expect(text).rejects.toThrow(message);
+    await expect(text).rejects.not.toThrow('/home');
+  });
+
+  it('says that there is no such file', async () => {
+    await expect(textOf(async () => null)).rejects.toThrow(
+      'There is no file “pkg/a.py”.'
+    );
+  });
+});

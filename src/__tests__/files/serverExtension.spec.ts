@@ -1,0 +1,64 @@
+import { PageConfig } from '@jupyterlab/coreutils';
+import { ServerConnection } from '@jupyterlab/services';
+
+import { ServerPart } from '../../files/serverExtension';
+
+/** The server part, as a page sees it whose server gives certain answers. */
+function partOf(...answers: (Response | Error)[]) {
+  PageConfig.setOption('jupyterlabDeephavenEndpoints', '1');
+  return new ServerPart(
+    ServerConnection.makeSettings({
+      baseUrl: 'http://localhost:8888/hub/',
+      fetch: async () => {
+        const answer = answers.shift();
+        if (answer instanceof Response) {
+          return answer;
+        }
+        throw answer;
+      }
+    })
+  );
+}
+
+afterEach(() => {
+  PageConfig.setOption('jupyterlabDeephavenEndpoints', '');
+});
+
+describe('ServerPart', () => {
+  it('is there only where the page says so', () => {
+    expect(partOf().isThere).toBe(true);
+    PageConfig.setOption('jupyterlabDeephavenEndpoints', '0');
+    expect(new ServerPart(ServerConnection.makeSettings()).isThere).toBe(false);
+  });
+
+  it.each([400, 404, 405, 413])(
+    'is not asked again after a refusal that stays (%d)',
+    async status => {
+      const part = partOf(new Response('{"message": "no"}', { status }));
+      await expect(part.read(['a.py'])).rejects.toThrow();
+      expect(part.isThere).toBe(false);
+    }
+  );
+
+  it.each([401, 403, 424, 500, 503])(
+    'is asked again after a refusal that ends (%d)',
+    async status => {
+      const answer = { files: { 'a.py': null }, left: [] };
+      const part = partOf(
+        new Response('{"message": "no"}', { status }),
+        new Response(JSON.stringify(answer))
+      );
+      await expect(part.read(['a.py'])).rejects.toThrow();
+      expect(part.isThere).toBe(true);
+      await expect(part.read(['a.py'])).resolves.toEqual(answer);
+    }
+  );
+
+  it('is asked again after the server was out of reach', async () => {
+    const part = partOf(new TypeError('refused'));
+    await expect(part.read(['a.py'])).rejects.toThrow(
+      ServerConnection.NetworkError
+    );
+    expect(part.isThere).toBe(true);
+  });
+});

@@ -1,0 +1,218 @@
+import { makeContent } from '../../protocol/content';
+import type { IEntry } from '../../tree/types';
+import { caching, entry } from '../helpers/caching';
+
+const NOW = Date.parse('2026-06-01T00:00:00Z');
+
+beforeEach(() => {
+  jest.useFakeTimers({ now: NOW });
+});
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+describe('a file', () => {
+  it('is read once', async () => {
+    const { files, look, reads } = caching();
+    files.set('a', 'x');
+    const first = look();
+    expect(first.peek(entry('a'))).toBeUndefined();
+    await expect(
+      Promise.all([first.read(entry('a')), first.read(entry('a'))])
+    ).resolves.toEqual(['x', 'x']);
+    jest.advanceTimersByTime(1e6);
+    await expect(look().read(entry('a'))).resolves.toBe('x');
+    expect(look().peek(entry('a'))).toBe('x');
+    expect(reads()).toEqual(['a']);
+  });
+
+  it.each<[string, Partial<IEntry>]>([
+    ['time', { lastModified: '2026-01-01T00:00:01Z' }],
+    ['size', { size: 2 }],
+    ['unknown size', { size: undefined }],
+    ['version', { version: '2' }]
+  ])('is read again with another %s', async (_, facts) => {
+    const { files, look, reads } = caching();
+    files.set('a', 'x');
+    await look().read(entry('a', { version: '1' }));
+    files.set('a', 'y');
+    const changed = entry('a', { version: '1', ...facts });
+    expect(look().peek(changed)).toBeUndefined();
+    await expect(look().read(changed)).resolves.toBe('y');
+    expect(reads()).toHaveLength(2);
+  });
+
+  it.each([
+    ['a second ago', 1000, 2],
+    ['just under the settling time ago', 2999, 2],
+    ['long enough ago', 3000, 1],
+    ['in the future', -1e5, 2]
+  ])(
+    'changed %s: a later look trusts what was read, or not',
+    async (_, ago, times) => {
+      const { cache, files, look, reads } = caching();
+      const of = entry('a', {
+        lastModified: new Date(NOW - ago).toISOString()
+      });
+      files.set('a', 'x');
+      const first = look();
+      await first.read(of);
+      await first.read(of);
+      expect(first.peek(of)).toBe('x');
+      expect(reads()).toHaveLength(1);
+      jest.advanceTimersByTime(1e6);
+      files.set('a', 'y');
+      const second = look();
+      expect(cache.isDoubtful(of, performance.now())).toBe(times === 2);
+      expect(second.peek(of)).toBe(times === 2 ? undefined : 'x');
+      await expect(second.read(of)).resolves.toBe(times === 2 ? 'y' : 'x');
+      expect(reads()).toHaveLength(times);
+      // It is at rest by now.
+      jest.advanceTimersByTime(1e6);
+      await look().read(of);
+      expect(reads()).toHaveLength(times);
+    }
+  );
+
+  it('with a time that is none is never trusted', async () => {
+    const { files, look, reads } = caching();
+    files.set('a', 'x');
+    for (let i = 0; i < 3; i++) {
+      await look().read(entry('a', { lastModified: '' }));
+      jest.advanceTimersByTime(1e6);
+    }
+    expect(reads()).toHaveLength(3);
+  });
+
+  it('that was read, and has changed, is doubtful', async () => {
+    const { cache, files, look } = caching();
+    const of = entry('a', { lastModified: new Date(NOW).toISOString() });
+    expect(cache.isDoubtful(of, 0)).toBe(false);
+    files.set('a', 'x');
+    await look().read(of);
+    expect(cache.isDoubtful({ ...of, size: 2 }, 1e9)).toBe(true);
+    expect(cache.isDoubtful(of, 1e9)).toBe(true);
+  });
+
+  it('that vanished is null, and not kept', async () => {
+    const { files, look } = caching();
+    files.set('a', 'x');
+    await look().read(entry('a'));
+    files.delete('a');
+    await expect(look().read(entry('a', { size: 2 }))).resolves.toBeNull();
+    expect(look().peek(entry('a'))).toBeUndefined();
+    files.set('a', 'y');
+    await expect(look().read(entry('a', { size: 2 }))).resolves.toBe('y');
+  });
+
+  it('may be empty, or bytes', async () => {
+    const { files, look, reads } = caching();
+    files.set('a', '');
+    files.set('b', Uint8Array.of(0xff));
+    for (let i = 0; i < 2; i++) {
+      await expect(look().read(entry('a', { size: 0 }))).resolves.toBe('');
+      await expect(look().read(entry('b'))).resolves.toEqual(
+        Uint8Array.of(0xff)
+      );
+    }
+    expect(reads()).toEqual(['a', 'b']);
+  });
+
+  it('that cannot be read says why, and is tried again', async () => {
+    const { files, look } = caching();
+    files.set('a', new Error('a: offline'));
+    const one = look();
+    await expect(
+      Promise.allSettled([one.read(entry('a')), one.read(entry('a'))])
+    ).resolves.toMatchObject([
+      { reason: { message: 'a: offline' } },
+      { reason: { message: 'a: offline' } }
+    ]);
+    files.set('a', 'x');
+    await expect(one.read(entry('a'))).resolves.toBe('x');
+  });
+});
+
+describe('a file that is too large', () => {
+  const LIMIT = 32 * 1024 * 1024;
+
+  it('is not read', async () => {
+    const { look, reads } = caching();
+    await expect(
+      look().read(entry('big', { size: LIMIT + 1 }))
+    ).rejects.toThrow(/^big: 33554433 bytes are more than the 33554432 /);
+    expect(reads()).toEqual([]);
+  });
+
+  it.each([[undefined], [1]])(
+    'is not kept, where its listing said %p',
+    async size => {
+      const { files, look } = caching();
+      files.set('big', new Uint8Array(LIMIT + 1));
+      await expect(look().read(entry('big', { size }))).rejects.toThrow('big:');
+      expect(look().peek(entry('big', { size }))).toBeUndefined();
+    }
+  );
+
+  it('is not one of just the limit', async () => {
+    const { files, look } = caching();
+    files.set('a', new Uint8Array(LIMIT));
+    const data = await look().read(entry('a', { size: LIMIT }));
+    expect(data).toHaveLength(LIMIT);
+  });
+});
+
+describe('an open document', () => {
+  it('wins over the file, and the file over a closed one', async () => {
+    const texts = new Map([['a', 'unsaved']]);
+    const { cache, files, look, reads } = caching({ texts });
+    files.set('a', 'saved');
+    expect(look().peek(entry('a'))).toBe('unsaved');
+    await expect(look().read(entry('a'))).resolves.toBe('unsaved');
+    const kept = cache.open(entry('a'));
+    expect(kept).toEqual(makeContent('unsaved'));
+    expect(cache.open(entry('a'))).toBe(kept);
+    texts.set('a', '');
+    await expect(look().read(entry('a'))).resolves.toBe('');
+    expect(reads()).toEqual([]);
+    texts.delete('a');
+    expect(look().peek(entry('a'))).toBeUndefined();
+    await expect(look().read(entry('a'))).resolves.toBe('saved');
+    texts.set('a', 'again');
+    expect(look().peek(entry('a'))).toBe('again');
+    expect(reads()).toEqual(['a']);
+  });
+});
+
+describe('memory', () => {
+  it('is bounded: what was read first is forgotten first', async () => {
+    const { files, look } = caching();
+    const size = 30 * 1024 * 1024;
+    const bytes = new Uint8Array(size);
+    const entries = Array.from({ length: 10 }, (_, i) =>
+      entry(`f${i}`, { size })
+    );
+    const kept = () =>
+      entries.filter(of => look().peek(of) !== undefined).map(of => of.path);
+    for (const of of entries.slice(0, 8)) {
+      files.set(of.path, bytes);
+      await look().read(of);
+    }
+    expect(kept()).toHaveLength(8);
+    files.set('f8', bytes);
+    await look().read(entries[8]);
+    expect(kept()).toEqual(['f1', 'f2', 'f3', 'f4', 'f5', 'f6', 'f7', 'f8']);
+    // Read again, it is the newest; and it counts once.
+    const changed = { ...entries[1], version: '2' };
+    await look().read({ ...changed });
+    files.set('f1', bytes);
+    await look().read(changed);
+    expect(look().peek(changed)).toHaveLength(size);
+    expect(kept()).toHaveLength(7);
+    files.set('f9', bytes);
+    await look().read(entries[9]);
+    expect(kept()).not.toContain('f2');
+    expect(look().peek(changed)).toHaveLength(size);
+  });
+});

@@ -1,0 +1,430 @@
+import { Signal } from '@lumino/signaling';
+
+import type { RemoteFileSourceConnection } from '../../protocol/connection';
+import { IndexSync } from '../../protocol/indexSync';
+import type { IReadProgress, IServedSource } from '../../tree/types';
+import { UnansweredError } from '../../tree/unanswered';
+import { StandingSync } from '../../worker/backgroundSync';
+import { ModelServer } from '../helpers/modelServer';
+import { resolving } from '../helpers/resolving';
+
+const FILES = {
+  'pkg/__init__.py': '',
+  'pkg/a.py': 'a = 1\n',
+  'other/__init__.py': ''
+};
+
+const ROOTS = [
+  { name: 'pkg', path: 'pkg' },
+  { name: 'other', path: 'other' }
+];
+
+/** What follows files in memory, for a server that does as the page says. */
+function following(readAhead = { files: 100, bytes: 100_000 }) {
+  const roots = [...ROOTS];
+  const { resolver, store } = resolving({ ...FILES }, { roots });
+  const server = new ModelServer();
+  /** What was sent, in order: the paths of files, or standing names. */
+  const sent: string[] = [];
+  const sync = new IndexSync(async (method, params) => {
+    const files = Object.keys((params.files as object) ?? {});
+    const paths = files.map(path => path.replace('/jupyter/', ''));
+    sent.push(`${method} ${paths.sort().join()}`);
+    return server.handle(method, params);
+  });
+  const owner = {} as IServedSource;
+  const changed = new Signal<IServedSource, void>(owner);
+  const filesChanged = new Signal<IServedSource, void>(owner);
+  const watch = { dispose: jest.fn(), isDisposed: false };
+  const served: IServedSource = {
+    readAhead,
+    settled: Promise.resolve(),
+    provider: resolver,
+    changed,
+    filesChanged,
+    watch: () => watch
+  };
+  /** How often setting names fails from now on. */
+  const failing = { left: 0 };
+  const connection = {
+    setStanding: async (names: readonly string[]) => {
+      sent.push(`standing ${names.join()}`);
+      if (failing.left > 0) {
+        failing.left -= 1;
+        throw new Error('no answer');
+      }
+      const hides = names.filter(name => name === 'numpy');
+      return { displaced: [], hides, refused: new Map() };
+    }
+  } as unknown as RemoteFileSourceConnection;
+  const progress: (IReadProgress | null)[] = [];
+  const hides: (readonly string[])[] = [];
+  const pushed: number[] = [];
+  const standing = new StandingSync(connection, sync, served, {
+    onProgress: now => progress.push(now),
+    onStanding: answer => hides.push(answer.hides),
+    onPush: ({ contents }) => pushed.push(contents)
+  });
+  let time = 0;
+  const write = (path: string, text: string) => {
+    store.files.set(path, text);
+    store.times.set(path, new Date((time += 1) * 1000).toISOString());
+    filesChanged.emit();
+  };
+  return {
+    changed,
+    failing,
+    hides,
+    progress,
+    pushed,
+    roots,
+    sent,
+    server,
+    standing,
+    store,
+    watch,
+    write
+  };
+}
+
+const settle = () => jest.advanceTimersByTimeAsync(2000);
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+it('tells what was sent, and which modules of the worker are hidden', async () => {
+  const { changed, hides, pushed, roots } = following();
+  await settle();
+  expect(hides).toEqual([[]]);
+  // The index by itself, then what the worker lacks; two files are the same.
+  expect(pushed).toEqual([0, 2]);
+  roots.push({ name: 'numpy', path: 'pkg' });
+  changed.emit();
+  await settle();
+  expect(hides).toEqual([[], ['numpy']]);
+});
+
+it('sends the index, then the names, then what the worker lacks', async () => {
+  const { progress, sent, server } = following();
+  await settle();
+  expect(sent.map(line => line.split(' ')[0])).toEqual([
+    'sync',
+    'standing',
+    'sync'
+  ]);
+  expect(sent[1]).toBe('standing pkg,other');
+  expect(server.wanted).toEqual([]);
+  expect(progress[0]).toEqual({ read: 0, total: 3 });
+  expect(progress[progress.length - 1]).toBeNull();
+});
+
+it('reads no more ahead than the settings allow', async () => {
+  const { progress, pushed } = following({ files: 1, bytes: 100_000 });
+  await settle();
+  expect(progress[0]).toEqual({ read: 0, total: 1 });
+  expect(pushed).toEqual([0, 1]);
+});
+
+it('sends what has changed, once for changes that come together', async () => {
+  const { sent, server, write } = following();
+  await settle();
+  sent.length = 0;
+  for (let n = 0; n < 10; n++) {
+    write('pkg/a.py', `a = ${'1'.repeat(n)}\n`);
+  }
+  write('pkg/b.py', 'b = 1\n');
+  await settle();
+  expect(sent).toEqual(['sync pkg/a.py,pkg/b.py']);
+  expect(server.wanted).toEqual([]);
+});
+
+it('sends nothing of a file that was touched and is the same', async () => {
+  const { sent, write } = following();
+  await settle();
+  sent.length = 0;
+  write('pkg/a.py', FILES['pkg/a.py']);
+  await settle();
+  expect(sent).toEqual([]);
+});
+
+it('lets go of names before their modules', async () => {
+  const { changed, roots, sent, server } = following();
+  await settle();
+  sent.length = 0;
+  roots.pop();
+  changed.emit();
+  await settle();
+  expect(sent[0]).toBe('standing pkg');
+  expect(sent.slice(1)).toEqual(['sync other/__init__.py']);
+  expect(server.names).toEqual(new Map([['pkg', ['/jupyter']]]));
+});
+
+it('serves new modules before their names', async () => {
+  const { changed, roots, sent } = following();
+  const other = roots.pop()!;
+  await settle();
+  sent.length = 0;
+  roots.push(other);
+  changed.emit();
+  await settle();
+  expect(sent.slice(0, 2)).toEqual([
+    'sync other/__init__.py',
+    'standing pkg,other'
+  ]);
+});
+
+it('changes nothing while a program runs, and catches up after it', async () => {
+  const { sent, standing, write } = following();
+  await settle();
+  sent.length = 0;
+  const [one, two] = [standing.pause(), standing.pause()];
+  write('pkg/a.py', 'a = 2\n');
+  await settle();
+  one();
+  one();
+  await settle();
+  expect(sent).toEqual([]);
+  two();
+  await settle();
+  expect(sent).not.toEqual([]);
+});
+
+it('waits for a program that begins while it waits for further changes', async () => {
+  const { sent, standing, write } = following();
+  await settle();
+  sent.length = 0;
+  write('pkg/a.py', 'a = 2\n');
+  const resume = standing.pause();
+  await settle();
+  expect(sent).toEqual([]);
+  resume();
+  await settle();
+  expect(sent).not.toEqual([]);
+});
+
+it('takes back at once, while a program waits, what is no longer served', async () => {
+  const { sent, standing } = following();
+  await settle();
+  sent.length = 0;
+  const resume = standing.pause();
+  await standing.withdrawOthers(['pkg', 'new']);
+  expect(sent).toEqual(['standing pkg']);
+  await standing.withdrawOthers(['pkg', 'new']);
+  expect(sent).toEqual(['standing pkg']);
+  resume();
+});
+
+it('does nothing after a program during which nothing changed', async () => {
+  const { sent, standing, store } = following();
+  await settle();
+  sent.length = 0;
+  store.log.length = 0;
+  standing.pause()();
+  await settle();
+  expect(sent).toEqual([]);
+  expect(store.log).toEqual([]);
+});
+
+it('goes on after a program that interrupted it', async () => {
+  const { server, standing } = following();
+  standing.pause()();
+  await settle();
+  expect(server.wanted).toEqual([]);
+});
+
+it('takes names over by claiming them anew', async () => {
+  const { sent, standing } = following();
+  await settle();
+  sent.length = 0;
+  await standing.takeOver();
+  expect(sent).toEqual(['standing ', 'standing pkg,other']);
+});
+
+it('sends names again that the worker did not take', async () => {
+  const warn = jest.spyOn(console, 'warn').mockImplementation();
+  try {
+    const { failing, hides, sent } = following();
+    failing.left = 1;
+    await settle();
+    // Nothing changes, but after a while it is tried again.
+    await jest.advanceTimersByTimeAsync(20_000);
+    const names = sent.filter(line => line.startsWith('standing'));
+    expect(names).toEqual(['standing pkg,other', 'standing pkg,other']);
+    expect(hides).toEqual([[]]);
+  } finally {
+    warn.mockRestore();
+  }
+});
+
+it('sends everything anew to a worker that has lost it', async () => {
+  const { server, write } = following();
+  await settle();
+  server.lose();
+  write('pkg/a.py', 'a = 3\n');
+  await settle();
+  expect(server.files.size).toBeGreaterThan(0);
+});
+
+it('keeps what the worker has while nobody answers, and catches up', async () => {
+  const warn = jest.spyOn(console, 'warn').mockImplementation();
+  try {
+    const { sent, server, standing, store, write } = following();
+    await settle();
+    sent.length = 0;
+    const before = [...server.files.keys()];
+    const { list } = store;
+    store.list = async () => {
+      throw new UnansweredError('away');
+    };
+    write('pkg/a.py', 'a = 2\n');
+    write('pkg/b.py', 'b = 1\n');
+    await jest.advanceTimersByTimeAsync(60000);
+    expect(sent).toEqual([]);
+    expect([...server.files.keys()]).toEqual(before);
+    expect(warn.mock.calls.length).toBeGreaterThan(1);
+    // Nobody tells of a change.
+    store.list = list;
+    await jest.advanceTimersByTimeAsync(20000);
+    expect(sent).toEqual(['sync pkg/a.py,pkg/b.py']);
+    sent.length = 0;
+    store.log.length = 0;
+    await jest.advanceTimersByTimeAsync(60000);
+    expect(store.log).toEqual([]);
+    standing.dispose();
+  } finally {
+    warn.mockRestore();
+  }
+});
+
+it('does not try again after its end', async () => {
+  const warn = jest.spyOn(console, 'warn').mockImplementation();
+  try {
+    const { standing, store, write } = following();
+    await settle();
+    const list = jest.fn(async () => {
+      throw new UnansweredError('away');
+    });
+    store.list = list;
+    write('pkg/a.py', 'a = 2\n');
+    await settle();
+    standing.dispose();
+    list.mockClear();
+    await jest.advanceTimersByTimeAsync(60000);
+    expect(list).not.toHaveBeenCalled();
+  } finally {
+    warn.mockRestore();
+  }
+});
+
+it('ends with the connection', async () => {
+  const { sent, standing, watch, write } = following();
+  await settle();
+  sent.length = 0;
+  standing.dispose();
+  standing.dispose();
+  write('pkg/a.py', 'a = 4\n');
+  await settle();
+  expect(sent).toEqual([]);
+  expect(watch.dispose).toHaveBeenCalledTimes(1);
+});
+
+describe('renew', () => {
+  it('sends what has changed, without waiting for further changes', async () => {
+    const { sent, standing, write } = following();
+    await settle();
+    sent.length = 0;
+    write('pkg/a.py', 'a = 2\n');
+    let isDone = false;
+    void standing.renew().then(() => (isDone = true));
+    // No timer: those of a hidden page are slow.
+    await jest.advanceTimersByTimeAsync(0);
+    expect(isDone).toBe(true);
+    expect(sent).toEqual(['sync pkg/a.py']);
+    await settle();
+    expect(sent).toEqual(['sync pkg/a.py']);
+  });
+
+  it('sends it once for imports that come together', async () => {
+    const { sent, standing, write } = following();
+    await settle();
+    sent.length = 0;
+    write('pkg/a.py', 'a = 2\n');
+    const both = Promise.all([standing.renew(), standing.renew()]);
+    await jest.advanceTimersByTimeAsync(0);
+    await both;
+    expect(sent).toEqual(['sync pkg/a.py']);
+  });
+
+  it('waits for what a change meanwhile leads to', async () => {
+    const { sent, standing, store, write } = following();
+    await settle();
+    sent.length = 0;
+    write('pkg/a.py', 'a = 2\n');
+    const { list } = store;
+    let answer: () => void = () => undefined;
+    store.list = async path => {
+      await new Promise<void>(resolve => (answer = resolve));
+      return list.call(store, path);
+    };
+    let isDone = false;
+    const renewed = standing.renew().then(() => (isDone = true));
+    await jest.advanceTimersByTimeAsync(1000);
+    store.list = list;
+    answer();
+    await jest.advanceTimersByTimeAsync(1000);
+    await renewed;
+    expect(isDone).toBe(true);
+    expect(sent).toEqual(['sync pkg/a.py']);
+  });
+
+  it('does not wait for what is read for the first time', async () => {
+    const { progress, sent, server, standing, store } = following();
+    const { read } = store;
+    let go: () => void = () => undefined;
+    const gate = new Promise<void>(resolve => (go = resolve));
+    store.read = async path => {
+      await gate;
+      return read.call(store, path);
+    };
+    await settle();
+    sent.length = 0;
+    store.files.set('pkg/b.py', 'b = 1\n');
+    await Promise.all([standing.renew(), jest.advanceTimersByTimeAsync(0)]);
+    expect(sent).toEqual(['sync pkg/b.py']);
+    expect(progress[progress.length - 1]).toMatchObject({ total: 3 });
+    go();
+    await settle();
+    expect(server.files.has('/jupyter/pkg/b.py')).toBe(true);
+  });
+
+  it('keeps nobody waiting while a program runs', async () => {
+    const { sent, standing, write } = following();
+    await settle();
+    sent.length = 0;
+    const resume = standing.pause();
+    write('pkg/a.py', 'a = 2\n');
+    await standing.renew();
+    expect(sent).toEqual([]);
+    resume();
+    standing.dispose();
+    await standing.renew();
+    expect(sent).toEqual([]);
+  });
+
+  it('tells that nobody answers', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation();
+    const { standing, store } = following();
+    await settle();
+    store.list = async () => {
+      throw new UnansweredError('away');
+    };
+    await expect(standing.renew()).rejects.toThrow('away');
+    standing.dispose();
+    warn.mockRestore();
+  });
+});

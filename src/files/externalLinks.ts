@@ -1,0 +1,34 @@
+/**
+ * The links that lead out of what is served, which are not followed.
+ */
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+
+import type { ILinksOut } from '../tree/types';
+
+/** Those that listings have met. */
+export class LinksOut implements ILinksOut {
+  get paths(): readonly string[] {
+    return this._paths;
+  }
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /** Take those of the newest listing. */
+  note(paths: readonly string[]): void {
+    const before = new Set(this._paths);
+    const added = paths.filter(path => !before.has(path));
+    if (added.length > 0 || paths.length < before.size) {
+      this._paths = [...paths];
+      if (added.length > 0) {
+        console.warn('Links out of what is served are not followed', added);
+      }
+      this._changed.emit();
+    }
+  }
+
+  private _changed = new Signal<this, void>(this);
+  private _paths: readonly string[] = [];
+}

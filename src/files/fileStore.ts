@@ -1,0 +1,221 @@
+/**
+ * Jupyter's contents as a file store.
+ */
+import { PathExt } from '@jupyterlab/coreutils';
+import type { Contents } from '@jupyterlab/services';
+import { ServerConnection } from '@jupyterlab/services';
+
+import type {
+  FileData,
+  IEntry,
+  IFileStore,
+  ILinksOut,
+  ITreeListing
+} from '../tree/types';
+import { isUnanswered, NoAnswerError } from './noAnswer';
+import type { FileAnswer, ServerPart } from './serverExtension';
+import { ServerTree } from './serverTree';
+
+/** Reads any drive of a contents manager. */
+export class JupyterFileStore implements IFileStore {
+  /**
+   * @param contents - the contents.
+   * @param part - the extension's part in the server, to use where it is.
+   */
+  constructor(contents: Contents.IManager, part: ServerPart | null = null) {
+    this._contents = contents;
+    this._part = part;
+    this._tree = part && new ServerTree(part, contents);
+  }
+
+  parent(path: string): string {
+    const drive = this._contents.driveName(path);
+    const parent = PathExt.dirname(this._contents.localPath(path));
+    return drive ? `${drive}:${parent}` : parent;
+  }
+
+  /** Notes what is served, for the server part. */
+  confine(roots: readonly string[], ignore: readonly string[]): void {
+    this._tree?.confine(roots, ignore);
+  }
+
+  /** The links that are not followed, where the server part tells. */
+  get linksOut(): ILinksOut | undefined {
+    return this._tree?.linksOut;
+  }
+
+  async list(path: string): Promise<readonly IEntry[] | null> {
+    let model: Contents.IModel | null;
+    try {
+      // The contents would follow links out of what is served.
+      const listed = this._part?.isThere
+        ? await this._tree!.folder(path)
+        : undefined;
+      if (listed !== undefined) {
+        return listed;
+      }
+      model = await orNull(
+        this._contents.get(path, { type: 'directory', content: true })
+      );
+    } catch (reason) {
+      console.warn('A served folder could not be listed', path, reason);
+      throw failure(path, reason, 'could not list this folder');
+    }
+    if (model === null || !Array.isArray(model.content)) {
+      return null;
+    }
+    return model.content.map((item: Contents.IModel) => ({
+      name: item.name,
+      path: item.path,
+      isFolder: item.type === 'directory',
+      lastModified: item.last_modified,
+      size: item.size
+    }));
+  }
+
+  async read(path: string): Promise<FileData> {
+    let model: Contents.IModel | null;
+    try {
+      // No format: a text that is not UTF-8 then comes as base64, instead of
+      // an error.
+      model = await orNull(
+        this._contents.get(path, { type: 'file', content: true })
+      );
+    } catch (reason) {
+      console.warn('A served file could not be read', path, reason);
+      throw failure(path, reason, 'could not read this file');
+    }
+    if (model === null || typeof model.content !== 'string') {
+      return null;
+    }
+    return model.format === 'base64' ? bytesOf(model.content) : model.content;
+  }
+
+  /** Lists trees, where the server part can. */
+  get listTree(): IFileStore['listTree'] {
+    return this._part?.isThere ? this._listTree : undefined;
+  }
+
+  /** Reads many files, where the server part can. */
+  get readMany(): IFileStore['readMany'] {
+    return this._part?.isThere ? this._readMany : undefined;
+  }
+
+  /** Waits for changes, where the server part can. */
+  get watchTree(): IFileStore['watchTree'] {
+    return this._part?.isThere ? this._watchTree : undefined;
+  }
+
+  private _listTree = async (
+    roots: readonly string[],
+    ignore: readonly string[]
+  ): Promise<ITreeListing> => {
+    try {
+      return await this._tree!.list(roots, ignore);
+    } catch (reason) {
+      console.warn('Served folders could not be listed at once', reason);
+      // Each by itself, then.
+      return { folders: new Map() };
+    }
+  };
+
+  private _watchTree = (
+    roots: readonly string[],
+    ignore: readonly string[],
+    signal: AbortSignal
+  ): Promise<boolean> => this._tree!.watch(roots, ignore, signal);
+
+  private _readMany = async (
+    paths: readonly string[]
+  ): Promise<ReadonlyMap<string, FileData | Error>> => {
+    const found = new Map<string, FileData | Error>();
+    const byLocal = new Map<string, string[]>();
+    for (const path of paths) {
+      const local = this._tree!.local(path);
+      if (local !== null) {
+        byLocal.set(local, [...(byLocal.get(local) ?? []), path]);
+      }
+    }
+    try {
+      let left: readonly string[] = [...byLocal.keys()];
+      while (left.length > 0) {
+        const answer = await this._part!.read(left, this._tree!.within);
+        for (const [local, file] of Object.entries(answer.files)) {
+          byLocal.get(local)?.forEach(path => {
+            found.set(path, dataOf(path, file));
+          });
+        }
+        if (answer.left.length >= left.length) {
+          throw new Error('The Jupyter server read none of the files');
+        }
+        left = answer.left;
+      }
+    } catch (reason) {
+      console.warn('Served files could not be read at once', reason);
+      if (this._part!.isThere) {
+        // The contents would follow links out of what is served.
+        for (const path of [...byLocal.values()].flat()) {
+          if (!found.has(path)) {
+            found.set(path, failure(path, reason, 'could not read this file'));
+          }
+        }
+      }
+    }
+    // Those of other drives, and all where the server part has gone.
+    for (const path of paths) {
+      if (!found.has(path)) {
+        found.set(path, await this.read(path).catch(asError));
+      }
+    }
+    return found;
+  };
+
+  private _contents: Contents.IManager;
+  private _part: ServerPart | null;
+  private _tree: ServerTree | null;
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
+}
+
+/** Why nothing came, for the worker: the server may name paths of its disk. */
+function failure(path: string, reason: unknown, what: string): Error {
+  return isUnanswered(reason)
+    ? new NoAnswerError(path)
+    : new Error(`${path}: the Jupyter server ${what}`);
+}
+
+function bytesOf(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), byte => byte.charCodeAt(0));
+}
+
+function dataOf(path: string, file: FileAnswer): FileData | Error {
+  if (file === null) {
+    return null;
+  }
+  if ('error' in file && file.outside) {
+    console.warn('A file that is not served was not read', path);
+    return null;
+  }
+  if ('error' in file) {
+    return new Error(`${path}: ${file.error}`);
+  }
+  return file.format === 'base64' ? bytesOf(file.content) : file.content;
+}
+
+async function orNull(
+  request: Promise<Contents.IModel>
+): Promise<Contents.IModel | null> {
+  try {
+    return await request;
+  } catch (reason) {
+    if (
+      reason instanceof ServerConnection.ResponseError &&
+      reason.response.status === 404
+    ) {
+      return null;
+    }
+    throw reason;
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * Provides runs of code, and the commands that run files and selections.
+ */
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette, IToolbarWidgetRegistry } from '@jupyterlab/apputils';
+import { IDocumentManager } from '@jupyterlab/docmanager';
+import type { IDocumentWidget } from '@jupyterlab/docregistry';
+import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
+import type { FileEditor } from '@jupyterlab/fileeditor';
+import { IEditorTracker } from '@jupyterlab/fileeditor';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import { JupyterFileStore } from '../files/fileStore';
+import { OpenDocuments } from '../files/openDocuments';
+import { IDeephavenServers, IRuns } from '../tokens';
+import { CommandIDs } from '../ui/commandIds';
+import { documentButton } from '../ui/documentButton';
+import { SettingsStore } from '../ui/settingsStore';
+import { addRunCommands } from './runCommands';
+import { Runs } from './runs';
+
+/** The settings of `schema/run.json` that matter here. */
+interface IRunSettings {
+  keptRuns: number;
+  [key: string]: unknown;
+}
+
+/** The plugin. */
+export const runPlugin: JupyterFrontEndPlugin<IRuns> = {
+  id: 'jupyterlab-deephaven:run',
+  description: 'Runs Python files and selections in Deephaven.',
+  autoStart: true,
+  provides: IRuns,
+  optional: [
+    IDeephavenServers,
+    IDocumentManager,
+    IEditorTracker,
+    IFileBrowserFactory,
+    IToolbarWidgetRegistry,
+    ISettingRegistry,
+    ICommandPalette,
+    ITranslator
+  ],
+  activate: (
+    app: JupyterFrontEnd,
+    servers: IDeephavenServers | null,
+    documents: IDocumentManager | null,
+    editors: IEditorTracker | null,
+    browsers: IFileBrowserFactory | null,
+    toolbars: IToolbarWidgetRegistry | null,
+    registry: ISettingRegistry | null,
+    palette: ICommandPalette | null,
+    translator: ITranslator | null
+  ): IRuns => {
+    const trans = (translator ?? nullTranslator).load('jupyterlab_deephaven');
+    const settings = new SettingsStore<IRunSettings>(registry, runPlugin.id, {
+      keptRuns: 50
+    });
+    const runs = new Runs(() => settings.value.keptRuns);
+    if (!servers) {
+      return runs;
+    }
+    const { contents } = app.serviceManager;
+    addRunCommands(app, {
+      servers,
+      runs,
+      contents,
+      documents: documents && new OpenDocuments(documents),
+      store: new JupyterFileStore(contents),
+      editors,
+      browsers,
+      trans
+    });
+    for (const [name, id] of [
+      ['deephaven-run', CommandIDs.runFile],
+      ['deephaven-run-selection', CommandIDs.runSelection]
+    ]) {
+      toolbars?.addFactory<IDocumentWidget<FileEditor>>(
+        'Editor',
+        name,
+        widget => documentButton(app.commands, id, widget)
+      );
+    }
+    const category = trans.__('Deephaven');
+    for (const command of [
+      CommandIDs.runFile,
+      CommandIDs.runSelection,
+      CommandIDs.runCode
+    ]) {
+      palette?.addItem({ command, category });
+    }
+    return runs;
+  }
+};

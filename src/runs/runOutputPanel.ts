@@ -1,0 +1,222 @@
+/**
+ * The panel of the last runs: what each printed, how it ended, what it made.
+ */
+import { OutputAreaModel, SimplifiedOutputArea } from '@jupyterlab/outputarea';
+import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { ReactWidget } from '@jupyterlab/ui-components';
+import type { CommandRegistry } from '@lumino/commands';
+import type { Message } from '@lumino/messaging';
+import { Throttler } from '@lumino/polling';
+import { Signal } from '@lumino/signaling';
+import { Panel, Widget } from '@lumino/widgets';
+import * as React from 'react';
+
+import type { IRun, IRuns } from '../tokens';
+import type { IFrame } from '../worker/traceback';
+import { RunFooter, RunHeader } from './runSummary';
+import { TracebackView } from './tracebackView';
+
+/** What the panel needs. */
+export interface IRunOutputOptions {
+  readonly commands: CommandRegistry;
+  readonly runs: IRuns;
+  readonly rendermime: IRenderMimeRegistry;
+  /** Opens a frame's file; null where that is not possible. */
+  readonly open: ((frame: IFrame) => void) | null;
+  readonly trans: TranslationBundle;
+}
+
+/** The runs, the newest last and in view. */
+export class RunOutputPanel extends Panel {
+  constructor(options: IRunOutputOptions) {
+    super();
+    this.addClass('jp-DeephavenOutput');
+    this._options = options;
+    // What a run prints, and what React shows of it later.
+    this._sizes = new ResizeObserver(() => this._scroll());
+    this._empty = emptyState(options.trans);
+    options.runs.changed.connect(this._sync, this);
+    this._sync();
+  }
+
+  dispose(): void {
+    Signal.disconnectReceiver(this);
+    this._sizes.disconnect();
+    super.dispose();
+  }
+
+  /** Show one view for each run. */
+  private _sync(): void {
+    const { runs } = this._options.runs;
+    for (const [run, view] of this._views) {
+      if (!runs.includes(run)) {
+        this._views.delete(run);
+        this._sizes.unobserve(view.node);
+        view.dispose();
+      }
+    }
+    for (const run of runs) {
+      if (!this._views.has(run)) {
+        const view = new RunView(run, this._options);
+        this._views.set(run, view);
+        this.addWidget(view);
+        this._follows = true;
+        this._sizes.observe(view.node);
+      }
+    }
+    if (runs.length === 0) {
+      this.addWidget(this._empty);
+    } else {
+      this._empty.parent = null;
+    }
+  }
+
+  protected onAfterAttach(msg: Message): void {
+    super.onAfterAttach(msg);
+    this.node.addEventListener('scroll', this._onScroll, { passive: true });
+  }
+
+  protected onBeforeDetach(msg: Message): void {
+    this.node.removeEventListener('scroll', this._onScroll);
+    super.onBeforeDetach(msg);
+  }
+
+  /** Keep the end in view, unless the user has scrolled away from it. */
+  private _scroll(): void {
+    if (this._follows) {
+      this.node.scrollTop = this.node.scrollHeight;
+    }
+  }
+
+  private _onScroll = (): void => {
+    const { scrollHeight, scrollTop, clientHeight } = this.node;
+    const isAtEnd = scrollHeight - scrollTop - clientHeight < 20;
+    // It may have grown since it was scrolled to the end: only who goes up
+    // leaves that.
+    this._follows = isAtEnd || (this._follows && scrollTop >= this._top);
+    this._top = scrollTop;
+  };
+
+  private _empty: Widget;
+  private _follows = true;
+  private _options: IRunOutputOptions;
+  private _sizes: ResizeObserver;
+  /** Where it was scrolled to last. */
+  private _top = 0;
+  private _views = new Map<IRun, RunView>();
+}
+
+/** How much of one run's output is shown, in characters. */
+const MAX_SHOWN = 2_000_000;
+
+/** One run. */
+class RunView extends Panel {
+  constructor(run: IRun, options: IRunOutputOptions) {
+    super();
+    this.addClass('jp-DeephavenOutput-run');
+    this._run = run;
+    const { commands, trans, rendermime } = options;
+    this._trans = trans;
+    this._open = options.open;
+    this._area = new SimplifiedOutputArea({
+      model: new OutputAreaModel({ trusted: false }),
+      rendermime
+    });
+    this._header = new RunHeader(run, trans);
+    this._footer = new RunFooter(run, commands, trans);
+    this.addWidget(this._header);
+    this.addWidget(this._area);
+    this.addWidget(this._footer);
+    this._throttler = new Throttler(() => this._update(), {
+      limit: 50,
+      edge: 'trailing'
+    });
+    run.changed.connect(this._onRunChanged, this);
+    this._update();
+  }
+
+  dispose(): void {
+    Signal.disconnectReceiver(this);
+    this._throttler.dispose();
+    this._area.model.dispose();
+    super.dispose();
+  }
+
+  private _onRunChanged(): void {
+    if (this._run.ended) {
+      this._update();
+    } else {
+      void this._throttler.invoke();
+    }
+  }
+
+  /** Add what is new since the last update. */
+  private _update(): void {
+    if (this.isDisposed || this._isComplete) {
+      return;
+    }
+    const { output, result, failure, ended } = this._run;
+    this._show(output);
+    if (ended) {
+      // An update that was put off may still come.
+      this._isComplete = true;
+      this._showError(result?.error ?? failure);
+    }
+    this._header.update();
+    this._footer.update();
+  }
+
+  private _show(output: string): void {
+    const text = output.slice(this._shown, MAX_SHOWN);
+    if (text !== '') {
+      this._area.model.add({ output_type: 'stream', name: 'stdout', text });
+      this._shown += text.length;
+    }
+    if (output.length > MAX_SHOWN && !this._isCut) {
+      this._isCut = true;
+      this._area.model.add({
+        output_type: 'stream',
+        name: 'stderr',
+        text: this._trans.__('\n… The rest of the output is not shown.\n')
+      });
+    }
+  }
+
+  private _showError(error: string | null): void {
+    if (error === null) {
+      return;
+    }
+    const traceback = error.trimEnd();
+    const view = new TracebackView({
+      traceback,
+      open: this._open,
+      trans: this._trans
+    });
+    this.insertWidget(this.widgets.indexOf(this._footer), view);
+  }
+
+  private _area: SimplifiedOutputArea;
+  private _footer: RunFooter;
+  private _header: RunHeader;
+  private _isComplete = false;
+  private _isCut = false;
+  private _open: ((frame: IFrame) => void) | null;
+  private _run: IRun;
+  private _shown = 0;
+  private _throttler: Throttler;
+  private _trans: TranslationBundle;
+}
+
+function emptyState(trans: TranslationBundle): Widget {
+  const widget = ReactWidget.create(
+    React.createElement(
+      'p',
+      { className: 'jp-DeephavenOutput-empty' },
+      trans.__(
+        'Nothing has run yet. Open a Python file and choose “Run File in Deephaven” from the Run menu.'
+      )
+    )
+  );
+  return widget;
+}

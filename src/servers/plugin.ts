@@ -1,0 +1,86 @@
+/**
+ * Provides the servers, and the commands that change them.
+ */
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import { ICredentialStore, IDeephavenServers, IServedModules } from '../tokens';
+import { CommandIDs } from '../ui/commandIds';
+import { SettingsStore } from '../ui/settingsStore';
+import { addServerCommands } from './serverCommands';
+import { addServerListCommands } from './serverListCommands';
+import type { IServersSettings } from './servers';
+import { DeephavenServers } from './servers';
+
+/** The plugin. */
+export const serversPlugin: JupyterFrontEndPlugin<IDeephavenServers> = {
+  id: 'jupyterlab-deephaven:servers',
+  description: 'Provides the Deephaven servers and connections to them.',
+  autoStart: true,
+  provides: IDeephavenServers,
+  optional: [
+    IServedModules,
+    ICredentialStore,
+    ISettingRegistry,
+    ICommandPalette,
+    ITranslator
+  ],
+  activate: (
+    app: JupyterFrontEnd,
+    served: IServedModules | null,
+    secrets: ICredentialStore | null,
+    registry: ISettingRegistry | null,
+    palette: ICommandPalette | null,
+    translator: ITranslator | null
+  ): IDeephavenServers => {
+    const trans = (translator ?? nullTranslator).load('jupyterlab_deephaven');
+    const servers = new DeephavenServers({
+      settings: new SettingsStore<IServersSettings>(
+        registry,
+        serversPlugin.id,
+        { servers: [], connectTimeout: 20, reconnect: true },
+        trans
+      ),
+      prompt: async (server, kinds, problem, route) => {
+        const { askCredentials } = await import('./signInDialog');
+        const isRemembered = (await secrets?.isThere()) ?? false;
+        const question = { kinds, problem, route, isRemembered };
+        return askCredentials(server, question, trans);
+      },
+      secrets,
+      served,
+      loadApi: async (route, signal) => {
+        const { loadApi } = await import('../connection/api');
+        return loadApi(route, signal);
+      },
+      probe: async (route, signal) => {
+        const { API_FILE } = await import('../connection/route');
+        return route.check(API_FILE, signal);
+      },
+      jupyter: async url => {
+        const { JupyterRoute } = await import('../connection/jupyterRoute');
+        return new JupyterRoute(app.serviceManager.serverSettings, url);
+      },
+      trans
+    });
+    addServerCommands(app, servers, trans);
+    addServerListCommands(app, servers, trans);
+    const category = trans.__('Deephaven');
+    for (const command of [
+      CommandIDs.connect,
+      CommandIDs.disconnect,
+      CommandIDs.useServer,
+      CommandIDs.addServer,
+      CommandIDs.editServer,
+      CommandIDs.removeServer
+    ]) {
+      palette?.addItem({ command, category });
+    }
+    return servers;
+  }
+};

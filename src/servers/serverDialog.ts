@@ -1,0 +1,117 @@
+/**
+ * The form that asks for a server to add, or for what to change of one.
+ */
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import { explainUrl, normalizeUrl } from '../connection/serverUrl';
+import type {
+  ConnectionKind,
+  IDeephavenServer,
+  IDeephavenServers,
+  IServerConfig
+} from '../tokens';
+import { askForm } from '../ui/formDialog';
+
+/** The ways to sign in that the form has a name for. */
+const AUTH_KINDS = ['auto', 'anonymous', 'psk', 'password'];
+
+/**
+ * Ask for a server.
+ *
+ * @param edited - the server to change; without one, another one is added.
+ * @returns null when the user cancels.
+ */
+export async function askServer(
+  servers: IDeephavenServers,
+  trans: TranslationBundle,
+  edited?: IDeephavenServer
+): Promise<IServerConfig | null> {
+  const before = edited?.config;
+  const isOther = before && !AUTH_KINDS.includes(before.auth);
+  const values = await askForm({
+    title: before
+      ? trans.__('Edit “%1”', before.name)
+      : trans.__('Add a Deephaven server'),
+    intro:
+      edited?.state === 'connected'
+        ? trans.__('Saving reconnects.')
+        : undefined,
+    accept: before ? trans.__('Save') : trans.__('Add and Connect'),
+    cancel: trans.__('Cancel'),
+    check: ({ name, url, auth, handler }) => {
+      let host: string;
+      try {
+        host = new URL(normalizeUrl(url)).host;
+      } catch (reason) {
+        return explainUrl(reason, trans);
+      }
+      if (auth === 'other' && handler.trim() === '') {
+        return trans.__('Enter the class name of the authentication handler.');
+      }
+      const wanted = name.trim() || host;
+      const isTaken = servers.servers.some(
+        ({ config }) => config.name === wanted && wanted !== before?.name
+      );
+      return isTaken
+        ? trans.__('There is a server called “%1” already.', wanted)
+        : null;
+    },
+    fields: [
+      {
+        name: 'url',
+        label: trans.__('URL'),
+        kind: 'url',
+        value: before?.url ?? 'http://localhost:10000',
+        help: trans.__('The address you open Deephaven with.')
+      },
+      {
+        name: 'name',
+        label: trans.__('Name'),
+        kind: 'text',
+        value: before?.name,
+        placeholder: trans.__('Optional; defaults to the host')
+      },
+      {
+        name: 'auth',
+        label: trans.__('Sign-in'),
+        kind: 'choice',
+        value: isOther ? 'other' : before?.auth,
+        options: [
+          { value: 'auto', label: trans.__('Automatic') },
+          { value: 'anonymous', label: trans.__('Anonymous') },
+          { value: 'psk', label: trans.__('Key') },
+          { value: 'password', label: trans.__('User name and password') },
+          { value: 'other', label: trans.__('Another handler') }
+        ]
+      },
+      {
+        name: 'handler',
+        label: trans.__('Handler'),
+        kind: 'text',
+        value: isOther ? before.auth : undefined,
+        placeholder: trans.__('for example %1', 'com.example.MyHandler'),
+        help: trans.__('The class name of its authentication handler.'),
+        when: { field: 'auth', value: 'other' }
+      },
+      {
+        name: 'connection',
+        label: trans.__('Route'),
+        kind: 'choice',
+        value: before?.connection,
+        options: [
+          { value: 'auto', label: trans.__('Automatic') },
+          { value: 'direct', label: trans.__('From this browser') },
+          { value: 'jupyter', label: trans.__('Through the Jupyter server') }
+        ]
+      }
+    ]
+  });
+  return (
+    values && {
+      name: values.name,
+      url: values.url,
+      auth: values.auth === 'other' ? values.handler.trim() : values.auth,
+      connection: values.connection as ConnectionKind
+    }
+  );
+}

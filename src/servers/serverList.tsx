@@ -1,0 +1,386 @@
+/**
+ * The list of servers: state, reason, and the button for the next step.
+ */
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { closeIcon, ReactWidget, UseSignal } from '@jupyterlab/ui-components';
+import type { CommandRegistry } from '@lumino/commands';
+import * as React from 'react';
+
+import { CancelledError } from '../connection/failures';
+import type {
+  IDeephavenServer,
+  IDeephavenServers,
+  IServerConnection
+} from '../tokens';
+import { activityText } from '../ui/activityText';
+import { notifyFailure } from '../ui/commandErrors';
+import { CommandIDs } from '../ui/commandIds';
+import type { RowProps } from '../ui/filteredList';
+import { FilteredList } from '../ui/filteredList';
+import { connectIcon, disconnectIcon } from '../ui/icons';
+import { RowLink } from '../ui/rowLink';
+import { SERVER_NAME_ATTRIBUTE } from './chosenServer';
+import { StateIcon } from './stateIcon';
+
+/** So many servers have a filter; fewer are seen at a glance. */
+const FILTERED_FROM = 6;
+
+/** What the list needs. */
+interface IProps {
+  readonly commands: CommandRegistry;
+  readonly servers: IDeephavenServers;
+  readonly trans: TranslationBundle;
+}
+
+/** The list as a widget. */
+export class ServerList extends ReactWidget {
+  constructor(props: IProps) {
+    super();
+    this.addClass('jp-DeephavenServers');
+    this.node.tabIndex = -1;
+    this._props = props;
+  }
+
+  protected render(): JSX.Element {
+    return (
+      <UseSignal signal={this._props.servers.changed}>
+        {() => <Servers {...this._props} />}
+      </UseSignal>
+    );
+  }
+
+  private _props: IProps;
+}
+
+function Servers(props: IProps): JSX.Element {
+  return (
+    <>
+      <Configured {...props} />
+      {props.servers.problems.map((problem, index) => (
+        <p
+          key={index}
+          className="jp-Deephaven-problem jp-DeephavenServers-problem"
+          role="status"
+        >
+          {problem}
+        </p>
+      ))}
+    </>
+  );
+}
+
+function Configured({ commands, servers, trans }: IProps): JSX.Element {
+  if (servers.servers.length === 0) {
+    return (
+      <div className="jp-Deephaven-empty">
+        <p>
+          {trans.__(
+            'Add the Deephaven server that your code runs on. Then connect to it, and run Python files there.'
+          )}
+        </p>
+        <button
+          className="jp-Button jp-mod-styled jp-mod-accept"
+          onClick={() => {
+            void commands.execute(CommandIDs.addServer);
+          }}
+        >
+          {trans.__('Add Server…')}
+        </button>
+      </div>
+    );
+  }
+  const connect = (server: IDeephavenServer) =>
+    orNotify(server, servers.connect(server));
+  return (
+    <FilteredList
+      label={trans.__('Servers')}
+      filterLabel={trans.__('Filter servers')}
+      hasFilter={servers.servers.length >= FILTERED_FROM}
+      noMatch={filter => trans.__('No server matches “%1”.', filter)}
+      items={servers.servers}
+      keyOf={({ config }) => config.name}
+      textsOf={({ config }) => [config.name, config.url]}
+      actionsOf={server => ({
+        // Nothing that would end a connection by mistake.
+        open: () => {
+          if (server.state === 'connected') {
+            servers.use(server);
+          } else if (server.state !== 'connecting') {
+            connect(server);
+          }
+        },
+        remove: () => {
+          void commands.execute(CommandIDs.removeServer, {
+            server: server.config.name,
+            interactive: true
+          });
+        }
+      })}
+      render={(server, row) => (
+        <Server
+          row={row}
+          server={server}
+          isCurrent={server === servers.current}
+          connect={() => connect(server)}
+          trans={trans}
+        />
+      )}
+      trans={trans}
+    />
+  );
+}
+
+/** A failure shows in the server's row; only what does not is worth a notice. */
+function orNotify(server: IDeephavenServer, work: Promise<unknown>): void {
+  work.catch(reason => {
+    if (server.state !== 'failed' && !(reason instanceof CancelledError)) {
+      notifyFailure(reason);
+    }
+  });
+}
+
+function Server(props: {
+  row: RowProps;
+  server: IDeephavenServer;
+  isCurrent: boolean;
+  connect: () => void;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { row, server, isCurrent, connect, trans } = props;
+  const { name, url } = server.config;
+  const way =
+    server.route === 'jupyter'
+      ? trans.__('%1, through the Jupyter server', url)
+      : url;
+  const isLost = server.state === 'lost';
+  const isTrying = server.state === 'connecting' || isLost;
+  const isOn = server.state === 'connected' || isTrying;
+  const act = () => {
+    if (isOn) {
+      orNotify(server, server.disconnect());
+    } else {
+      connect();
+    }
+  };
+  const action = isLost
+    ? trans.__('Stop trying to connect to %1', name)
+    : server.state === 'connecting'
+      ? trans.__('Cancel connecting to %1', name)
+      : isOn
+        ? trans.__('Disconnect from %1', name)
+        : trans.__('Connect to %1', name);
+  return (
+    <li
+      {...row}
+      className="jp-Deephaven-row jp-DeephavenServers-server"
+      data-state={server.state}
+      {...{ [dataAttribute(SERVER_NAME_ATTRIBUTE)]: name }}
+    >
+      <StateIcon server={server} trans={trans} />
+      <div className="jp-Deephaven-texts">
+        <span className="jp-Deephaven-name" title={way}>
+          {name}
+          {isCurrent && server.state === 'connected' && (
+            <span
+              className="jp-Deephaven-tag"
+              title={trans.__('Code runs here by default')}
+            >
+              {trans.__('runs here')}
+            </span>
+          )}
+        </span>
+        <span className="jp-Deephaven-path" title={way}>
+          {url}
+        </span>
+        <Status server={server} trans={trans} />
+      </div>
+      <button
+        className="jp-Button jp-mod-minimal jp-Deephaven-action"
+        title={action}
+        aria-label={action}
+        tabIndex={row.tabIndex}
+        onClick={act}
+      >
+        {isTrying ? (
+          <closeIcon.react tag="span" />
+        ) : isOn ? (
+          <disconnectIcon.react tag="span" />
+        ) : (
+          <connectIcon.react tag="span" />
+        )}
+      </button>
+    </li>
+  );
+}
+
+/** What the state means for the user, in words. */
+function Status(props: {
+  server: IDeephavenServer;
+  trans: TranslationBundle;
+}): JSX.Element | null {
+  const { server, trans } = props;
+  switch (server.state) {
+    case 'failed':
+      return (
+        <span className="jp-Deephaven-problem" role="status">
+          {server.reason}
+        </span>
+      );
+    case 'lost':
+      return (
+        <>
+          <span className="jp-Deephaven-problem" role="status">
+            {server.reason}
+          </span>
+          <Retry server={server} trans={trans} />
+        </>
+      );
+    case 'connecting':
+      return (
+        <span className="jp-Deephaven-note" role="status">
+          {trans.__('Connecting…')}
+        </span>
+      );
+    case 'connected':
+      return <PluginStatus server={server} trans={trans} />;
+    default:
+      return null;
+  }
+}
+
+/**
+ * When a lost server is tried again. The seconds are outside of what screen
+ * readers are told of: those would hear each.
+ */
+function Retry(props: {
+  server: IDeephavenServer;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { server, trans } = props;
+  const { retryAt } = server;
+  const [now, setNow] = React.useState(Date.now);
+  React.useEffect(() => {
+    setNow(Date.now());
+    if (!retryAt) {
+      return undefined;
+    }
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, [retryAt]);
+  if (!retryAt) {
+    return (
+      <span className="jp-Deephaven-note">
+        {trans.__('Lost the connection: trying again…')}
+      </span>
+    );
+  }
+  const seconds = Math.max(1, Math.ceil((retryAt.getTime() - now) / 1000));
+  return (
+    <span className="jp-Deephaven-note">
+      {trans.__('Lost the connection: trying again in %1 s', seconds)}{' '}
+      <RowLink
+        title={trans.__('Try to connect to %1 now', server.config.name)}
+        onClick={() => {
+          // A failure shows in this row.
+          server.connect().catch(() => undefined);
+        }}
+      >
+        {trans.__('Try Now')}
+      </RowLink>
+    </span>
+  );
+}
+
+function PluginStatus(props: {
+  server: IDeephavenServer;
+  trans: TranslationBundle;
+}): JSX.Element | null {
+  const { server, trans } = props;
+  const { connection } = server;
+  if (!connection) {
+    return null;
+  }
+  const { activity, displaced, plugin, reading } = connection;
+  const connected =
+    server.route === 'jupyter'
+      ? trans.__('Connected through Jupyter')
+      : trans.__('Connected');
+  const sent = activityText(activity.total, trans);
+  switch (plugin.kind) {
+    case 'missing':
+      return (
+        <span className="jp-Deephaven-problem" role="status">
+          {plugin.reason
+            ? trans.__(
+                'Code runs, but cannot import served modules: the server plugin does not load. %1',
+                plugin.reason
+              )
+            : trans.__(
+                'Code runs, but cannot import served modules: the server plugin is missing. Install it there: pip install deephaven-plugin-python-remote-file-source'
+              )}
+        </span>
+      );
+    case 'closed':
+      return (
+        <span className="jp-Deephaven-problem" role="status">
+          {trans.__(
+            'Code runs, but cannot import served modules for now: the server plugin has closed its stream. Opening it again…'
+          )}
+        </span>
+      );
+    case 'published':
+      return (
+        <span className="jp-Deephaven-note" role="status" title={sent}>
+          {trans.__('%1 · published server plugin', connected)}
+        </span>
+      );
+    case 'ours':
+      return (
+        <>
+          <span className="jp-Deephaven-note" role="status" title={sent}>
+            {reading
+              ? trans.__(
+                  '%1 · reading %2 of %3 files',
+                  connected,
+                  reading.read,
+                  reading.total
+                )
+              : trans.__('%1 · server plugin %2', connected, plugin.version)}
+          </span>
+          {displaced.length > 0 && (
+            <Displaced connection={connection} trans={trans} />
+          )}
+        </>
+      );
+  }
+}
+
+/** Says that another client serves in place of this one, and offers to change it. */
+function Displaced(props: {
+  connection: IServerConnection;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { connection, trans } = props;
+  const names = connection.displaced.join(', ');
+  return (
+    <span className="jp-Deephaven-problem" role="status">
+      {trans.__(
+        'Another tab or user also serves %1. Code outside your runs uses theirs. ',
+        names
+      )}
+      <RowLink
+        title={trans.__('Serve %1 from here to all code', names)}
+        onClick={() => {
+          connection.takeOver().catch(notifyFailure);
+        }}
+      >
+        {trans.__('Take Over')}
+      </RowLink>
+    </span>
+  );
+}
+
+/** A `dataset` property as an attribute. */
+export function dataAttribute(property: string): string {
+  return `data-${property.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
+}

@@ -1,0 +1,302 @@
+/**
+ * The model of all configured servers.
+ */
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { JSONExt } from '@lumino/coreutils';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+
+import { LoginRefusedError } from '../connection/failures';
+import type { IWays } from '../connection/findRoute';
+import { explainUrl, normalizeUrl } from '../connection/serverUrl';
+import type {
+  ICredentials,
+  ICredentialStore,
+  IDeephavenServer,
+  IDeephavenServers,
+  IServedModules,
+  IServerConfig,
+  RouteKind
+} from '../tokens';
+import type { SettingsStore } from '../ui/settingsStore';
+import { DeephavenServer } from './server';
+import { check, checked, isSameServer, nameOf } from './serverConfig';
+import type { CredentialsPrompt } from './signIn';
+import { SignIn } from './signIn';
+
+/** The settings of `schema/servers.json`. */
+export interface IServersSettings {
+  servers: IServerConfig[];
+  /** In seconds. */
+  connectTimeout: number;
+  /** Whether to connect again after a reload. */
+  reconnect: boolean;
+  [key: string]: unknown;
+}
+
+/** The configured servers, by the settings. */
+export class DeephavenServers implements IDeephavenServers {
+  constructor(options: DeephavenServers.IOptions) {
+    this._options = options;
+    this._signIn = new SignIn(options.prompt, options.secrets ?? null);
+    options.settings.changed.connect(this._sync, this);
+    this._sync();
+  }
+
+  get servers(): readonly IDeephavenServer[] {
+    return this._servers;
+  }
+
+  get problems(): readonly string[] {
+    return this._problems;
+  }
+
+  get current(): IDeephavenServer | null {
+    return this._current;
+  }
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /** Resolves when the settings are loaded. */
+  get ready(): Promise<void> {
+    return this._options.settings.ready;
+  }
+
+  find(nameOrUrl: string): IDeephavenServer | null {
+    const byName = this._servers.find(
+      ({ config }) => config.name === nameOrUrl
+    );
+    if (byName) {
+      return byName;
+    }
+    try {
+      const url = normalizeUrl(nameOrUrl);
+      return this._servers.find(({ config }) => config.url === url) ?? null;
+    } catch {
+      return null;
+    }
+  }
+
+  add(config: IServerConfig): Promise<IDeephavenServer> {
+    return this._save(config, (servers, added) => [...servers, added]);
+  }
+
+  async edit(
+    server: IDeephavenServer,
+    config: IServerConfig
+  ): Promise<IDeephavenServer> {
+    const { trans } = this._options;
+    const { name, url } = server.config;
+    const edited = await this._save(
+      config,
+      (servers, saved) => {
+        const index = servers.findIndex(other => checked(other)?.name === name);
+        if (index < 0) {
+          throw new Error(
+            trans.__('No server called “%1” is configured.', name)
+          );
+        }
+        return servers.map((other, i) => (i === index ? saved : other));
+      },
+      name
+    );
+    if (!this._servers.some(({ config }) => config.url === url)) {
+      await this._signIn.forgetAll(server);
+    }
+    return edited;
+  }
+
+  /**
+   * Save a server in the settings.
+   *
+   * @param insert - puts it into the settings' list.
+   * @param before - the name that it has had until now.
+   */
+  private async _save(
+    config: IServerConfig,
+    insert: (servers: IServerConfig[], saved: IServerConfig) => IServerConfig[],
+    before: string | null = null
+  ): Promise<IDeephavenServer> {
+    const { settings, trans } = this._options;
+    await settings.ready;
+    let url: string;
+    try {
+      url = normalizeUrl(config.url);
+    } catch (reason) {
+      throw new Error(explainUrl(reason, trans));
+    }
+    const name = config.name.trim() || new URL(url).host;
+    const taken = trans.__('There is a server called “%1” already.', name);
+    const saved = checked({ ...config, name, url })!;
+    await settings.update('servers', servers => {
+      // Two of one name may have been added at the same time.
+      if (
+        name !== before &&
+        servers.some(other => checked(other)?.name === name)
+      ) {
+        throw new Error(taken);
+      }
+      return insert(servers, saved);
+    });
+    this._sync();
+    return this.find(name)!;
+  }
+
+  async remove(server: IDeephavenServer): Promise<void> {
+    const { settings } = this._options;
+    await server.disconnect();
+    await settings.update('servers', servers =>
+      servers.filter(other => checked(other)?.name !== server.config.name)
+    );
+    this._sync();
+    await this._signIn.forgetAll(server);
+  }
+
+  async connect(
+    server: IDeephavenServer,
+    credentials?: ICredentials
+  ): Promise<boolean> {
+    const isIn = credentials
+      ? await server.connect(credentials).then(() => true)
+      : await this._connectOrAskOnce(server);
+    if (isIn) {
+      this.use(server);
+    }
+    return isIn;
+  }
+
+  async reconnect(
+    server: IDeephavenServer,
+    route: RouteKind,
+    isAnonymous: boolean
+  ): Promise<boolean> {
+    const { connection, auth } = server.config;
+    const isMeant =
+      this._options.settings.value.reconnect &&
+      [undefined, 'auto', route].includes(connection);
+    if (!isMeant || server.state !== 'disconnected') {
+      return false;
+    }
+    const credentials =
+      isAnonymous && (auth === 'auto' || auth === 'anonymous')
+        ? { type: 'anonymous' }
+        : await this._signIn.remembered(server, route);
+    if (!credentials || server.state !== 'disconnected') {
+      return false;
+    }
+    try {
+      await server.connect(credentials, route);
+    } catch (reason) {
+      if (reason instanceof LoginRefusedError) {
+        await this._signIn.forget(server, route);
+      }
+      throw reason;
+    }
+    if (this._current === null) {
+      this.use(server);
+    }
+    return true;
+  }
+
+  use(server: IDeephavenServer): void {
+    if (server !== this._current) {
+      this._current = server;
+      this._changed.emit();
+    }
+  }
+
+  /** One form at a time: whoever connects meanwhile gets the same answer. */
+  private _connectOrAskOnce(server: IDeephavenServer): Promise<boolean> {
+    let connecting = this._connecting.get(server);
+    if (!connecting) {
+      connecting = this._signIn
+        .connect(server)
+        .finally(() => this._connecting.delete(server));
+      this._connecting.set(server, connecting);
+    }
+    return connecting;
+  }
+
+  /** Follow the settings; servers that did not change stay as they are. */
+  private _sync(): void {
+    const { settings, ...options } = this._options;
+    const { trans } = options;
+    const before = new Set(this._servers);
+    const added: DeephavenServer[] = [];
+    const names = new Set<string>();
+    this._servers = [];
+    this._problems = [];
+    for (const [index, raw] of settings.value.servers.entries()) {
+      let config: IServerConfig;
+      try {
+        config = check(raw);
+      } catch (reason) {
+        this._problems.push(
+          trans.__(
+            'Server %1 of the settings is left out. %2',
+            nameOf(raw) || index + 1,
+            explainUrl(reason, trans)
+          )
+        );
+        continue;
+      }
+      if (names.has(config.name)) {
+        this._problems.push(
+          trans.__(
+            'Two servers of the settings are called “%1”. The second one is left out: give it another name.',
+            config.name
+          )
+        );
+        continue;
+      }
+      names.add(config.name);
+      const kept = [...before].find(server =>
+        JSONExt.deepEqual({ ...server.config }, { ...config })
+      );
+      if (kept) {
+        before.delete(kept);
+        this._servers.push(kept);
+        continue;
+      }
+      const server = new DeephavenServer(config, {
+        ...options,
+        timeout: () => settings.value.connectTimeout * 1000
+      });
+      server.changed.connect(() => this._changed.emit(), this);
+      this._servers.push(server);
+      added.push(server);
+    }
+    for (const server of before) {
+      // What is only called something else need not be signed in to again.
+      added.find(isSameServer(server.config))?.signInLike(server);
+      server.dispose();
+    }
+    if (this._current && !this.servers.includes(this._current)) {
+      this._current = null;
+    }
+    this._changed.emit();
+  }
+
+  private _changed = new Signal<this, void>(this);
+  private _connecting = new Map<IDeephavenServer, Promise<boolean>>();
+  private _current: IDeephavenServer | null = null;
+  private _options: DeephavenServers.IOptions;
+  private _problems: string[] = [];
+  private _servers: DeephavenServer[] = [];
+  private _signIn: SignIn;
+}
+
+/** A namespace for `DeephavenServers` statics. */
+export namespace DeephavenServers {
+  /** What the model needs. */
+  export interface IOptions extends IWays {
+    settings: SettingsStore<IServersSettings>;
+    prompt: CredentialsPrompt;
+    /** What remembers credentials; null for nothing. */
+    secrets?: ICredentialStore | null;
+    served: IServedModules | null;
+    trans: TranslationBundle;
+  }
+}

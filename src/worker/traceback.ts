@@ -1,0 +1,100 @@
+/**
+ * The Python traceback in what Deephaven says of a failed run, and the lines of
+ * served files that it names.
+ */
+import type { IPlace } from '../protocol/origin';
+import { placeOfOrigin, withOrigins } from '../protocol/origin';
+
+/** Where the Java part begins: its own message, and its stack's frames. */
+const JAVA_MESSAGE =
+  /^(?:[\w.]+(?:Exception|Error): )?Error in Python interpreter:\n/;
+const JAVA_FRAMES = /\n+\tat [\s\S]*$/;
+const TRACEBACK = '\nTraceback (most recent call last):\n';
+
+/** The frames of the server plugin's `run` and what it calls, which run a program. */
+const RUN_FRAMES =
+  /^ {2}File "<string>", line 1, in <module>\n(?: {2}File "[^"\n]*python_remote_file_source[\\/][\w\\/]*runs\.py", line \d+, in \w+\n(?: {4}.*\n)*)+/gm;
+
+/** The Python part of an error text, as Python would have printed it. */
+export function pythonTraceback(error: string): string {
+  const text = error.replace(JAVA_MESSAGE, '');
+  // Frames before the last traceback are part of the message of an exception
+  // that began in Java and that Python code caught.
+  const last = Math.max(0, text.lastIndexOf(TRACEBACK));
+  const end = text.slice(last).replace(JAVA_FRAMES, '');
+  const python = (text.slice(0, last) + end).replace(RUN_FRAMES, '');
+  return withOrigins(python).trimEnd();
+}
+
+/** A line of a file that was served, or of a file or a cell that ran. */
+export interface IFrame extends IPlace {
+  /** What the worker calls it. */
+  readonly origin: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** A part of a traceback's text; those that name a line can be opened. */
+export interface ITracebackPart {
+  readonly text: string;
+  readonly frame: IFrame | null;
+}
+
+/** Python's frames, and the lines that older servers say instead of one. */
+const FRAME =
+  /File "(?<file>[^"\n]+)", line (?<line>\d+)|^Line: (?<oldLine>\d+)\nNamespace: .*\nFile: (?<oldFile>.+)$/gm;
+
+/** A traceback in parts, which joined are the traceback. */
+export function tracebackParts(traceback: string): ITracebackPart[] {
+  const parts: ITracebackPart[] = [];
+  let end = 0;
+  for (const match of traceback.matchAll(FRAME)) {
+    const { file, line, oldFile, oldLine } = match.groups!;
+    const origin = file ?? oldFile;
+    const place = placeOfOrigin(origin);
+    if (!place) {
+      continue;
+    }
+    // Of the older form, the last of the three lines is the link.
+    const text = file === undefined ? `File: ${oldFile}` : match[0];
+    const begin = match.index + match[0].length - text.length;
+    parts.push({ text: traceback.slice(end, begin), frame: null });
+    parts.push({
+      text,
+      frame: { origin, ...place, line: Number(line ?? oldLine) }
+    });
+    end = begin + text.length;
+  }
+  parts.push({ text: traceback.slice(end), frame: null });
+  return parts.filter(({ text }) => text !== '');
+}
+
+/** The innermost frame of each file, of the exception that ended the run. */
+export function innermostFrames(traceback: string): IFrame[] {
+  const frames = new Map<string, IFrame>();
+  const begin = Math.max(0, traceback.lastIndexOf(TRACEBACK));
+  for (const { frame } of tracebackParts(traceback.slice(begin))) {
+    if (frame?.cell === null) {
+      frames.set(frame.path, frame);
+    }
+  }
+  return [...frames.values()];
+}
+
+/** The name and the message of the exception, as tracebacks end with them. */
+export function exceptionText(traceback: string): string {
+  const old = /^Type: <class '(?:[\w.]*\.)?(\w+)'>\nValue: (.*)$/m.exec(
+    traceback
+  );
+  if (old) {
+    return `${old[1]}: ${old[2]}`;
+  }
+  const lines = traceback.trimEnd().split('\n');
+  // Messages of several lines begin behind the last line that is indented.
+  const isFrame = (line: string) => /^\s|^Traceback /.test(line);
+  let first = lines.length - 1;
+  while (first > 0 && !isFrame(lines[first - 1])) {
+    first -= 1;
+  }
+  return lines[first];
+}
