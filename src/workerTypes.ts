@@ -84,7 +84,7 @@ export interface IServerConnection {
    */
   readonly displaced: readonly string[];
   /** Served top-level names that the worker has modules of its own for. */
-  readonly hides: readonly string[];
+  readonly shadows: readonly string[];
   /** Served top-level names that the worker imports from no client, and why. */
   readonly refused: ReadonlyMap<string, string>;
   /** What has travelled there, of all and by top-level name. */

@@ -5,7 +5,7 @@ import { statSync } from 'node:fs';
 
 import { Jupyter } from '../benchmarks/client/jupyter';
 import { JupyterFileStore } from '../src/files/fileStore';
-import { ServerPart } from '../src/files/serverExtension';
+import { ServerExtension } from '../src/files/serverExtension';
 import { environment } from './environment';
 
 /** @param part - whether the extension's part in the Jupyter server is used. */
@@ -14,7 +14,10 @@ export async function openJupyterStore(
 ): Promise<JupyterFileStore> {
   const url = environment('JUPYTER_URL');
   const { contents, settings } = await Jupyter.open({ url, token: '', part });
-  return new JupyterFileStore(contents, part ? new ServerPart(settings) : null);
+  return new JupyterFileStore(
+    contents,
+    part ? new ServerExtension(settings) : null
+  );
 }
 
 const BILLION = BigInt(1e9);

@@ -4,7 +4,7 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
 import { JupyterFileStore } from '../../src/files/fileStore';
-import { ServerPart } from '../../src/files/serverExtension';
+import { ServerExtension } from '../../src/files/serverExtension';
 import type { ServedModules as Served } from '../../src/serving/servedModules';
 import { ServedModules } from '../../src/serving/servedModules';
 import { SERVED_DEFAULTS } from '../../src/serving/servedSettings';
@@ -44,7 +44,7 @@ export class OurClient implements IClient {
       settings: new SettingsStore(null, '', SERVED_DEFAULTS),
       store: new JupyterFileStore(
         jupyter.contents,
-        new ServerPart(jupyter.settings)
+        new ServerExtension(jupyter.settings)
       ),
       trans: nullTranslator.load('')
     });

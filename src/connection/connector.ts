@@ -18,7 +18,7 @@ export interface IMeant {
 }
 
 /** How to get to a server. */
-export class Approach {
+export class Connector {
   /**
    * @param config - the server.
    * @param ways - how servers can be reached.

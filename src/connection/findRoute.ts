@@ -10,7 +10,7 @@ import {
   MixedContentError,
   NoRouteError
 } from './routeFailures';
-import { within } from './withTimeout';
+import { withTimeout } from './withTimeout';
 
 /** After how many milliseconds without an answer Jupyter is asked as well. */
 const HEAD_START = 3000;
@@ -122,7 +122,7 @@ async function first<T>(
 ): Promise<T> {
   const never = new Promise<never>(() => undefined);
   // In time to say why both have failed.
-  const trying = within(limit, never, one);
+  const trying = withTimeout(limit, never, one);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const isSlow = new Promise<void>(resolve => {
     timer = setTimeout(resolve, HEAD_START);

@@ -11,7 +11,7 @@ import { TimeoutError } from './failures';
  * @param work - what to do; it is told whether its result is still wanted.
  * @throws TimeoutError when it takes longer.
  */
-export async function within<T>(
+export async function withTimeout<T>(
   milliseconds: number,
   abandoned: Promise<never>,
   work: (isWanted: () => boolean) => Promise<T>

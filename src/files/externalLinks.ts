@@ -4,10 +4,10 @@
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { ILinksOut } from '../tree/types';
+import type { IExternalLinks } from '../tree/types';
 
 /** Those that listings have met. */
-export class LinksOut implements ILinksOut {
+export class ExternalLinks implements IExternalLinks {
   get paths(): readonly string[] {
     return this._paths;
   }

@@ -9,11 +9,11 @@ import type {
   FileData,
   IEntry,
   IFileStore,
-  ILinksOut,
+  IExternalLinks,
   ITreeListing
 } from '../tree/types';
-import { isUnanswered, NoAnswerError } from './noAnswer';
-import type { FileAnswer, ServerPart } from './serverExtension';
+import { isUnavailable, JupyterUnavailableError } from './jupyterUnavailable';
+import type { FileAnswer, ServerExtension } from './serverExtension';
 import { ServerTree } from './serverTree';
 
 /** Reads any drive of a contents manager. */
@@ -22,7 +22,10 @@ export class JupyterFileStore implements IFileStore {
    * @param contents - the contents.
    * @param part - the extension's part in the server, to use where it is.
    */
-  constructor(contents: Contents.IManager, part: ServerPart | null = null) {
+  constructor(
+    contents: Contents.IManager,
+    part: ServerExtension | null = null
+  ) {
     this._contents = contents;
     this._part = part;
     this._tree = part && new ServerTree(part, contents);
@@ -40,8 +43,8 @@ export class JupyterFileStore implements IFileStore {
   }
 
   /** The links that are not followed, where the server part tells. */
-  get linksOut(): ILinksOut | undefined {
-    return this._tree?.linksOut;
+  get externalLinks(): IExternalLinks | undefined {
+    return this._tree?.externalLinks;
   }
 
   async list(path: string): Promise<readonly IEntry[] | null> {
@@ -171,7 +174,7 @@ export class JupyterFileStore implements IFileStore {
   };
 
   private _contents: Contents.IManager;
-  private _part: ServerPart | null;
+  private _part: ServerExtension | null;
   private _tree: ServerTree | null;
 }
 
@@ -181,8 +184,8 @@ function asError(reason: unknown): Error {
 
 /** Why nothing came, for the worker: the server may name paths of its disk. */
 function failure(path: string, reason: unknown, what: string): Error {
-  return isUnanswered(reason)
-    ? new NoAnswerError(path)
+  return isUnavailable(reason)
+    ? new JupyterUnavailableError(path)
     : new Error(`${path}: the Jupyter server ${what}`);
 }
 

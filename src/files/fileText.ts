@@ -6,7 +6,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { decodeSource, SourceDecodeError } from '../modules/decode';
 import type { IFileStore, IOpenDocuments } from '../tree/types';
-import { NoAnswerError } from './noAnswer';
+import { JupyterUnavailableError } from './jupyterUnavailable';
 
 /** Where files are. */
 export interface IFilesOptions {
@@ -29,7 +29,7 @@ export async function fileText(
   const readable = <T>(answer: Promise<T>) =>
     answer.catch(reason => {
       throw new Error(
-        reason instanceof NoAnswerError
+        reason instanceof JupyterUnavailableError
           ? trans.__(
               'The Jupyter server does not answer, so “%1” cannot be read. Run it again when it is back.',
               path

@@ -69,7 +69,7 @@ export interface IReadAnswer {
 }
 
 /** Asks the server part. */
-export class ServerPart {
+export class ServerExtension {
   constructor(settings: ServerConnection.ISettings) {
     this._settings = settings;
     this._isThere = PageConfig.getOption(PAGE_OPTION) === ENDPOINTS;

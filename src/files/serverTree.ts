@@ -6,13 +6,13 @@ import type { Contents } from '@jupyterlab/services';
 
 import { isPythonFile, prefixOf } from '../protocol/names';
 import type { IEntry, ITreeListing } from '../tree/types';
-import { LinksOut } from './externalLinks';
+import { ExternalLinks } from './externalLinks';
 import type {
   EntryAnswer,
   IListAnswer,
   IListRequest,
   IWithin,
-  ServerPart
+  ServerExtension
 } from './serverExtension';
 
 /** How much is listed at most. */
@@ -29,13 +29,13 @@ interface IFolder {
 
 /** Lists and watches trees of the Jupyter server's own files. */
 export class ServerTree {
-  constructor(part: ServerPart, contents: Contents.IManager) {
+  constructor(part: ServerExtension, contents: Contents.IManager) {
     this._part = part;
     this._contents = contents;
   }
 
   /** The links that lead out of what is served. */
-  readonly linksOut = new LinksOut();
+  readonly externalLinks = new ExternalLinks();
 
   /** What is served; undefined before that is known. */
   get within(): IWithin | undefined {
@@ -160,7 +160,7 @@ export class ServerTree {
         )
         .map(path => root.slice(0, root.length - local!.length) + path);
     });
-    this.linksOut.note([...new Set(paths)]);
+    this.externalLinks.note([...new Set(paths)]);
   }
 
   private _request(
@@ -203,7 +203,7 @@ export class ServerTree {
   private _contents: Contents.IManager;
   private _folders: ReadonlyMap<string, IFolder> = new Map();
   private _missing: readonly string[] = [];
-  private _part: ServerPart;
+  private _part: ServerExtension;
   private _within: IWithin | undefined;
 }
 

@@ -2,7 +2,7 @@
  * What a program will import: known, and read, before it runs.
  */
 import type { ModuleContent } from '../protocol/messages';
-import { Pace } from '../tree/timeSlicer';
+import { TimeSlicer } from '../tree/timeSlicer';
 import type { IImport } from './imports';
 import { scanAll, scanImports } from './imports';
 
@@ -41,10 +41,10 @@ export function importedBy(program: string): string[] {
 }
 
 /** Follows the imports of programs through the served modules. */
-export class Foresight {
-  /** @param pace - what keeps long scans from blocking the page. */
-  constructor(pace = new Pace()) {
-    this._pace = pace;
+export class ImportClosure {
+  /** @param slicer - what keeps long scans from blocking the page. */
+  constructor(slicer = new TimeSlicer()) {
+    this._slicer = slicer;
   }
 
   /**
@@ -91,7 +91,9 @@ export class Foresight {
       }
       found.set(name, module);
       if (module.kind !== 'namespace') {
-        const scan = await this._pace.calculate(() => this._scanModule(module));
+        const scan = await this._slicer.calculate(() =>
+          this._scanModule(module)
+        );
         for (const statement of scan.imports) {
           const names = wantedBy([statement], module);
           if (!statement.inFunction) {
@@ -117,7 +119,7 @@ export class Foresight {
 
   /** Scan a module before anybody imports it. */
   async scanAhead(module: Pick<SourceModule, 'origin' | 'source'>) {
-    await this._pace.calculate(() => this._scanModule(module));
+    await this._slicer.calculate(() => this._scanModule(module));
   }
 
   private _scanModule(module: Pick<SourceModule, 'origin' | 'source'>): IScan {
@@ -145,7 +147,7 @@ export class Foresight {
     return scan;
   }
 
-  private _pace: Pace;
+  private _slicer: TimeSlicer;
   private _scans = new Map<string, IScan>();
 }
 

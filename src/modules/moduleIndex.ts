@@ -14,7 +14,7 @@ import { wirePath } from '../protocol/origin';
 import { stampOf } from '../tree/fileCache';
 import type { FileView } from '../tree/fileView';
 import type { IServedFolder } from '../tree/servedFolder';
-import type { Pace } from '../tree/timeSlicer';
+import type { TimeSlicer } from '../tree/timeSlicer';
 import type {
   IEntry,
   IListingFailure,
@@ -177,9 +177,9 @@ export async function buildIndex(
   trees: readonly IServedTree[],
   topLevel: ITopLevel,
   view: FileView,
-  pace: Pace
+  slicer: TimeSlicer
 ): Promise<IServedIndex> {
-  const { files, known } = await versionsOf(trees, view, pace);
+  const { files, known } = await versionsOf(trees, view, slicer);
   const names = [...topLevel.owners].map(
     ([name, roots]) => [name, foldersOf(name, roots)] as const
   );
@@ -190,7 +190,7 @@ export async function buildIndex(
 export async function versionsOf(
   trees: readonly IServedTree[],
   view: FileView,
-  pace: Pace
+  slicer: TimeSlicer
 ): Promise<{ files: Map<string, string>; known: Map<string, IContent> }> {
   const files = new Map<string, string>();
   const python = new Map<string, IContent>();
@@ -209,7 +209,7 @@ export async function versionsOf(
       )
     );
   }
-  await pace.each(entries, ([wire, entry]) => {
+  await slicer.each(entries, ([wire, entry]) => {
     const content = view.peek(entry);
     if (content) {
       (isPythonFile(wire) ? python : data).set(content.key, content);

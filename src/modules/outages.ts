@@ -2,7 +2,7 @@
  * Tells folders that cannot be listed for now from those that never could be.
  */
 import type { ITopLevel } from '../tree/types';
-import { UnansweredError } from '../tree/unanswered';
+import { UnavailableError } from '../tree/unavailable';
 import type { IServedTree } from './moduleIndex';
 
 /** Remembers which served roots could be listed. */
@@ -22,7 +22,7 @@ export class Outages {
       ...topLevel.failures
     ];
     for (const { path, reason } of failures) {
-      if (reason instanceof UnansweredError || this._listed.has(path)) {
+      if (reason instanceof UnavailableError || this._listed.has(path)) {
         throw reason;
       }
     }

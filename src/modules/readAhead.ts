@@ -3,7 +3,7 @@
  */
 import type { IContent } from '../protocol/content';
 import type { FileView } from '../tree/fileView';
-import type { Pace } from '../tree/timeSlicer';
+import type { TimeSlicer } from '../tree/timeSlicer';
 import type { IEntry, IReadBudget, IReadProgress } from '../tree/types';
 import type { IServedTree } from './moduleIndex';
 import { filesOf } from './moduleIndex';
@@ -93,11 +93,11 @@ export class Parts {
 export async function readAtOnce(
   view: FileView,
   files: readonly IEntry[],
-  pace: Pace,
+  slicer: TimeSlicer,
   onRead: OnRead,
   isUrgent = true
 ): Promise<void> {
-  const wanted = await unknown(view, files, pace);
+  const wanted = await unknown(view, files, slicer);
   if (within(wanted, AT_ONCE).length === wanted.length) {
     // Its import will say why it cannot be read.
     await Promise.all(
@@ -115,7 +115,7 @@ export async function readAhead(
   view: FileView,
   trees: readonly IServedTree[],
   isCheap: boolean,
-  pace: Pace,
+  slicer: TimeSlicer,
   budget: IReadBudget,
   progress: (progress: IReadProgress) => void,
   signal: AbortSignal
@@ -126,7 +126,7 @@ export async function readAhead(
     ...python,
     ...(isCheap ? atRest : atRest.slice(0, MAX_SINGLE))
   ];
-  const wanted = await unknown(view, within(files, budget), pace);
+  const wanted = await unknown(view, within(files, budget), slicer);
   for (let read = 0; read < wanted.length; read += PORTION) {
     if (signal.aborted) {
       return;
@@ -172,10 +172,10 @@ function isAtRest({ lastModified }: IEntry): boolean {
 async function unknown(
   view: FileView,
   files: readonly IEntry[],
-  pace: Pace
+  slicer: TimeSlicer
 ): Promise<IEntry[]> {
   const result: IEntry[] = [];
-  await pace.each(files, file => {
+  await slicer.each(files, file => {
     if (view.peek(file) === null) {
       result.push(file);
     }

@@ -11,7 +11,7 @@ import { FileCache } from '../tree/fileCache';
 import { FileView } from '../tree/fileView';
 import { IgnoreRules } from '../tree/ignoreRules';
 import { Listings } from '../tree/listings';
-import { Pace } from '../tree/timeSlicer';
+import { TimeSlicer } from '../tree/timeSlicer';
 import type {
   HoldsPython,
   IEntry,
@@ -24,16 +24,16 @@ import type {
   ITopLevel
 } from '../tree/types';
 import { decodeSource } from './decode';
-import { Foresight, importedBy } from './importClosure';
+import { ImportClosure, importedBy } from './importClosure';
 import { ImportedFolders } from './importedFolders';
-import type { ILookMemory } from './look';
-import { Look } from './look';
 import type { IServedTree } from './moduleIndex';
 import { buildIndex, filesOf } from './moduleIndex';
 import { Outages } from './outages';
 import type { OnRead } from './readAhead';
 import { areSmall, Parts, readAhead, readAtOnce, smallData } from './readAhead';
 import { folderAt, listPath, readBytes, readPaths } from './servedPaths';
+import type { IViewMemory } from './servedView';
+import { ServedView } from './servedView';
 import { moduleAt } from './topLevel';
 
 /** How long a survey leaves the way to a run that begins, in milliseconds. */
@@ -58,7 +58,7 @@ export class ModuleResolver implements IServedProvider {
     keep: () => readonly string[] = () => []
   ) {
     this._store = store;
-    this._cache = new FileCache(store, documents, this._pace);
+    this._cache = new FileCache(store, documents, this._slicer);
     this._listings = new Listings(store);
     this._roots = roots;
     this._ignore = ignore;
@@ -73,13 +73,13 @@ export class ModuleResolver implements IServedProvider {
   /**
    * Keep what is listed and read until the returned function is called: a run
    * sees folders and files as they were when it began, each looked at once.
-   * Outside of runs, every import looks anew, since nothing tells when a file
+   * Outside of runs, every import looks again, since nothing tells when a file
    * changed.
    */
   hold(): () => void {
     // Also while an earlier run goes on: it may see newer listings, but this
     // one must not see older ones.
-    this._held = this._look();
+    this._held = this._view();
     this._holds += 1;
     let released = false;
     return () => {
@@ -93,33 +93,33 @@ export class ModuleResolver implements IServedProvider {
     };
   }
 
-  /** The module of a full name; see `Look.resolve`. */
+  /** The module of a full name; see `ServedView.resolve`. */
   resolve(fullName: string): Promise<ModuleContent | null> {
     return this._now().resolve(fullName);
   }
 
   /** The contents of files; see `IModuleProvider.read`. */
   async read(paths: readonly string[]): Promise<readonly FileContent[]> {
-    const look = this._now();
+    const served = this._now();
     const isCheap = this._store.readMany !== undefined;
-    return readPaths(look.view, await look.roots(), paths, isCheap);
+    return readPaths(served.view, await served.roots(), paths, isCheap);
   }
 
   /** All of one file; see `IModuleProvider.data`. */
   async data(path: string): Promise<IFileBytes | null> {
-    const look = this._now();
-    return readBytes(look.view, await look.roots(), path);
+    const served = this._now();
+    return readBytes(served.view, await served.roots(), path);
   }
 
   /** All that is below a folder; the index has it from then on. */
   async list(path: string): Promise<ReadonlyMap<string, string> | null> {
-    const look = this._now();
-    const place = await folderAt(look.view, await look.roots(), path);
+    const served = this._now();
+    const place = await folderAt(served.view, await served.roots(), path);
     if (place === null) {
       return null;
     }
     this._imported.add(place.path);
-    return listPath(look.view, place, await look.limits(), this._pace);
+    return listPath(served.view, place, await served.limits(), this._slicer);
   }
 
   /**
@@ -127,9 +127,9 @@ export class ModuleResolver implements IServedProvider {
    * are then answered without waiting for the store.
    */
   async prepare(program: string): Promise<readonly string[]> {
-    const look = this._now();
-    await this._closure(look, importedBy(program));
-    return [...(await look.topLevel()).owners.keys()];
+    const served = this._now();
+    await this._closure(served, importedBy(program));
+    return [...(await served.topLevel()).owners.keys()];
   }
 
   /** All that is served, with the contents that a program will import. */
@@ -142,9 +142,9 @@ export class ModuleResolver implements IServedProvider {
 
   /** The same, of what the module in a file will import; null for no module. */
   async ahead(path: string): Promise<IServedSnapshot | null> {
-    const look = this._now();
-    const name = moduleAt(path.normalize('NFC'), await look.topLevel());
-    return name === null ? null : this._snapshot(look, [name]);
+    const served = this._now();
+    const name = moduleAt(path.normalize('NFC'), await served.topLevel());
+    return name === null ? null : this._snapshot(served, [name]);
   }
 
   /**
@@ -153,7 +153,7 @@ export class ModuleResolver implements IServedProvider {
    * @throws Error when it cannot be listed.
    */
   holdsPython(path: string): Promise<HoldsPython> {
-    return this._look().view.holdsPython(path, []);
+    return this._view().view.holdsPython(path, []);
   }
 
   /**
@@ -162,24 +162,32 @@ export class ModuleResolver implements IServedProvider {
    * @throws Error when some of it cannot be listed any more, or nobody answers.
    */
   async survey(isUrgent = false): Promise<ISurvey> {
-    const look = this._look();
-    const { view } = look;
+    const served = this._view();
+    const { view } = served;
     if (!isUrgent) {
       await this._stepBack();
     }
-    const trees = await look.list();
-    const topLevel = await look.topLevel();
+    const trees = await served.list();
+    const topLevel = await served.topLevel();
     this._outages.check(trees, topLevel);
     return {
       names: [...topLevel.owners.keys()],
       snapshot: async () => {
-        const index = await this._index(look, trees);
+        const index = await this._index(served, trees);
         return { ...index, contents: index.known };
       },
       read: (budget, progress, signal) => {
         const isCheap = this._store.readMany !== undefined;
-        const pace = this._pace;
-        return readAhead(view, trees, isCheap, pace, budget, progress, signal);
+        const slicer = this._slicer;
+        return readAhead(
+          view,
+          trees,
+          isCheap,
+          slicer,
+          budget,
+          progress,
+          signal
+        );
       },
       scan: async signal => {
         const files = filesOf(trees).python;
@@ -193,33 +201,33 @@ export class ModuleResolver implements IServedProvider {
 
   /** The top-level names of now. */
   async topLevel(): Promise<ITopLevel> {
-    return this._look().topLevel();
+    return this._view().topLevel();
   }
 
   /** Forget what is held: what is served, or ignored, has changed. */
   forget(): void {
     this._imported.clear();
     if (this._held) {
-      this._held = this._look();
+      this._held = this._view();
     }
   }
 
   private async _snapshot(
-    look: Look,
+    served: ServedView,
     wanted: readonly string[],
     onPart: (part: IServedSnapshot) => void = () => undefined
   ): Promise<IServedSnapshot> {
-    const { view } = look;
+    const { view } = served;
     // Where one request lists all, nothing is listed folder by folder, and
     // where one reads all, nothing is read import by import.
-    const isListed = await look.listTree();
-    let listing = look.list();
+    const isListed = await served.listTree();
+    let listing = served.list();
     const contents = new Map<string, IContent>();
-    const index = async () => this._index(look, await listing);
+    const index = async () => this._index(served, await listing);
     const parts = new Parts(async () => {
       const read = new Map(contents);
       const part = { ...(await index()), contents: read };
-      await this._pace.calculate(() => onPart(part));
+      await this._slicer.calculate(() => onPart(part));
     });
     const onRead: OnRead = content => {
       if (content) {
@@ -231,17 +239,17 @@ export class ModuleResolver implements IServedProvider {
       const { data, python } = filesOf(await listing);
       const isSmall = areSmall(python);
       const note = isSmall ? onRead : () => undefined;
-      await readAtOnce(view, python, this._pace, note);
+      await readAtOnce(view, python, this._slicer, note);
       if (isSmall) {
         const small = smallData(python, data);
-        await readAtOnce(view, small, this._pace, note, false);
+        await readAtOnce(view, small, this._slicer, note, false);
         await parts.end();
         const all = await index();
         return { ...all, contents: all.known };
       }
     }
     const [modules] = await Promise.all([
-      this._closure(look, wanted, onRead),
+      this._closure(served, wanted, onRead),
       listing
     ]);
     await parts.end();
@@ -256,15 +264,15 @@ export class ModuleResolver implements IServedProvider {
       !all.files.has(wirePath(pathOfOrigin(module.origin)!));
     if (this._imported.note(modules) && modules.some(isMissing)) {
       // What is beyond the limits of an index belongs there as well now.
-      listing = look.list();
+      listing = served.list();
       all = await index();
     }
     return { ...all, contents };
   }
 
-  private async _index(look: Look, trees: readonly IServedTree[]) {
-    const topLevel = await look.topLevel();
-    const index = await buildIndex(trees, topLevel, look.view, this._pace);
+  private async _index(served: ServedView, trees: readonly IServedTree[]) {
+    const topLevel = await served.topLevel();
+    const index = await buildIndex(trees, topLevel, served.view, this._slicer);
     return { ...index, keep: this._keep() };
   }
 
@@ -288,7 +296,7 @@ export class ModuleResolver implements IServedProvider {
         return;
       }
       if (content) {
-        await this._foresight.scanAhead({
+        await this._closures.scanAhead({
           origin: originOf(file.path),
           get source() {
             return decodeSource(content.data, file.path);
@@ -299,44 +307,44 @@ export class ModuleResolver implements IServedProvider {
   }
 
   private async _closure(
-    look: Look,
+    served: ServedView,
     wanted: readonly string[],
     onRead: OnRead = () => undefined
   ): Promise<ModuleContent[]> {
-    const modules = await this._foresight.closure(
+    const modules = await this._closures.closure(
       wanted,
-      name => look.resolve(name, onRead),
-      name => look.atHand(name)
+      name => served.resolve(name, onRead),
+      name => served.atHand(name)
     );
     return [...modules.values()];
   }
 
   /** What a run sees, or what there is now. */
-  private _now(): Look {
-    return this._held ?? this._look();
+  private _now(): ServedView {
+    return this._held ?? this._view();
   }
 
-  private _look(): Look {
+  private _view(): ServedView {
     const view = new FileView(
       this._store,
       this._cache,
       new IgnoreRules(this._ignore()),
-      this._pace,
+      this._slicer,
       this._listings
     );
-    return new Look(view, this._roots(), this._memory);
+    return new ServedView(view, this._roots(), this._memory);
   }
 
   private _cache: FileCache;
-  private _pace = new Pace();
-  private _foresight = new Foresight(this._pace);
-  private _held: Look | null = null;
+  private _slicer = new TimeSlicer();
+  private _closures = new ImportClosure(this._slicer);
+  private _held: ServedView | null = null;
   private _holds = 0;
   private _imported = new ImportedFolders();
   private _ignore: () => readonly string[];
   private _keep: () => readonly string[];
   private _listings: Listings;
-  private _memory: ILookMemory;
+  private _memory: IViewMemory;
   private _outages = new Outages();
   private _roots: () => readonly IServedRoot[];
   private _store: IFileStore;

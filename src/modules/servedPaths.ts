@@ -6,7 +6,7 @@ import { wirePath } from '../protocol/origin';
 import type { FileContent, IFileBytes } from '../protocol/provider';
 import { stampOf } from '../tree/fileCache';
 import type { FileView } from '../tree/fileView';
-import type { Pace } from '../tree/timeSlicer';
+import type { TimeSlicer } from '../tree/timeSlicer';
 import type { IEntry, IServedRoot } from '../tree/types';
 import type { IFolderPlace } from './locate';
 import { locateFile, locateFolder } from './locate';
@@ -84,7 +84,7 @@ export async function listPath(
   view: FileView,
   place: IFolderPlace,
   limits: IIndexLimits,
-  pace: Pace
+  slicer: TimeSlicer
 ): Promise<ReadonlyMap<string, string>> {
   const isWanted = (path: string) => path === place.path;
   const tree = await listFolder(view, place, { ...limits }, isWanted);
@@ -95,7 +95,7 @@ export async function listPath(
   if (tree.unlisted.has(wirePath(place.path))) {
     throw new Error(`${place.path}: it has more entries than can be listed`);
   }
-  return (await versionsOf([tree], view, pace)).files;
+  return (await versionsOf([tree], view, slicer)).files;
 }
 
 /** The folder of a path, in the first root that has it. */

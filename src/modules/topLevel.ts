@@ -10,7 +10,7 @@ import {
 import { wirePath } from '../protocol/origin';
 import type { FileView } from '../tree/fileView';
 import type { IListingFailure, IServedRoot, ITopLevel } from '../tree/types';
-import { ifRefused } from '../tree/unanswered';
+import { ifRefused } from '../tree/unavailable';
 
 /** How many folders are listed at once. */
 const CONCURRENCY = 6;

@@ -62,11 +62,11 @@ export function addClientCodeCommand(
           return undefined;
         }
         const { plugin } = server.connection ?? {};
-        const isStanding = plugin === undefined || plugin.kind === 'ours';
+        const isBackground = plugin === undefined || plugin.kind === 'ours';
         const code = clientCode({
           config: server.config,
           kind: await kindOf(server),
-          names: isStanding ? (served?.names ?? []) : []
+          names: isBackground ? (served?.names ?? []) : []
         });
         await insert(code);
         return code;

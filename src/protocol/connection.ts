@@ -49,12 +49,12 @@ export interface IDisplacement {
   readonly by: string | null;
 }
 
-/** What making names standing did. */
-export interface IStandingAnswer {
+/** What setting background names did. */
+export interface IBackgroundAnswer {
   /** Names that other clients have lost by it. */
   readonly displaced: readonly string[];
   /** Names that the worker has modules of its own for. */
-  readonly hides: readonly string[];
+  readonly shadows: readonly string[];
   /** Names that the worker imports from no client, and why. */
   readonly refused: ReadonlyMap<string, string>;
 }
@@ -65,16 +65,16 @@ export interface IConnectionEvents {
   onClosed?(): void;
   /** Another client serves names in place of this one. */
   onDisplaced?(displacement: IDisplacement): void;
-  /** This client serves standing names again. */
+  /** This client serves background names again. */
   onRestored?(names: readonly string[]): void;
   /** The server was answered what it asked for. */
   onFetch?(fetch: IFetch): void;
   /**
-   * Code other than this client's runs is about to import standing modules.
+   * Code other than this client's runs is about to import background modules.
    *
    * @returns when what has changed is sent; the import waits for it.
    */
-  onRenew?(): Promise<void>;
+  onRefresh?(): Promise<void>;
 }
 
 /** The client's end of the protocol on one channel. */
@@ -97,7 +97,7 @@ export class RemoteFileSourceConnection {
     this._timeout = options.timeout ?? 10000;
     this._capabilities = {
       sync: SYNC_VERSION,
-      ...(options.events?.onRenew ? { renew: true } : {})
+      ...(options.events?.onRefresh ? { renew: true } : {})
     };
     const server = new JSONRPCServer({ errorListener: () => undefined });
     this._requests = new FileRequests(
@@ -108,7 +108,7 @@ export class RemoteFileSourceConnection {
     this._requests.addTo(server);
     server.addMethod(Methods.renew, () =>
       inWords(async () => {
-        await options.events?.onRenew?.();
+        await options.events?.onRefresh?.();
         return null;
       })
     );
@@ -176,13 +176,13 @@ export class RemoteFileSourceConnection {
    *
    * @throws Error on a server without the extension.
    */
-  async setStanding(names: readonly string[]): Promise<IStandingAnswer> {
-    const result = await this._request(Methods.setStanding, {
+  async setBackground(names: readonly string[]): Promise<IBackgroundAnswer> {
+    const result = await this._request(Methods.setBackground, {
       names: [...names]
     });
     return {
       displaced: stringsOf(result?.displaced),
-      hides: stringsOf(result?.hides),
+      shadows: stringsOf(result?.hides),
       refused: reasonsOf(result?.refused)
     };
   }

@@ -18,7 +18,7 @@ export namespace Methods {
   /** Client to server, extension: contents that the index refers to. */
   export const put = 'put';
   /** Client to server, extension: names that any code may import. */
-  export const setStanding = 'set_standing';
+  export const setBackground = 'set_standing';
   /** Client to server, extension: the variables of the session, in short. */
   export const listVariables = 'list_variables';
   /** Client to server, extension: one variable, in full. */
@@ -29,7 +29,7 @@ export namespace Methods {
   export const fetchFile = 'fetch_file';
   /** Server to client, extension: what is in a folder that is not listed. */
   export const listFolder = 'list_folder';
-  /** Server to client, extension: code is about to import standing modules. */
+  /** Server to client, extension: code is about to import background modules. */
   export const renew = 'renew';
   /** Notification of the extension: another client serves these names now. */
   export const displaced = 'displaced';

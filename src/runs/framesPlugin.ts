@@ -14,7 +14,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { IRuns } from '../tokens';
 import { markErrors } from './errorMarks';
 import { addErrorRenderer } from './errorRenderer';
-import { addOpenOrigin, goToGoals, openFrame } from './openOrigin';
+import { addOpenOrigin, takeNavigations, openFrame } from './openOrigin';
 
 /** The plugin. */
 export const framesPlugin: JupyterFrontEndPlugin<void> = {
@@ -44,7 +44,7 @@ export const framesPlugin: JupyterFrontEndPlugin<void> = {
       addOpenOrigin(app, documents, trans);
     }
     const trackers = [editors, notebooks].filter(tracker => tracker !== null);
-    goToGoals(trackers, contents, trans);
+    takeNavigations(trackers, contents, trans);
     if (documents && rendermime) {
       const open = openFrame.bind(null, app.commands);
       addErrorRenderer(rendermime, open, trans);

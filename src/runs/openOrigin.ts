@@ -16,8 +16,12 @@ import { reportFailure } from '../ui/commandErrors';
 import { CommandIDs } from '../ui/commandIds';
 import type { IFrame } from '../worker/traceback';
 import { showCellLine } from './cellLine';
-import type { IGoal } from './otherPage';
-import { leaveGoal, opensOtherPages, takeGoal } from './otherPage';
+import type { INavigation } from './pendingNavigation';
+import {
+  leaveNavigation,
+  opensOtherPages,
+  takeNavigation
+} from './pendingNavigation';
 
 /** Open what a frame of a shown traceback names; failures are shown as well. */
 export function openFrame(
@@ -29,7 +33,7 @@ export function openFrame(
 }
 
 /** Go on to the line for which another page has opened this one's document. */
-export function goToGoals(
+export function takeNavigations(
   trackers: readonly IWidgetTracker<IDocumentWidget>[],
   contents: Contents.IManager,
   trans: TranslationBundle
@@ -39,9 +43,9 @@ export function goToGoals(
   }
   const look = (widget: IDocumentWidget) => {
     const path = contents.localPath(widget.context.path);
-    const goal = takeGoal(path, contents.serverSettings.baseUrl);
-    if (goal) {
-      void reportFailure(false, () => goTo(widget, goal, trans));
+    const navigation = takeNavigation(path, contents.serverSettings.baseUrl);
+    if (navigation) {
+      void reportFailure(false, () => goTo(widget, navigation, trans));
     }
   };
   for (const tracker of trackers) {
@@ -57,7 +61,7 @@ export function goToGoals(
  */
 async function goTo(
   widget: IDocumentWidget,
-  { cell, line }: IGoal,
+  { cell, line }: INavigation,
   trans: TranslationBundle
 ): Promise<void> {
   await widget.revealed;
@@ -101,7 +105,7 @@ export function addOpenOrigin(
         });
         const factory = cell === null ? null : 'default';
         const open = documents.findWidget(path, factory);
-        const goal = {
+        const navigation = {
           path: contents.localPath(path),
           cell,
           line: Number(args.line)
@@ -111,13 +115,13 @@ export function addOpenOrigin(
           // the browser, even from this one.
           app.shell.activateById(open.id);
         } else if (opensOtherPages()) {
-          leaveGoal(goal, contents.serverSettings.baseUrl);
+          leaveNavigation(navigation, contents.serverSettings.baseUrl);
           documents.open(path);
           return;
         }
         const widget = open ?? documents.open(path);
         if (widget) {
-          await goTo(widget, goal, trans);
+          await goTo(widget, navigation, trans);
         }
       }),
     describedBy: {

@@ -9,16 +9,16 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import { loginOptions, offeredKinds } from '../connection/auth';
-import { Reconnect } from '../connection/backoff';
 import { closeClient, createClient } from '../connection/client';
 import type { IMeant } from '../connection/connector';
-import { Approach } from '../connection/connector';
-import { Access } from '../connection/credentials';
+import { Connector } from '../connection/connector';
 import { LoginRefusedError } from '../connection/failures';
 import type { IWays } from '../connection/findRoute';
 import { answerLogin } from '../connection/framedPage';
+import { HeldCredentials } from '../connection/heldCredentials';
+import { Reconnect } from '../connection/reconnect';
 import { isAtRoot } from '../connection/route';
-import { within } from '../connection/withTimeout';
+import { withTimeout } from '../connection/withTimeout';
 import { NothingServed } from '../modules/nothingServed';
 import type {
   ICredentials,
@@ -49,7 +49,7 @@ export class DeephavenServer implements IDeephavenServer {
     this.config = config;
     this._served = options.served ?? new NothingServed();
     const { timeout, trans } = options;
-    this._approach = new Approach(config, options, timeout, trans);
+    this._connector = new Connector(config, options, timeout, trans);
     this._timeout = timeout;
     this._trans = options.trans;
     this._log = new ServerLog(this, options.trans);
@@ -96,17 +96,15 @@ export class DeephavenServer implements IDeephavenServer {
   }
 
   get canConnectSilently(): boolean {
-    return (
-      this._access.credentials !== null || this.config.auth === 'anonymous'
-    );
+    return this._held.credentials !== null || this.config.auth === 'anonymous';
   }
 
   get isAnonymous(): boolean {
-    return this._access.credentials?.type === 'anonymous';
+    return this._held.credentials?.type === 'anonymous';
   }
 
   get keptRoute(): RouteKind | null {
-    return this._access.route;
+    return this._held.route;
   }
 
   get changed(): ISignal<this, void> {
@@ -128,8 +126,8 @@ export class DeephavenServer implements IDeephavenServer {
   async findRoute(): Promise<RouteKind> {
     return (
       this.keptRoute ??
-      this._approach.only ??
-      this._look(() => this._approach.find())
+      this._connector.only ??
+      this._look(() => this._connector.find())
     );
   }
 
@@ -137,7 +135,7 @@ export class DeephavenServer implements IDeephavenServer {
     let client: dh.CoreClient | null = null;
     return this._look(async isWanted => {
       const way = route ?? this.keptRoute;
-      const reached = await this._approach.reach(isWanted, way);
+      const reached = await this._connector.reach(isWanted, way);
       client = createClient(reached, this.config.url);
       return offeredKinds(client);
     }).finally(() => closeClient(client));
@@ -145,10 +143,10 @@ export class DeephavenServer implements IDeephavenServer {
 
   async connect(credentials?: ICredentials, route?: RouteKind): Promise<void> {
     if (this._isDisposed) {
-      throw this._approach.cancelled();
+      throw this._connector.cancelled();
     }
     // Other credentials than before are meant, whatever there is.
-    if (!credentials || this._access.isBegun(credentials)) {
+    if (!credentials || this._held.isBegun(credentials)) {
       if (this._state === 'connected') {
         return;
       }
@@ -158,7 +156,7 @@ export class DeephavenServer implements IDeephavenServer {
     }
     const used =
       credentials ??
-      this._access.credentials ??
+      this._held.credentials ??
       (this.config.auth === 'anonymous' ? { type: 'anonymous' } : null);
     if (used === null) {
       throw new Error(
@@ -168,7 +166,7 @@ export class DeephavenServer implements IDeephavenServer {
         )
       );
     }
-    this._access.begin(used);
+    this._held.begin(used);
     // What is known goes where it went before, also where another way works.
     const meant = credentials
       ? { route: route ?? null, isKept: false }
@@ -184,11 +182,11 @@ export class DeephavenServer implements IDeephavenServer {
 
   /** Sign in as another one does, which leads to the same server. */
   signInLike(other: DeephavenServer): void {
-    this._access.takeFrom(other._access);
+    this._held.takeFrom(other._held);
   }
 
   async disconnect(): Promise<void> {
-    this._access.clear();
+    this._held.clear();
     this._reconnect.stop();
     this._abandon();
     this._setState('disconnected');
@@ -202,8 +200,8 @@ export class DeephavenServer implements IDeephavenServer {
 
   signIn(frame: HTMLIFrameElement): IDisposable {
     return answerLogin(frame, this.config.url, () =>
-      this._worker && this._access.credentials
-        ? loginOptions(this._worker.api, this._access.credentials)
+      this._worker && this._held.credentials
+        ? loginOptions(this._worker.api, this._held.credentials)
         : null
     );
   }
@@ -213,7 +211,7 @@ export class DeephavenServer implements IDeephavenServer {
       return;
     }
     this._isDisposed = true;
-    this._access.clear();
+    this._held.clear();
     this._reconnect.stop();
     this._abandon();
     this.variables.dispose();
@@ -235,7 +233,7 @@ export class DeephavenServer implements IDeephavenServer {
     const attempt = isAside ? new PromiseDelegate<never>() : this._begin();
     const isCurrent = () => attempt === this._attempt;
     try {
-      const found = await within(this._timeout(), attempt.promise, work);
+      const found = await withTimeout(this._timeout(), attempt.promise, work);
       if (isCurrent()) {
         this._abandon();
         this._setState('disconnected');
@@ -245,7 +243,7 @@ export class DeephavenServer implements IDeephavenServer {
       if (!isAside && !isCurrent()) {
         throw reason;
       }
-      const words = this._approach.explain(reason);
+      const words = this._connector.explain(reason);
       if (isCurrent()) {
         this._abandon();
         this._setState('failed', words);
@@ -262,11 +260,11 @@ export class DeephavenServer implements IDeephavenServer {
     const isCurrent = () => attempt === this._attempt;
     let client: dh.CoreClient | null = null;
     try {
-      const opened = await within(
+      const opened = await withTimeout(
         this._timeout(),
         attempt.promise,
         async isWanted => {
-          const reached = await this._approach.reach(isWanted, meant.route);
+          const reached = await this._connector.reach(isWanted, meant.route);
           client = createClient(reached, this.config.url);
           // Not before it is needed: most pages never connect.
           const { WorkerConnection } =
@@ -300,11 +298,11 @@ export class DeephavenServer implements IDeephavenServer {
       const { worker } = opened;
       if (!isCurrent()) {
         worker.dispose();
-        throw this._approach.cancelled();
+        throw this._connector.cancelled();
       }
       this._worker = worker;
       this.variables.attach(worker);
-      this._access.keep(credentials, opened.route);
+      this._held.keep(credentials, opened.route);
       this._reconnect.stop();
       this._setState('connected');
     } catch (reason) {
@@ -314,11 +312,11 @@ export class DeephavenServer implements IDeephavenServer {
         throw reason;
       }
       this._abandon();
-      const words = this._approach.explain(reason, meant, credentials);
+      const words = this._connector.explain(reason, meant, credentials);
       const isRefused = reason instanceof LoginRefusedError;
       if (isRefused) {
         // Another key: trying it again can only lock the user out.
-        this._access.drop();
+        this._held.drop();
         this._reconnect.stop();
       }
       this._fail(words);
@@ -364,7 +362,7 @@ export class DeephavenServer implements IDeephavenServer {
    * Close the connection, or cease to connect. Whoever waits for either is
    * told the reason at once, and what still comes of it is not wanted.
    */
-  private _abandon(reason: Error = this._approach.cancelled()): void {
+  private _abandon(reason: Error = this._connector.cancelled()): void {
     const attempt = this._attempt;
     this._attempt = null;
     this._connecting = null;
@@ -383,8 +381,8 @@ export class DeephavenServer implements IDeephavenServer {
     this._changed.emit();
   }
 
-  private _access = new Access();
-  private _approach: Approach;
+  private _held = new HeldCredentials();
+  private _connector: Connector;
   /** Rejected when the connection, or connecting, is over. */
   private _attempt: PromiseDelegate<never> | null = null;
   private _changed = new Signal<this, void>(this);

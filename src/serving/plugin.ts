@@ -13,7 +13,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { JupyterFileStore } from '../files/fileStore';
 import { OpenDocuments, watchDocuments } from '../files/openDocuments';
-import { ServerPart } from '../files/serverExtension';
+import { ServerExtension } from '../files/serverExtension';
 import { IServedModules } from '../tokens';
 import { CommandIDs } from '../ui/commandIds';
 import { SettingsStore } from '../ui/settingsStore';
@@ -57,7 +57,7 @@ export const servedPlugin: JupyterFrontEndPlugin<IServedModules> = {
       ),
       store: new JupyterFileStore(
         contents,
-        new ServerPart(app.serviceManager.serverSettings)
+        new ServerExtension(app.serviceManager.serverSettings)
       ),
       trans
     });

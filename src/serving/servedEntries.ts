@@ -21,7 +21,7 @@ export interface IListFacts {
   /** What the file store finds wrong with paths. */
   readonly problems: ReadonlyMap<string, string>;
   /** The paths of links that are not followed. */
-  readonly linksOut: readonly string[];
+  readonly externalLinks: readonly string[];
   /** The names that were found last; null before. */
   readonly topLevel: ITopLevel | null;
 }
@@ -49,7 +49,7 @@ export function readList(
               'Not served: “%1” is served under the same name. Switch one of them off, or rename it.',
               rival
             )
-          : linksProblem(path, facts.linksOut, trans)) ??
+          : linksProblem(path, facts.externalLinks, trans)) ??
         facts.problems.get(path) ??
         null;
       if (facts.serving) {

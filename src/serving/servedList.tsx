@@ -218,7 +218,7 @@ function Entry(props: {
         {[
           problem,
           ...refused(names, servers, trans),
-          ...hides(names, servers, trans)
+          ...shadowed(names, servers, trans)
         ].map(
           text =>
             text && (
@@ -273,14 +273,14 @@ function refused(
 }
 
 /** Which modules of workers are hidden by what is served, in words. */
-function hides(
+function shadowed(
   names: readonly string[],
   servers: readonly IDeephavenServer[],
   trans: TranslationBundle
 ): string[] {
   return servers.flatMap(server => {
     const hidden = names.filter(name =>
-      server.connection?.hides.includes(name)
+      server.connection?.shadows.includes(name)
     );
     return hidden.length === 0
       ? []

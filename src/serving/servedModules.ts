@@ -58,7 +58,7 @@ export class ServedModules implements IServedModules {
     });
     this._settings.changed.connect(this._onSettingsChanged, this);
     this._contents.fileChanged.connect(this._onFileChanged, this);
-    this._store.linksOut?.changed.connect(this._refresh, this);
+    this._store.externalLinks?.changed.connect(this._refresh, this);
     this._refresh();
   }
 
@@ -293,7 +293,7 @@ export class ServedModules implements IServedModules {
         serving,
         nameOf: path => this._name(path),
         problems: this._problems,
-        linksOut: this._store.linksOut?.paths ?? [],
+        externalLinks: this._store.externalLinks?.paths ?? [],
         topLevel: this._topLevel
       },
       this._trans

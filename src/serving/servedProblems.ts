@@ -5,7 +5,10 @@ import { PathExt } from '@jupyterlab/coreutils';
 import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { isUnanswered, NoAnswerError } from '../files/noAnswer';
+import {
+  isUnavailable,
+  JupyterUnavailableError
+} from '../files/jupyterUnavailable';
 import {
   isImportable,
   isPythonFile,
@@ -46,8 +49,8 @@ export async function storeProblem(
         return null;
     }
   } catch (reason) {
-    return reason instanceof NoAnswerError
-      ? noAnswer(trans)
+    return reason instanceof JupyterUnavailableError
+      ? jupyterUnavailable(trans)
       : trans.__(
           'The Jupyter server could not list this folder. Its log says why.'
         );
@@ -61,19 +64,19 @@ const MAX_LINKS = 3;
  * Which links of a path lead out of what is served, in words; null when none
  * does.
  *
- * @param linksOut - the paths of all such links.
+ * @param externalLinks - the paths of all such links.
  */
 export function linksProblem(
   path: string,
-  linksOut: readonly string[],
+  externalLinks: readonly string[],
   trans: TranslationBundle
 ): string | null {
-  if (linksOut.includes(path)) {
+  if (externalLinks.includes(path)) {
     return trans.__(
       'Not served: a symlink to a place outside Jupyter’s folder.'
     );
   }
-  const links = linksOut
+  const links = externalLinks
     .filter(link => link.startsWith(prefixOf(path)))
     .map(link => link.slice(prefixOf(path).length));
   if (links.length === 0) {
@@ -93,7 +96,7 @@ export function linksProblem(
   );
 }
 
-function noAnswer(trans: TranslationBundle): string {
+function jupyterUnavailable(trans: TranslationBundle): string {
   return trans.__(
     'The Jupyter server does not answer. Restart it, or wait until it is back.'
   );
@@ -185,8 +188,8 @@ export async function pathProblem(
   try {
     ({ type } = await contents.get(path, { content: false }));
   } catch (reason) {
-    return isUnanswered(reason)
-      ? noAnswer(trans)
+    return isUnavailable(reason)
+      ? jupyterUnavailable(trans)
       : trans.__('There is no file or folder “%1”.', path);
   }
   if (asContents) {

@@ -6,7 +6,7 @@ import { PromiseDelegate } from '@lumino/coreutils';
 
 import type { IContent } from '../protocol/content';
 import { makeContent } from '../protocol/content';
-import { Pace } from './timeSlicer';
+import { TimeSlicer } from './timeSlicer';
 import type { FileData, IEntry, IFileStore, IOpenDocuments } from './types';
 
 /** Larger files are refused, in bytes: one message has to carry them. */
@@ -56,17 +56,17 @@ export class FileCache {
   /**
    * @param store - where the files are.
    * @param documents - the open editors, whose newer texts win.
-   * @param pace - what keeps many files that come at once from blocking the
+   * @param slicer - what keeps many files that come at once from blocking the
    * page.
    */
   constructor(
     store: IFileStore,
     documents: IOpenDocuments | null,
-    pace = new Pace()
+    slicer = new TimeSlicer()
   ) {
     this._store = store;
     this._documents = documents;
-    this._pace = pace;
+    this._slicer = slicer;
   }
 
   /**
@@ -223,7 +223,7 @@ export class FileCache {
     } catch (reason) {
       failure = reason;
     }
-    await this._pace.each(batch, reading => {
+    await this._slicer.each(batch, reading => {
       const { content, entry } = reading;
       if (this._readings.get(entry.path) === reading) {
         this._readings.delete(entry.path);
@@ -279,7 +279,7 @@ export class FileCache {
 
   private _documents: IOpenDocuments | null;
   private _kept = new Map<string, IKept>();
-  private _pace: Pace;
+  private _slicer: TimeSlicer;
   /** The files that wait to be read, or are being read, by path. */
   private _readings = new Map<string, IReading>();
   /** How many requests are under way. */

@@ -9,7 +9,7 @@ import { Listings } from './listings';
 import { holdsPython } from './scan';
 import type { IServedFolder } from './servedFolder';
 import { sortEntries } from './servedFolder';
-import { Pace } from './timeSlicer';
+import { TimeSlicer } from './timeSlicer';
 import type { FileData, HoldsPython, IEntry, IFileStore } from './types';
 
 /** How many files a view reads again that nobody asked for. */
@@ -18,20 +18,20 @@ const MAX_DOUBTFUL = 200;
 /** One view of the files. */
 export class FileView {
   /**
-   * @param pace - what keeps long listings from blocking the page.
+   * @param slicer - what keeps long listings from blocking the page.
    * @param listings - those of the store, which other views may ask for too.
    */
   constructor(
     store: IFileStore,
     cache: FileCache,
     rules: IgnoreRules,
-    pace = new Pace(),
+    slicer = new TimeSlicer(),
     listings = new Listings(store)
   ) {
     this._store = store;
     this._cache = cache;
     this._rules = rules;
-    this._pace = pace;
+    this._slicer = slicer;
     this._listings = listings;
   }
 
@@ -53,7 +53,9 @@ export class FileView {
     const key = `${segments.length} ${path}`;
     return kept(this._folders, key, async () => {
       const entries = await this._list(path);
-      return entries && sortEntries(entries, segments, this._rules, this._pace);
+      return (
+        entries && sortEntries(entries, segments, this._rules, this._slicer)
+      );
     });
   }
 
@@ -116,12 +118,12 @@ export class FileView {
     data: readonly IEntry[]
   ): Promise<void> {
     const doubtful: IEntry[] = [];
-    await this._pace.each(code, entry => {
+    await this._slicer.each(code, entry => {
       if (this._cache.isDoubtful(entry, this.taken)) {
         doubtful.push(entry);
       }
     });
-    await this._pace.each(data, entry => {
+    await this._slicer.each(data, entry => {
       if (
         this._cache.isDoubtful(entry, this.taken) &&
         (this._cache.isWanted(entry) || this._cache.isSameFile(entry))
@@ -167,7 +169,7 @@ export class FileView {
   private _folders = new Map<string, Promise<IServedFolder | null>>();
   private _listed = new Map<string, Promise<readonly IEntry[] | null>>();
   private _listings: Listings;
-  private _pace: Pace;
+  private _slicer: TimeSlicer;
   private _rules: IgnoreRules;
   private _store: IFileStore;
   private _texts = new Map<IEntry, IContent | null>();

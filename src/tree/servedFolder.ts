@@ -2,7 +2,7 @@
  * A folder's entries that are served, by name.
  */
 import type { IgnoreRules } from './ignoreRules';
-import type { Pace } from './timeSlicer';
+import type { TimeSlicer } from './timeSlicer';
 import type { IEntry } from './types';
 
 /** The file that makes a folder a regular package. */
@@ -28,11 +28,11 @@ export async function sortEntries(
   entries: readonly IEntry[],
   segments: readonly string[],
   rules: IgnoreRules,
-  pace: Pace
+  slicer: TimeSlicer
 ): Promise<IServedFolder> {
   const files = new Map<string, IEntry>();
   const folders = new Map<string, IEntry>();
-  await pace.each(entries, entry => {
+  await slicer.each(entries, entry => {
     const { name, isFolder } = entry;
     if (!isName(name)) {
       return;

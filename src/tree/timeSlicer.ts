@@ -11,7 +11,7 @@ const STRETCH = 10;
 const PORTION = 32;
 
 /** Calculations that share the page's time, one after the other. */
-export class Pace {
+export class TimeSlicer {
   /** Calculate: at once, or, if that would keep the page waiting, soon. */
   calculate<T>(calculation: () => T): Promise<T> {
     const result = this._last.then(async () => {

@@ -71,7 +71,7 @@ export interface IFileStore {
   confine?(roots: readonly string[], ignore: readonly string[]): void;
 
   /** The links that are not followed; where the store can tell. */
-  readonly linksOut?: ILinksOut;
+  readonly externalLinks?: IExternalLinks;
 
   /**
    * Wait until folders differ from what `listTree` gave last, or for a while;
@@ -87,10 +87,10 @@ export interface IFileStore {
 }
 
 /** Links that lead out of what is served, as far as it was listed. */
-export interface ILinksOut {
+export interface IExternalLinks {
   readonly paths: readonly string[];
   /** Emitted when `paths` changes. */
-  readonly changed: ISignal<ILinksOut, void>;
+  readonly changed: ISignal<IExternalLinks, void>;
 }
 
 /** Many folders. */

@@ -1,12 +1,12 @@
 /**
- * Keeps a worker's standing modules those that are served now: any code there
+ * Keeps a worker's background modules those that are served now: any code there
  * can import them, as they are.
  */
 import type { IDisposable } from '@lumino/disposable';
 import { Debouncer } from '@lumino/polling';
 
 import type {
-  IStandingAnswer,
+  IBackgroundAnswer,
   RemoteFileSourceConnection
 } from '../protocol/connection';
 import type { IndexSync, IPush, ISnapshot } from '../protocol/indexSync';
@@ -19,17 +19,17 @@ const QUIET = 300;
 const RETRY = 15 * 1000;
 
 /** What is told while what is served is followed. */
-export interface IStandingEvents {
+export interface IBackgroundEvents {
   /** How far reading files is; null when they are read. */
   onProgress(progress: IReadProgress | null): void;
-  /** What making names standing did. */
-  onStanding?(answer: IStandingAnswer): void;
+  /** What making background names did. */
+  onBackground?(answer: IBackgroundAnswer): void;
   /** What was sent. */
   onPush?(push: IPush, snapshot: ISnapshot): void;
 }
 
 /** Follows what is served, for one connection with the extension. */
-export class StandingSync implements IDisposable {
+export class BackgroundSync implements IDisposable {
   /**
    * @param connection - to a server with the extension.
    * @param sync - its index.
@@ -40,7 +40,7 @@ export class StandingSync implements IDisposable {
     connection: RemoteFileSourceConnection,
     sync: IndexSync,
     served: IServedSource,
-    events: IStandingEvents
+    events: IBackgroundEvents
   ) {
     this._connection = connection;
     this._sync = sync;
@@ -100,12 +100,12 @@ export class StandingSync implements IDisposable {
   }
 
   /**
-   * Send what has changed, now: code is about to import standing modules.
+   * Send what has changed, now: code is about to import background modules.
    *
    * @returns when it is sent.
    * @throws Error when nobody tells what is served.
    */
-  async renew(): Promise<void> {
+  async refresh(): Promise<void> {
     if (this._pauses > 0 || this._isDisposed) {
       return;
     }
@@ -254,8 +254,8 @@ export class StandingSync implements IDisposable {
       const before = this._names;
       this._names = names;
       try {
-        const answer = await this._connection.setStanding(names);
-        this._events.onStanding?.(answer);
+        const answer = await this._connection.setBackground(names);
+        this._events.onBackground?.(answer);
       } catch (reason) {
         this._names = before;
         this._retryLater();
@@ -267,7 +267,7 @@ export class StandingSync implements IDisposable {
   private _abort = new AbortController();
   private _connection: RemoteFileSourceConnection;
   private _debouncer: Debouncer;
-  private _events: IStandingEvents;
+  private _events: IBackgroundEvents;
   private _isDisposed = false;
   /** Whether something has changed since the last update began. */
   private _isDue = false;

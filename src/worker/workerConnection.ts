@@ -7,8 +7,8 @@ import type { IDisposable } from '@lumino/disposable';
 
 import type { DeephavenApi } from '../connection/api';
 import { login } from '../connection/auth';
-import { Reconnect } from '../connection/backoff';
 import { closeClient } from '../connection/client';
+import { Reconnect } from '../connection/reconnect';
 import { RemoteFileSourceConnection } from '../protocol/connection';
 import { pathOfWire } from '../protocol/origin';
 import { PLUGIN_OBJECT_TYPE, setExecutionContext } from '../protocol/worker';
@@ -22,7 +22,7 @@ import type {
 } from '../tokens';
 import type { IReadProgress, IServedSource } from '../tree/types';
 import { ActivityLog } from './activity';
-import { StandingSync } from './backgroundSync';
+import { BackgroundSync } from './backgroundSync';
 import { ConsoleSession, PrepareError } from './consoleSession';
 import { pluginVariable } from './pluginVariable';
 import type { IWorkerLog } from './serverLog';
@@ -122,8 +122,8 @@ export class WorkerConnection implements IDisposable, IServerConnection {
   }
 
   /** Served names that the worker has modules of its own for. */
-  get hides(): readonly string[] {
-    return this._hides;
+  get shadows(): readonly string[] {
+    return this._shadows;
   }
 
   /** Served names that the worker imports from no client, and why. */
@@ -140,7 +140,7 @@ export class WorkerConnection implements IDisposable, IServerConnection {
   readonly activity = new ActivityLog();
 
   async takeOver(): Promise<void> {
-    await this._standing?.takeOver();
+    await this._background?.takeOver();
     this._setDisplaced([]);
   }
 
@@ -173,7 +173,7 @@ export class WorkerConnection implements IDisposable, IServerConnection {
     if (this._reopening.isActive) {
       await this._openPlugin();
     }
-    const resume = this._standing?.pause();
+    const resume = this._background?.pause();
     this.activity.begin();
     try {
       return await this._runOnce(program, options);
@@ -228,7 +228,7 @@ export class WorkerConnection implements IDisposable, IServerConnection {
         provider: this._served.provider,
         session: this._session,
         activity: this.activity,
-        onNames: async names => this._standing?.withdrawOthers(names)
+        onNames: async names => this._background?.withdrawOthers(names)
       },
       program,
       options
@@ -308,7 +308,7 @@ export class WorkerConnection implements IDisposable, IServerConnection {
               );
             }
           },
-          onRenew: async () => this._standing?.renew()
+          onRefresh: async () => this._background?.refresh()
         }
       }
     );
@@ -322,7 +322,7 @@ export class WorkerConnection implements IDisposable, IServerConnection {
       this._told = new SessionVariables(connection, this._session);
     }
     if (connection.sync) {
-      this._standing = new StandingSync(
+      this._background = new BackgroundSync(
         connection,
         connection.sync,
         this._served,
@@ -331,8 +331,8 @@ export class WorkerConnection implements IDisposable, IServerConnection {
             this._reading = progress;
             this._events.onPluginChanged();
           },
-          onStanding: ({ hides, refused }) => {
-            this._hides = hides;
+          onBackground: ({ shadows, refused }) => {
+            this._shadows = shadows;
             this._refused = refused;
             this._events.onPluginChanged();
           },
@@ -346,13 +346,13 @@ export class WorkerConnection implements IDisposable, IServerConnection {
   }
 
   private _closePlugin(): void {
-    this._standing?.dispose();
-    this._standing = null;
+    this._background?.dispose();
+    this._background = null;
     this._plugin?.connection.close();
     this._plugin = null;
     this._told = null;
     this._displaced = [];
-    this._hides = [];
+    this._shadows = [];
     this._refused = new Map();
     this._reading = null;
   }
@@ -374,11 +374,11 @@ export class WorkerConnection implements IDisposable, IServerConnection {
   private _session: ConsoleSession;
   private _events: IWorkerEvents;
   private _displaced: readonly string[] = [];
-  private _hides: readonly string[] = [];
+  private _shadows: readonly string[] = [];
   private _refused: ReadonlyMap<string, string> = new Map();
   private _opening: Promise<void> | null = null;
   private _reading: IReadProgress | null = null;
-  private _standing: StandingSync | null = null;
+  private _background: BackgroundSync | null = null;
   private _plugin: IPlugin | null = null;
   private _served: IServedSource;
   private _told: SessionVariables | null = null;

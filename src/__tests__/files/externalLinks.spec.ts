@@ -1,12 +1,12 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
-import { LinksOut } from '../../files/externalLinks';
+import { ExternalLinks } from '../../files/externalLinks';
 import { JupyterFileStore } from '../../files/fileStore';
-import type { ServerPart } from '../../files/serverExtension';
+import type { ServerExtension } from '../../files/serverExtension';
 import { linksProblem } from '../../serving/servedProblems';
 import type { Get } from '../helpers/fakeContents';
 import { fakeContents } from '../helpers/fakeContents';
-import { FakeServerPart } from '../helpers/fakeServerPart';
+import { FakeServerExtension } from '../helpers/fakeServerExtension';
 import { resolverOf } from '../helpers/resolving';
 import { serving } from '../helpers/serving';
 import { MemoryStore } from '../helpers/stores';
@@ -22,15 +22,18 @@ function storeWithLink() {
     'home/tool.py': '',
     'home/other.py': ''
   });
-  const part = new FakeServerPart(memory);
+  const part = new FakeServerExtension(memory);
   part.outside = ['pkg/out.py'];
   const get = jest.fn<ReturnType<Get>, Parameters<Get>>(async () => {
     throw new Error('not by the contents');
   });
   const { contents } = fakeContents(get, 'RTC', 'Cloud');
-  const store = new JupyterFileStore(contents, part as unknown as ServerPart);
+  const store = new JupyterFileStore(
+    contents,
+    part as unknown as ServerExtension
+  );
   const changed = jest.fn();
-  store.linksOut?.changed.connect(changed);
+  store.externalLinks?.changed.connect(changed);
   return { changed, get, memory, part, store };
 }
 
@@ -48,11 +51,11 @@ it.each(['', 'RTC:'])(
   'links that lead out are known once listed, and logged once: %p',
   async drive => {
     const { changed, part, store } = storeWithLink();
-    expect(store.linksOut?.paths).toEqual([]);
+    expect(store.externalLinks?.paths).toEqual([]);
     const roots = [`${drive}pkg`];
     await store.listTree!(roots, IGNORE);
     await store.listTree!(roots, IGNORE);
-    expect(store.linksOut?.paths).toEqual([`${drive}pkg/out.py`]);
+    expect(store.externalLinks?.paths).toEqual([`${drive}pkg/out.py`]);
     expect(changed).toHaveBeenCalledTimes(1);
     expect(warn).toHaveBeenCalledTimes(1);
     part.outside = [];
@@ -63,7 +66,7 @@ it.each(['', 'RTC:'])(
     );
     part.waiting.pop()!.resolve();
     await watched;
-    expect(store.linksOut?.paths).toEqual([]);
+    expect(store.externalLinks?.paths).toEqual([]);
     expect(changed).toHaveBeenCalledTimes(2);
   }
 );
@@ -133,7 +136,7 @@ it('a served folder that itself leads out is none', async () => {
 });
 
 it('the served modules confine the store, and show its links by the rows', async () => {
-  const linksOut = new LinksOut();
+  const externalLinks = new ExternalLinks();
   const confine = jest.fn();
   const { served, settings } = serving(
     { 'a/pkg/__init__.py': '', 'tool.py': '', 'off/__init__.py': '' },
@@ -142,9 +145,9 @@ it('the served modules confine the store, and show its links by the rows', async
       ignore: IGNORE,
       store: {
         confine,
-        linksOut,
+        externalLinks,
         listTree: async () => {
-          linksOut.note(['a/pkg/out.py']);
+          externalLinks.note(['a/pkg/out.py']);
           return { folders: new Map() };
         }
       }
@@ -159,7 +162,7 @@ it('the served modules confine the store, and show its links by the rows', async
     null,
     null
   ]);
-  linksOut.note([]);
+  externalLinks.note([]);
   expect(served.entries[0].problem).toBeNull();
   // What nothing is served of may still be looked at.
   await settings.set('serving', false);

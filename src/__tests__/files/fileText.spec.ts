@@ -1,7 +1,7 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
 import { fileText } from '../../files/fileText';
-import { NoAnswerError } from '../../files/noAnswer';
+import { JupyterUnavailableError } from '../../files/jupyterUnavailable';
 import type { FileData } from '../../tree/types';
 
 const PATH = 'pkg/a.py';
@@ -44,7 +44,10 @@ describe('fileText', () => {
   });
 
   it.each<[Error, string]>([
-    [new NoAnswerError(PATH), 'The Jupyter server does not answer, so'],
+    [
+      new JupyterUnavailableError(PATH),
+      'The Jupyter server does not answer, so'
+    ],
     [new Error('/home/me/pkg/a.py'), 'could not read “pkg/a.py”. Its log']
   ])('says why nothing came: %s', async (reason, message) => {
     const text = textOf(() => Promise.reject(reason));

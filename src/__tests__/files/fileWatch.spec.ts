@@ -1,6 +1,6 @@
 import { FileWatch } from '../../files/fileWatch';
 import type { IFileStore } from '../../tree/types';
-import { UnansweredError } from '../../tree/unanswered';
+import { UnavailableError } from '../../tree/unavailable';
 import { settle } from '../helpers/fakeChannel';
 import { resolverOf } from '../helpers/resolving';
 import { MemoryStore } from '../helpers/stores';
@@ -26,7 +26,7 @@ function watching(wait?: (signal: AbortSignal) => Promise<boolean>) {
   const setAway = (isAway: boolean) => {
     store.list = isAway
       ? async () => {
-          throw new UnansweredError('offline');
+          throw new UnavailableError('offline');
         }
       : list;
   };

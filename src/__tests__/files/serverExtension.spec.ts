@@ -1,12 +1,12 @@
 import { PageConfig } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 
-import { ServerPart } from '../../files/serverExtension';
+import { ServerExtension } from '../../files/serverExtension';
 
 /** The server part, as a page sees it whose server gives certain answers. */
 function partOf(...answers: (Response | Error)[]) {
   PageConfig.setOption('jupyterlabDeephavenEndpoints', '1');
-  return new ServerPart(
+  return new ServerExtension(
     ServerConnection.makeSettings({
       baseUrl: 'http://localhost:8888/hub/',
       fetch: async () => {
@@ -24,11 +24,13 @@ afterEach(() => {
   PageConfig.setOption('jupyterlabDeephavenEndpoints', '');
 });
 
-describe('ServerPart', () => {
+describe('ServerExtension', () => {
   it('is there only where the page says so', () => {
     expect(partOf().isThere).toBe(true);
     PageConfig.setOption('jupyterlabDeephavenEndpoints', '0');
-    expect(new ServerPart(ServerConnection.makeSettings()).isThere).toBe(false);
+    expect(new ServerExtension(ServerConnection.makeSettings()).isThere).toBe(
+      false
+    );
   });
 
   it.each([400, 404, 405, 413])(

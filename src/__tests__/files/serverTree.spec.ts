@@ -1,8 +1,8 @@
 import { JupyterFileStore } from '../../files/fileStore';
-import type { ServerPart } from '../../files/serverExtension';
+import type { ServerExtension } from '../../files/serverExtension';
 import type { Get } from '../helpers/fakeContents';
 import { fakeContents } from '../helpers/fakeContents';
-import { FakeServerPart } from '../helpers/fakeServerPart';
+import { FakeServerExtension } from '../helpers/fakeServerExtension';
 import { resolverOf } from '../helpers/resolving';
 import { MemoryStore } from '../helpers/stores';
 
@@ -19,7 +19,7 @@ const FILES = {
 /** A store over a server with the part; the contents are the same files. */
 function storeWithPart() {
   const memory = new MemoryStore(FILES);
-  const part = new FakeServerPart(memory);
+  const part = new FakeServerExtension(memory);
   const get = jest.fn<ReturnType<Get>, Parameters<Get>>(
     async (path, options) => {
       const local = path.replace(/^\w+:/, '');
@@ -39,7 +39,10 @@ function storeWithPart() {
     }
   );
   const { contents } = fakeContents(get, 'RTC', 'Cloud');
-  const store = new JupyterFileStore(contents, part as unknown as ServerPart);
+  const store = new JupyterFileStore(
+    contents,
+    part as unknown as ServerExtension
+  );
   return { get, memory, part, store };
 }
 

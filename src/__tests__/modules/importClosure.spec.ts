@@ -1,6 +1,6 @@
 import { PromiseDelegate } from '@lumino/coreutils';
 
-import { Foresight, importedBy } from '../../modules/importClosure';
+import { ImportClosure, importedBy } from '../../modules/importClosure';
 import type { ModuleContent } from '../../protocol/messages';
 import { sourceModule } from '../helpers/modules';
 
@@ -26,7 +26,7 @@ async function closure(
   program: string,
   files: Record<string, string | null>
 ): Promise<string[]> {
-  const found = await new Foresight().closure(
+  const found = await new ImportClosure().closure(
     importedBy(program),
     served(files).resolve
   );
@@ -103,7 +103,11 @@ describe('what a program will import', () => {
     };
     const { asked, resolve } = served(files);
     const near = served(files);
-    const found = await new Foresight().closure(['p'], resolve, near.resolve);
+    const found = await new ImportClosure().closure(
+      ['p'],
+      resolve,
+      near.resolve
+    );
     expect([...found.keys()]).toEqual([
       'p',
       'q',
@@ -130,7 +134,7 @@ describe('what a program will import', () => {
       'p.a': 'from p import b, missing',
       'p.b': 'import numpy.linalg'
     });
-    await new Foresight().closure(['p', 'p.a'], resolve);
+    await new ImportClosure().closure(['p', 'p.a'], resolve);
     expect(asked.sort()).toEqual([...new Set(asked)].sort());
     expect(asked).toContain('p.missing');
   });
@@ -138,7 +142,7 @@ describe('what a program will import', () => {
   it('goes on while one module takes long to read', async () => {
     const names = Array.from({ length: 2000 }, (_, i) => `m${i}`);
     const slow = new PromiseDelegate<void>();
-    const found = await new Foresight().closure(names, async name => {
+    const found = await new ImportClosure().closure(names, async name => {
       if (name === 'm0') {
         await slow.promise;
       } else if (name === 'm1999') {
@@ -150,7 +154,7 @@ describe('what a program will import', () => {
   });
 
   it('passes over what cannot be read', async () => {
-    const found = await new Foresight().closure(
+    const found = await new ImportClosure().closure(
       ['a', 'b'],
       async (name): Promise<ModuleContent> => {
         if (name === 'a') {
@@ -163,10 +167,10 @@ describe('what a program will import', () => {
   });
 
   it('is scanned anew when a file changes', async () => {
-    const foresight = new Foresight();
+    const closures = new ImportClosure();
     const names = async (source: string) => {
       const { resolve } = served({ p: source, a: '', b: '' });
-      return [...(await foresight.closure(['p'], resolve)).keys()].sort();
+      return [...(await closures.closure(['p'], resolve)).keys()].sort();
     };
     expect(await names('import a')).toEqual(['a', 'p']);
     expect(await names('import b')).toEqual(['b', 'p']);

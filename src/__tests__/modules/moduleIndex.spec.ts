@@ -6,7 +6,7 @@ import { makeContent } from '../../protocol/content';
 import { FileCache } from '../../tree/fileCache';
 import { FileView } from '../../tree/fileView';
 import { IgnoreRules } from '../../tree/ignoreRules';
-import { Pace } from '../../tree/timeSlicer';
+import { TimeSlicer } from '../../tree/timeSlicer';
 import type { IServedRoot } from '../../tree/types';
 import type { Content } from '../helpers/stores';
 import { MemoryStore } from '../helpers/stores';
@@ -34,7 +34,7 @@ async function indexOf(
   const roots = options.roots ?? PKG;
   const trees = await listServed(view, roots, limits);
   const topLevel = await findTopLevel(view, roots, limits.folders);
-  const index = await buildIndex(trees, topLevel, view, new Pace());
+  const index = await buildIndex(trees, topLevel, view, new TimeSlicer());
   const paths = [...index.files.keys()]
     .map(path => path.replace('/jupyter/', ''))
     .sort();
@@ -302,7 +302,7 @@ describe('versions', () => {
         await listServed(first.view, PKG, { folders: 9, entries: 99 }),
         await findTopLevel(first.view, PKG, 9),
         first.view,
-        new Pace()
+        new TimeSlicer()
       )
     });
     expect(known).toBe(makeContent('a').key);

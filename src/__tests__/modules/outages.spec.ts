@@ -1,5 +1,5 @@
 import type { IServedRoot } from '../../tree/types';
-import { UnansweredError } from '../../tree/unanswered';
+import { UnavailableError } from '../../tree/unavailable';
 import { resolving } from '../helpers/resolving';
 
 const FILES = {
@@ -43,7 +43,7 @@ describe.each([
 ])('a survey where %s cannot be listed', (_, path) => {
   it('fails while nobody answers', async () => {
     const { modules, reasons } = failing();
-    reasons.set(path, new UnansweredError('away'));
+    reasons.set(path, new UnavailableError('away'));
     await expect(modules()).rejects.toThrow('away');
     reasons.clear();
     expect(await modules()).toEqual(ALL);
@@ -79,7 +79,7 @@ it('a survey does without a folder below that is unreadable', async () => {
 it('a survey fails when nobody answers any more on its way', async () => {
   const { modules, reasons } = failing();
   await modules();
-  reasons.set('pkg/sub', new UnansweredError('away'));
+  reasons.set('pkg/sub', new UnavailableError('away'));
   await expect(modules()).rejects.toThrow('away');
 });
 
@@ -93,7 +93,7 @@ it('a survey has nothing of what was removed', async () => {
 
 describe('the names in a folder that cannot be listed now', () => {
   it.each([
-    ['nobody answers', new UnansweredError('away')],
+    ['nobody answers', new UnavailableError('away')],
     ['it is unreadable', new Error('away')]
   ])('are kept when %s, and cannot be imported', async (_, reason) => {
     const { reasons, resolver, store } = failing();
@@ -116,7 +116,7 @@ describe('the names in a folder that cannot be listed now', () => {
 
   it('may not be known: then none can be imported', async () => {
     const { reasons, resolver } = failing();
-    reasons.set('lib', new UnansweredError('away'));
+    reasons.set('lib', new UnavailableError('away'));
     expect([...(await resolver.snapshot('')).names.keys()]).toEqual([
       'pkg',
       'tool'
@@ -128,7 +128,7 @@ describe('the names in a folder that cannot be listed now', () => {
     const { reasons, resolver, store } = failing();
     store.files.set('lib/data/table.csv', '');
     await resolver.topLevel();
-    reasons.set('lib/data', new UnansweredError('away'));
+    reasons.set('lib/data', new UnavailableError('away'));
     const { contents, failures } = await resolver.topLevel();
     expect(contents.get('lib')).toEqual(['helper']);
     expect(failures).toHaveLength(1);

@@ -89,7 +89,7 @@ describe('deflated messages', () => {
     channel.send = () => {
       throw new Error('closed');
     };
-    await expect(connection.setStanding(['a'])).rejects.toThrow('closed');
+    await expect(connection.setBackground(['a'])).rejects.toThrow('closed');
     await expect(connection.sync!.push(NOTHING).done).rejects.toThrow();
   });
 });

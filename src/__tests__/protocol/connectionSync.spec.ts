@@ -338,7 +338,7 @@ describe('list_folder', () => {
   });
 });
 
-describe('standing', () => {
+describe('background', () => {
   it('names are sent, and what others lose by it is told', async () => {
     const { channel, connection } = await opened(OURS);
     channel.answer({
@@ -346,9 +346,9 @@ describe('standing', () => {
       hides: ['b', null],
       refused: { c: 'why', d: 3 }
     });
-    await expect(connection.setStanding(['a', 'b'])).resolves.toEqual({
+    await expect(connection.setBackground(['a', 'b'])).resolves.toEqual({
       displaced: ['a'],
-      hides: ['b'],
+      shadows: ['b'],
       refused: new Map([['c', 'why']])
     });
     expect(channel.sent).toMatchObject([
@@ -366,9 +366,9 @@ describe('standing', () => {
   ])('takes %j for nothing lost', async result => {
     const { channel, connection } = await opened(OURS);
     channel.answer(result);
-    await expect(connection.setStanding([])).resolves.toEqual({
+    await expect(connection.setBackground([])).resolves.toEqual({
       displaced: [],
-      hides: [],
+      shadows: [],
       refused: new Map()
     });
   });
@@ -381,7 +381,9 @@ describe('standing', () => {
         id,
         error: { code: -32601, message: 'no such method' }
       });
-    await expect(connection.setStanding([])).rejects.toThrow('no such method');
+    await expect(connection.setBackground([])).rejects.toThrow(
+      'no such method'
+    );
   });
 });
 

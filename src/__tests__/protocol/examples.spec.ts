@@ -33,12 +33,12 @@ function served() {
 function connect() {
   const { id } = message('set_connection_id request, our client');
   const channel = new FakeChannel();
-  const onRenew = jest.fn(async () => undefined);
+  const onRefresh = jest.fn(async () => undefined);
   const connection = new RemoteFileSourceConnection(channel, served(), {
     id: String(id),
-    events: { onRenew }
+    events: { onRefresh }
   });
-  return { channel, connection, onRenew };
+  return { channel, connection, onRefresh };
 }
 
 it('the page has examples, each of which is JSON or Python', () => {

@@ -30,13 +30,13 @@ async function connect() {
   const channel = new FakeChannel();
   const displaced: IDisplacement[] = [];
   const restored: (readonly string[])[] = [];
-  const onRenew = jest.fn(async () => undefined);
+  const onRefresh = jest.fn(async () => undefined);
   const connection = new RemoteFileSourceConnection(channel, resolver, {
     id: String(message('set_connection_id request').id),
     events: {
       onDisplaced: displacement => displaced.push(displacement),
       onRestored: names => restored.push(names),
-      onRenew
+      onRefresh
     }
   });
   /** The answer to the next request, as on the page. */
@@ -70,7 +70,7 @@ async function connect() {
     channel,
     connection,
     displaced,
-    onRenew,
+    onRefresh,
     push,
     pushFirst,
     resolver,
@@ -169,9 +169,9 @@ it.each(['fetch_files', 'fetch_file', 'list_folder'])(
 it('set_standing is sent, and the answer read', async () => {
   const { answer, channel, connection } = await connect();
   answer('set_standing, response');
-  await expect(connection.setStanding(['market'])).resolves.toEqual({
+  await expect(connection.setBackground(['market'])).resolves.toEqual({
     displaced: [],
-    hides: [],
+    shadows: [],
     refused: new Map()
   });
   expect(channel.sent).toHaveLength(1);
@@ -239,18 +239,18 @@ it('displaced and restored are told', async () => {
 });
 
 it('renew is answered when all is sent', async () => {
-  const { channel, onRenew } = await connect();
+  const { channel, onRefresh } = await connect();
   const answered = new Promise<IMessage>(resolve => {
     channel.onSend = resolve;
   });
   channel.receive(message('renew request'));
   expect(await answered).toEqual(message('renew response'));
-  expect(onRenew).toHaveBeenCalledTimes(1);
+  expect(onRefresh).toHaveBeenCalledTimes(1);
 });
 
 it('renew is refused in words when nobody tells what is served', async () => {
-  const { channel, onRenew } = await connect();
-  onRenew.mockRejectedValue(new Error('The Jupyter server does not answer.'));
+  const { channel, onRefresh } = await connect();
+  onRefresh.mockRejectedValue(new Error('The Jupyter server does not answer.'));
   const answered = new Promise<IMessage>(resolve => {
     channel.onSend = resolve;
   });

@@ -1,4 +1,4 @@
-import { NoAnswerError } from '../../files/noAnswer';
+import { JupyterUnavailableError } from '../../files/jupyterUnavailable';
 import { serving } from '../helpers/serving';
 
 const FILES = {
@@ -96,7 +96,7 @@ it('keeps the names while the Jupyter server is away', async () => {
   const changed = jest.fn();
   served.changed.connect(changed);
   store.list = async path => {
-    throw new NoAnswerError(path);
+    throw new JupyterUnavailableError(path);
   };
   const { names } = await served.provider.snapshot('');
   expect([...names.keys()]).toEqual(['alpha', 'pkg']);

@@ -1,4 +1,4 @@
-import { NoAnswerError } from '../../files/noAnswer';
+import { JupyterUnavailableError } from '../../files/jupyterUnavailable';
 import { ServeError } from '../../serving/servedChanges';
 import { serving } from '../helpers/serving';
 
@@ -363,7 +363,7 @@ describe('problems', () => {
       await jest.advanceTimersByTimeAsync(10000);
       const { list } = store;
       store.list = async path => {
-        throw new NoAnswerError(path);
+        throw new JupyterUnavailableError(path);
       };
       await served.findProblems();
       await jest.advanceTimersByTimeAsync(60000);

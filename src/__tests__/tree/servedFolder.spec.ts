@@ -1,6 +1,6 @@
 import { IgnoreRules } from '../../tree/ignoreRules';
 import { sortEntries } from '../../tree/servedFolder';
-import { Pace } from '../../tree/timeSlicer';
+import { TimeSlicer } from '../../tree/timeSlicer';
 import type { IEntry } from '../../tree/types';
 
 const NFD = 'gro\u0308\u00dfe';
@@ -25,7 +25,7 @@ async function sorted(
     entries(...names),
     options.segments ?? [],
     new IgnoreRules(options.ignore ?? []),
-    new Pace()
+    new TimeSlicer()
   );
   const named = (map: ReadonlyMap<string, IEntry>) =>
     Object.fromEntries([...map].map(([name, entry]) => [name, entry.name]));
@@ -75,7 +75,7 @@ it.each([
   for (const isFolder of [false, true]) {
     const entry = { name, path: 'x', isFolder, lastModified: '' };
     const rules = new IgnoreRules([]);
-    const folder = await sortEntries([entry], [], rules, new Pace());
+    const folder = await sortEntries([entry], [], rules, new TimeSlicer());
     expect([...folder.files, ...folder.folders]).toEqual([]);
     expect(folder.size).toBe(0);
   }

@@ -1,4 +1,4 @@
-import { Pace } from '../../tree/timeSlicer';
+import { TimeSlicer } from '../../tree/timeSlicer';
 
 /** Calculates for some milliseconds. */
 function calculate(milliseconds: number): void {
@@ -8,24 +8,24 @@ function calculate(milliseconds: number): void {
   }
 }
 
-describe('Pace', () => {
+describe('TimeSlicer', () => {
   it('calculates at once, as long as that is short', async () => {
-    const pace = new Pace();
+    const slicer = new TimeSlicer();
     let isNext = false;
     setTimeout(() => (isNext = true), 0);
-    await expect(pace.calculate(() => 1)).resolves.toBe(1);
-    await expect(pace.calculate(() => 2)).resolves.toBe(2);
+    await expect(slicer.calculate(() => 1)).resolves.toBe(1);
+    await expect(slicer.calculate(() => 2)).resolves.toBe(2);
     expect(isNext).toBe(false);
   });
 
   it('lets others have their turns between many short calculations', async () => {
-    const pace = new Pace();
+    const slicer = new TimeSlicer();
     let turns = 0;
     const count = setInterval(() => (turns += 1), 0);
     const order: number[] = [];
     await Promise.all(
       Array.from({ length: 20 }, (_, n) =>
-        pace.calculate(() => {
+        slicer.calculate(() => {
           calculate(6);
           order.push(n);
         })
@@ -37,12 +37,12 @@ describe('Pace', () => {
   });
 
   it('lets others have their turns in the middle of a list', async () => {
-    const pace = new Pace();
+    const slicer = new TimeSlicer();
     let turns = 0;
     const count = setInterval(() => (turns += 1), 0);
     const done: number[] = [];
     const items = Array.from({ length: 24 }, (_, n) => n);
-    await pace.each(
+    await slicer.each(
       items,
       item => {
         calculate(4);
@@ -53,7 +53,7 @@ describe('Pace', () => {
     clearInterval(count);
     expect(turns).toBeGreaterThan(2);
     expect(done).toEqual(items);
-    await pace.each([], () => done.push(-1));
+    await slicer.each([], () => done.push(-1));
     expect(done).toEqual(items);
   });
 
@@ -63,16 +63,16 @@ describe('Pace', () => {
         throw new Error('no');
       }
     });
-    await expect(new Pace().each([1, 2, 3], work)).rejects.toThrow('no');
+    await expect(new TimeSlicer().each([1, 2, 3], work)).rejects.toThrow('no');
     expect(work).toHaveBeenCalledTimes(2);
   });
 
   it('goes on after one that fails', async () => {
-    const pace = new Pace();
+    const slicer = new TimeSlicer();
     const fail = () => {
       throw new Error('no');
     };
-    await expect(pace.calculate(fail)).rejects.toThrow('no');
-    await expect(pace.calculate(() => 1)).resolves.toBe(1);
+    await expect(slicer.calculate(fail)).rejects.toThrow('no');
+    await expect(slicer.calculate(() => 1)).resolves.toBe(1);
   });
 });

@@ -3,8 +3,8 @@ import { Signal } from '@lumino/signaling';
 import type { RemoteFileSourceConnection } from '../../protocol/connection';
 import { IndexSync } from '../../protocol/indexSync';
 import type { IReadProgress, IServedSource } from '../../tree/types';
-import { UnansweredError } from '../../tree/unanswered';
-import { StandingSync } from '../../worker/backgroundSync';
+import { UnavailableError } from '../../tree/unavailable';
+import { BackgroundSync } from '../../worker/backgroundSync';
 import { ModelServer } from '../helpers/modelServer';
 import { resolving } from '../helpers/resolving';
 
@@ -24,7 +24,7 @@ function following(readAhead = { files: 100, bytes: 100_000 }) {
   const roots = [...ROOTS];
   const { resolver, store } = resolving({ ...FILES }, { roots });
   const server = new ModelServer();
-  /** What was sent, in order: the paths of files, or standing names. */
+  /** What was sent, in order: the paths of files, or background names. */
   const sent: string[] = [];
   const sync = new IndexSync(async (method, params) => {
     const files = Object.keys((params.files as object) ?? {});
@@ -47,22 +47,22 @@ function following(readAhead = { files: 100, bytes: 100_000 }) {
   /** How often setting names fails from now on. */
   const failing = { left: 0 };
   const connection = {
-    setStanding: async (names: readonly string[]) => {
-      sent.push(`standing ${names.join()}`);
+    setBackground: async (names: readonly string[]) => {
+      sent.push(`background ${names.join()}`);
       if (failing.left > 0) {
         failing.left -= 1;
         throw new Error('no answer');
       }
-      const hides = names.filter(name => name === 'numpy');
-      return { displaced: [], hides, refused: new Map() };
+      const shadows = names.filter(name => name === 'numpy');
+      return { displaced: [], shadows, refused: new Map() };
     }
   } as unknown as RemoteFileSourceConnection;
   const progress: (IReadProgress | null)[] = [];
-  const hides: (readonly string[])[] = [];
+  const shadows: (readonly string[])[] = [];
   const pushed: number[] = [];
-  const standing = new StandingSync(connection, sync, served, {
+  const background = new BackgroundSync(connection, sync, served, {
     onProgress: now => progress.push(now),
-    onStanding: answer => hides.push(answer.hides),
+    onBackground: answer => shadows.push(answer.shadows),
     onPush: ({ contents }) => pushed.push(contents)
   });
   let time = 0;
@@ -74,13 +74,13 @@ function following(readAhead = { files: 100, bytes: 100_000 }) {
   return {
     changed,
     failing,
-    hides,
+    shadows,
     progress,
     pushed,
     roots,
     sent,
     server,
-    standing,
+    background,
     store,
     watch,
     write
@@ -98,15 +98,15 @@ afterEach(() => {
 });
 
 it('tells what was sent, and which modules of the worker are hidden', async () => {
-  const { changed, hides, pushed, roots } = following();
+  const { changed, shadows, pushed, roots } = following();
   await settle();
-  expect(hides).toEqual([[]]);
+  expect(shadows).toEqual([[]]);
   // The index by itself, then what the worker lacks; two files are the same.
   expect(pushed).toEqual([0, 2]);
   roots.push({ name: 'numpy', path: 'pkg' });
   changed.emit();
   await settle();
-  expect(hides).toEqual([[], ['numpy']]);
+  expect(shadows).toEqual([[], ['numpy']]);
 });
 
 it('sends the index, then the names, then what the worker lacks', async () => {
@@ -114,10 +114,10 @@ it('sends the index, then the names, then what the worker lacks', async () => {
   await settle();
   expect(sent.map(line => line.split(' ')[0])).toEqual([
     'sync',
-    'standing',
+    'background',
     'sync'
   ]);
-  expect(sent[1]).toBe('standing pkg,other');
+  expect(sent[1]).toBe('background pkg,other');
   expect(server.wanted).toEqual([]);
   expect(progress[0]).toEqual({ read: 0, total: 3 });
   expect(progress[progress.length - 1]).toBeNull();
@@ -159,7 +159,7 @@ it('lets go of names before their modules', async () => {
   roots.pop();
   changed.emit();
   await settle();
-  expect(sent[0]).toBe('standing pkg');
+  expect(sent[0]).toBe('background pkg');
   expect(sent.slice(1)).toEqual(['sync other/__init__.py']);
   expect(server.names).toEqual(new Map([['pkg', ['/jupyter']]]));
 });
@@ -174,15 +174,15 @@ it('serves new modules before their names', async () => {
   await settle();
   expect(sent.slice(0, 2)).toEqual([
     'sync other/__init__.py',
-    'standing pkg,other'
+    'background pkg,other'
   ]);
 });
 
 it('changes nothing while a program runs, and catches up after it', async () => {
-  const { sent, standing, write } = following();
+  const { sent, background, write } = following();
   await settle();
   sent.length = 0;
-  const [one, two] = [standing.pause(), standing.pause()];
+  const [one, two] = [background.pause(), background.pause()];
   write('pkg/a.py', 'a = 2\n');
   await settle();
   one();
@@ -195,11 +195,11 @@ it('changes nothing while a program runs, and catches up after it', async () => 
 });
 
 it('waits for a program that begins while it waits for further changes', async () => {
-  const { sent, standing, write } = following();
+  const { sent, background, write } = following();
   await settle();
   sent.length = 0;
   write('pkg/a.py', 'a = 2\n');
-  const resume = standing.pause();
+  const resume = background.pause();
   await settle();
   expect(sent).toEqual([]);
   resume();
@@ -208,54 +208,54 @@ it('waits for a program that begins while it waits for further changes', async (
 });
 
 it('takes back at once, while a program waits, what is no longer served', async () => {
-  const { sent, standing } = following();
+  const { sent, background } = following();
   await settle();
   sent.length = 0;
-  const resume = standing.pause();
-  await standing.withdrawOthers(['pkg', 'new']);
-  expect(sent).toEqual(['standing pkg']);
-  await standing.withdrawOthers(['pkg', 'new']);
-  expect(sent).toEqual(['standing pkg']);
+  const resume = background.pause();
+  await background.withdrawOthers(['pkg', 'new']);
+  expect(sent).toEqual(['background pkg']);
+  await background.withdrawOthers(['pkg', 'new']);
+  expect(sent).toEqual(['background pkg']);
   resume();
 });
 
 it('does nothing after a program during which nothing changed', async () => {
-  const { sent, standing, store } = following();
+  const { sent, background, store } = following();
   await settle();
   sent.length = 0;
   store.log.length = 0;
-  standing.pause()();
+  background.pause()();
   await settle();
   expect(sent).toEqual([]);
   expect(store.log).toEqual([]);
 });
 
 it('goes on after a program that interrupted it', async () => {
-  const { server, standing } = following();
-  standing.pause()();
+  const { server, background } = following();
+  background.pause()();
   await settle();
   expect(server.wanted).toEqual([]);
 });
 
 it('takes names over by claiming them anew', async () => {
-  const { sent, standing } = following();
+  const { sent, background } = following();
   await settle();
   sent.length = 0;
-  await standing.takeOver();
-  expect(sent).toEqual(['standing ', 'standing pkg,other']);
+  await background.takeOver();
+  expect(sent).toEqual(['background ', 'background pkg,other']);
 });
 
 it('sends names again that the worker did not take', async () => {
   const warn = jest.spyOn(console, 'warn').mockImplementation();
   try {
-    const { failing, hides, sent } = following();
+    const { failing, shadows, sent } = following();
     failing.left = 1;
     await settle();
     // Nothing changes, but after a while it is tried again.
     await jest.advanceTimersByTimeAsync(20_000);
-    const names = sent.filter(line => line.startsWith('standing'));
-    expect(names).toEqual(['standing pkg,other', 'standing pkg,other']);
-    expect(hides).toEqual([[]]);
+    const names = sent.filter(line => line.startsWith('background'));
+    expect(names).toEqual(['background pkg,other', 'background pkg,other']);
+    expect(shadows).toEqual([[]]);
   } finally {
     warn.mockRestore();
   }
@@ -273,13 +273,13 @@ it('sends everything anew to a worker that has lost it', async () => {
 it('keeps what the worker has while nobody answers, and catches up', async () => {
   const warn = jest.spyOn(console, 'warn').mockImplementation();
   try {
-    const { sent, server, standing, store, write } = following();
+    const { sent, server, background, store, write } = following();
     await settle();
     sent.length = 0;
     const before = [...server.files.keys()];
     const { list } = store;
     store.list = async () => {
-      throw new UnansweredError('away');
+      throw new UnavailableError('away');
     };
     write('pkg/a.py', 'a = 2\n');
     write('pkg/b.py', 'b = 1\n');
@@ -295,7 +295,7 @@ it('keeps what the worker has while nobody answers, and catches up', async () =>
     store.log.length = 0;
     await jest.advanceTimersByTimeAsync(60000);
     expect(store.log).toEqual([]);
-    standing.dispose();
+    background.dispose();
   } finally {
     warn.mockRestore();
   }
@@ -304,15 +304,15 @@ it('keeps what the worker has while nobody answers, and catches up', async () =>
 it('does not try again after its end', async () => {
   const warn = jest.spyOn(console, 'warn').mockImplementation();
   try {
-    const { standing, store, write } = following();
+    const { background, store, write } = following();
     await settle();
     const list = jest.fn(async () => {
-      throw new UnansweredError('away');
+      throw new UnavailableError('away');
     });
     store.list = list;
     write('pkg/a.py', 'a = 2\n');
     await settle();
-    standing.dispose();
+    background.dispose();
     list.mockClear();
     await jest.advanceTimersByTimeAsync(60000);
     expect(list).not.toHaveBeenCalled();
@@ -322,11 +322,11 @@ it('does not try again after its end', async () => {
 });
 
 it('ends with the connection', async () => {
-  const { sent, standing, watch, write } = following();
+  const { sent, background, watch, write } = following();
   await settle();
   sent.length = 0;
-  standing.dispose();
-  standing.dispose();
+  background.dispose();
+  background.dispose();
   write('pkg/a.py', 'a = 4\n');
   await settle();
   expect(sent).toEqual([]);
@@ -335,12 +335,12 @@ it('ends with the connection', async () => {
 
 describe('renew', () => {
   it('sends what has changed, without waiting for further changes', async () => {
-    const { sent, standing, write } = following();
+    const { sent, background, write } = following();
     await settle();
     sent.length = 0;
     write('pkg/a.py', 'a = 2\n');
     let isDone = false;
-    void standing.renew().then(() => (isDone = true));
+    void background.refresh().then(() => (isDone = true));
     // No timer: those of a hidden page are slow.
     await jest.advanceTimersByTimeAsync(0);
     expect(isDone).toBe(true);
@@ -350,18 +350,18 @@ describe('renew', () => {
   });
 
   it('sends it once for imports that come together', async () => {
-    const { sent, standing, write } = following();
+    const { sent, background, write } = following();
     await settle();
     sent.length = 0;
     write('pkg/a.py', 'a = 2\n');
-    const both = Promise.all([standing.renew(), standing.renew()]);
+    const both = Promise.all([background.refresh(), background.refresh()]);
     await jest.advanceTimersByTimeAsync(0);
     await both;
     expect(sent).toEqual(['sync pkg/a.py']);
   });
 
   it('waits for what a change meanwhile leads to', async () => {
-    const { sent, standing, store, write } = following();
+    const { sent, background, store, write } = following();
     await settle();
     sent.length = 0;
     write('pkg/a.py', 'a = 2\n');
@@ -372,18 +372,18 @@ describe('renew', () => {
       return list.call(store, path);
     };
     let isDone = false;
-    const renewed = standing.renew().then(() => (isDone = true));
+    const refreshed = background.refresh().then(() => (isDone = true));
     await jest.advanceTimersByTimeAsync(1000);
     store.list = list;
     answer();
     await jest.advanceTimersByTimeAsync(1000);
-    await renewed;
+    await refreshed;
     expect(isDone).toBe(true);
     expect(sent).toEqual(['sync pkg/a.py']);
   });
 
   it('does not wait for what is read for the first time', async () => {
-    const { progress, sent, server, standing, store } = following();
+    const { progress, sent, server, background, store } = following();
     const { read } = store;
     let go: () => void = () => undefined;
     const gate = new Promise<void>(resolve => (go = resolve));
@@ -394,7 +394,7 @@ describe('renew', () => {
     await settle();
     sent.length = 0;
     store.files.set('pkg/b.py', 'b = 1\n');
-    await Promise.all([standing.renew(), jest.advanceTimersByTimeAsync(0)]);
+    await Promise.all([background.refresh(), jest.advanceTimersByTimeAsync(0)]);
     expect(sent).toEqual(['sync pkg/b.py']);
     expect(progress[progress.length - 1]).toMatchObject({ total: 3 });
     go();
@@ -403,28 +403,28 @@ describe('renew', () => {
   });
 
   it('keeps nobody waiting while a program runs', async () => {
-    const { sent, standing, write } = following();
+    const { sent, background, write } = following();
     await settle();
     sent.length = 0;
-    const resume = standing.pause();
+    const resume = background.pause();
     write('pkg/a.py', 'a = 2\n');
-    await standing.renew();
+    await background.refresh();
     expect(sent).toEqual([]);
     resume();
-    standing.dispose();
-    await standing.renew();
+    background.dispose();
+    await background.refresh();
     expect(sent).toEqual([]);
   });
 
   it('tells that nobody answers', async () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation();
-    const { standing, store } = following();
+    const { background, store } = following();
     await settle();
     store.list = async () => {
-      throw new UnansweredError('away');
+      throw new UnavailableError('away');
     };
-    await expect(standing.renew()).rejects.toThrow('away');
-    standing.dispose();
+    await expect(background.refresh()).rejects.toThrow('away');
+    background.dispose();
     warn.mockRestore();
   });
 });

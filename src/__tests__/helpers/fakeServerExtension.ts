@@ -10,13 +10,13 @@ import type {
   IListAnswer,
   IListRequest,
   IWithin,
-  ServerPart
+  ServerExtension
 } from '../../files/serverExtension';
 import type { MemoryStore } from './stores';
 
 /** Answers from a store. */
-export class FakeServerPart implements Pick<
-  ServerPart,
+export class FakeServerExtension implements Pick<
+  ServerExtension,
   'isThere' | 'list' | 'read' | 'watch'
 > {
   constructor(private readonly _store: MemoryStore) {}

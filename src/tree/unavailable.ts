@@ -4,7 +4,7 @@
  */
 
 /** That whoever has the files does not answer; its message may be shown. */
-export class UnansweredError extends Error {}
+export class UnavailableError extends Error {}
 
 /**
  * What to do where a request fails: take a value instead, unless nobody
@@ -12,7 +12,7 @@ export class UnansweredError extends Error {}
  */
 export function ifRefused<T>(value: T): (reason: unknown) => T {
   return reason => {
-    if (reason instanceof UnansweredError) {
+    if (reason instanceof UnavailableError) {
       throw reason;
     }
     return value;

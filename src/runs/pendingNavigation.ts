@@ -15,7 +15,7 @@ const PATIENCE = 60 * 1000;
 const PAGE = UUID.uuid4();
 
 /** A line of a document. */
-export interface IGoal {
+export interface INavigation {
   /** The document's path, without a drive. */
   readonly path: string;
   /** The id of the notebook's cell; null in a file. */
@@ -24,8 +24,8 @@ export interface IGoal {
   readonly line: number;
 }
 
-/** A goal as it is stored. */
-interface IStoredGoal extends IGoal {
+/** A navigation as it is stored. */
+interface IStoredNavigation extends INavigation {
   /** The page that left it. */
   readonly from: string;
   /** Until when to go there, in milliseconds of the clock. */
@@ -43,15 +43,18 @@ export function opensOtherPages(): boolean {
  *
  * @param server - the Jupyter server's base URL.
  */
-export function leaveGoal(goal: IGoal, server: string): void {
-  const stored: IStoredGoal = {
-    ...goal,
+export function leaveNavigation(navigation: INavigation, server: string): void {
+  const stored: IStoredNavigation = {
+    ...navigation,
     from: PAGE,
     until: Date.now() + PATIENCE
   };
   try {
     removeExpired();
-    localStorage.setItem(keyOf(goal.path, server), JSON.stringify(stored));
+    localStorage.setItem(
+      keyOf(navigation.path, server),
+      JSON.stringify(stored)
+    );
   } catch (reason) {
     console.warn('A line to go to could not be left to another page', reason);
   }
@@ -62,15 +65,22 @@ export function leaveGoal(goal: IGoal, server: string): void {
  *
  * @param server - the Jupyter server's base URL.
  */
-export function takeGoal(path: string, server: string): IGoal | null {
+export function takeNavigation(
+  path: string,
+  server: string
+): INavigation | null {
   const key = keyOf(path, server);
   try {
-    const goal = read(key);
-    if (goal?.path !== path || goal.from === PAGE || isExpired(goal)) {
+    const navigation = read(key);
+    if (
+      navigation?.path !== path ||
+      navigation.from === PAGE ||
+      isExpired(navigation)
+    ) {
       return null;
     }
     localStorage.removeItem(key);
-    return goal;
+    return navigation;
   } catch (reason) {
     console.warn('A line to go to could not be looked up', reason);
     return null;
@@ -85,8 +95,8 @@ function removeExpired(): void {
   );
   for (const key of keys) {
     if (key?.startsWith(PREFIX)) {
-      const goal = read(key);
-      if (!goal || isExpired(goal)) {
+      const navigation = read(key);
+      if (!navigation || isExpired(navigation)) {
         localStorage.removeItem(key);
       }
     }
@@ -101,11 +111,11 @@ function keyOf(path: string, server: string): string {
   return `${PREFIX} ${server} ${path}`;
 }
 
-function isExpired({ until }: IStoredGoal): boolean {
+function isExpired({ until }: IStoredNavigation): boolean {
   return !(until >= Date.now());
 }
 
-function read(key: string): IStoredGoal | null {
+function read(key: string): IStoredNavigation | null {
   const stored = localStorage.getItem(key) ?? 'null';
   try {
     return JSON.parse(stored);

@@ -21,8 +21,8 @@ const LIMITS: IIndexLimits = { folders: 100, entries: 2000 };
 /** The same, where one request lists all. */
 const TREE_LIMITS: IIndexLimits = { folders: 5000, entries: 50000 };
 
-/** What looks at different moments share. */
-export interface ILookMemory {
+/** What views of different moments share. */
+export interface IViewMemory {
   /** What was found last in folders whose contents are served. */
   readonly kinds: Map<string, Kinds>;
   /** Whether a folder is listed however much else is served. */
@@ -31,8 +31,8 @@ export interface ILookMemory {
   onTopLevel(topLevel: ITopLevel): void;
 }
 
-/** Looks at each folder once, and reads each module once. */
-export class Look {
+/** Lists each folder once, and reads each module once. */
+export class ServedView {
   /**
    * @param view - the files of the moment.
    * @param roots - the served roots that are switched on then.
@@ -40,7 +40,7 @@ export class Look {
   constructor(
     readonly view: FileView,
     private readonly _roots: readonly IServedRoot[],
-    private readonly _memory: ILookMemory
+    private readonly _memory: IViewMemory
   ) {}
 
   /** List everything at once, where the store can; tell whether it did. */

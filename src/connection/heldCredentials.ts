@@ -6,7 +6,7 @@ import { JSONExt } from '@lumino/coreutils';
 import type { ICredentials, RouteKind } from '../tokens';
 
 /** Credentials, each with the way that they may be sent. */
-export class Access {
+export class HeldCredentials {
   /** What let the user in last; null when that is forgotten, or refused. */
   get credentials(): ICredentials | null {
     return this._credentials;
@@ -37,7 +37,7 @@ export class Access {
   }
 
   /** Take what another one has kept. */
-  takeFrom(other: Access): void {
+  takeFrom(other: HeldCredentials): void {
     this._credentials = other._credentials;
     this._route = other._route;
   }
