@@ -5,29 +5,23 @@ import { Token } from '@lumino/coreutils';
 import type { IDisposable, IObservableDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
-import type { ILogEntry } from './logEntry';
+import type {
+  ICredentials,
+  ILogEntry,
+  IServerConfig,
+  RouteKind,
+  ServerState
+} from './serverTypes';
 import type { IServedSource } from './tree/types';
 import type {
   IRunOptions,
   IRunResult,
   IServerConnection,
-  IVariables,
-  ServerState
+  IVariables
 } from './workerTypes';
 
-export type { ILogEntry } from './logEntry';
-export type {
-  IActivity,
-  IFetchedVariable,
-  IReceipt,
-  IRunOptions,
-  IRunResult,
-  IServerConnection,
-  IVariable,
-  IVariables,
-  PluginState,
-  ServerState
-} from './workerTypes';
+export type * from './serverTypes';
+export type * from './workerTypes';
 
 /** What can be served, and what is. */
 export interface IServedModules extends IServedSource {
@@ -134,34 +128,6 @@ export const IServedModules = new Token<IServedModules>(
   'jupyterlab-deephaven:IServedModules',
   'The folders and files that are served to Deephaven workers.'
 );
-
-/** How a server lets users in: one of these, or an authentication handler's class name. */
-export type AuthKind = 'auto' | 'anonymous' | 'psk' | 'password' | string;
-
-/** The way from this page to a server: its own, or through the Jupyter server. */
-export type RouteKind = 'direct' | 'jupyter';
-
-/** Which way to take; `auto`: direct, and where that cannot work the other. */
-export type ConnectionKind = 'auto' | RouteKind;
-
-/** A configured server. */
-export interface IServerConfig {
-  readonly name: string;
-  readonly url: string;
-  readonly auth: AuthKind;
-  /** `auto` if left out. */
-  readonly connection?: ConnectionKind;
-}
-
-/** What a user signs in with; kept in memory only, or by an `ICredentialStore`. */
-export interface ICredentials {
-  /** `anonymous`, `psk`, `password`, or a handler's class name. */
-  readonly type: string;
-  /** The key of `psk`, or what a handler takes. */
-  readonly token?: string;
-  readonly username?: string;
-  readonly password?: string;
-}
 
 /**
  * Remembers what users sign in with, beyond the page, where something can; for

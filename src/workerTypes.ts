@@ -1,18 +1,11 @@
 /**
- * What there is at a worker: its state, runs of code, what travelled for them,
+ * What there is at a worker: the server plugin, runs of code, what travelled for them,
  * and its variables. Types of the public interface.
  */
 import type { ISignal } from '@lumino/signaling';
 
 import type { IInspection, IVariableDetail } from './protocol/sessionVariables';
 import type { IReadProgress } from './tree/types';
-
-/**
- * A server's state. `failed` and `lost` have a reason; what is `lost` was
- * connected and is tried again by itself.
- */
-export type ServerState =
-  'disconnected' | 'connecting' | 'connected' | 'failed' | 'lost';
 
 /** The server plugin of a connected server. */
 export type PluginState =

@@ -113,7 +113,7 @@ export class NodeClient {
       const served: IServedSource = {
         settled: Promise.resolve(),
         readAhead: { files: 10000, bytes: 64 * 1024 * 1024 },
-        provider: resolver,
+        provider: async () => resolver,
         changed: signal,
         filesChanged: signal,
         watch: () => new DisposableDelegate(() => undefined)

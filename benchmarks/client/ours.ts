@@ -5,7 +5,7 @@ import { nullTranslator } from '@jupyterlab/translation';
 
 import { JupyterFileStore } from '../../src/files/fileStore';
 import { ServerExtension } from '../../src/files/serverExtension';
-import type { ServedModules as Served } from '../../src/serving/servedModules';
+import type { ModuleResolver } from '../../src/modules/resolver';
 import { ServedModules } from '../../src/serving/servedModules';
 import { SERVED_DEFAULTS } from '../../src/serving/servedSettings';
 import { SettingsStore } from '../../src/ui/settingsStore';
@@ -49,7 +49,7 @@ export class OurClient implements IClient {
       trans: nullTranslator.load('')
     });
     await served.serve([path]);
-    const client = new OurClient(jupyter, served);
+    const client = new OurClient(jupyter, await served.provider());
     client._worker = await WorkerConnection.open(
       await api(deephaven),
       await newClient(deephaven),
@@ -72,35 +72,35 @@ export class OurClient implements IClient {
     return client;
   }
 
-  private constructor(jupyter: Jupyter, served: Served) {
+  private constructor(jupyter: Jupyter, provider: ModuleResolver) {
     this._jupyter = jupyter;
     this._streamed = streamed;
-    const { data, list, read, resolve, snapshot } = served.provider;
-    served.provider.snapshot = async program => {
+    const { data, list, read, resolve, snapshot } = provider;
+    provider.snapshot = async program => {
       const began = performance.now();
       try {
-        return await snapshot.call(served.provider, program);
+        return await snapshot.call(provider, program);
       } finally {
         this._reading = (performance.now() - began) / 1000;
       }
     };
     // What the worker asks for comes through these, and nothing else.
-    served.provider.resolve = name => {
+    provider.resolve = name => {
       this._asked.push(name);
-      return resolve.call(served.provider, name);
+      return resolve.call(provider, name);
     };
-    served.provider.read = async paths => {
-      const contents = await read.call(served.provider, paths);
+    provider.read = async paths => {
+      const contents = await read.call(provider, paths);
       this._asked.push(...paths.slice(0, contents.length));
       return contents;
     };
-    served.provider.data = path => {
+    provider.data = path => {
       this._asked.push(path);
-      return data.call(served.provider, path);
+      return data.call(provider, path);
     };
-    served.provider.list = path => {
+    provider.list = path => {
       this._asked.push(path);
-      return list.call(served.provider, path);
+      return list.call(provider, path);
     };
   }
 

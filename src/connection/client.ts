@@ -4,7 +4,7 @@
  */
 import type { dh } from '@deephaven/jsapi-types';
 
-import type { IReached } from './findRoute';
+import type { IReached } from './connector';
 import { SocketTransports } from './socketTransport';
 
 /** The transports of clients that do not use the API's own. */

@@ -3,7 +3,7 @@
  */
 import { JSONExt } from '@lumino/coreutils';
 
-import type { ICredentials, RouteKind } from '../tokens';
+import type { ICredentials, IServerConfig, RouteKind } from '../tokens';
 
 /** Credentials, each with the way that they may be sent. */
 export class HeldCredentials {
@@ -20,7 +20,12 @@ export class HeldCredentials {
     return this._route;
   }
 
-  /** Note what is signed in with from now on. */
+  /** The same; where there is none, what a server that asks for none takes. */
+  orAnonymous({ auth }: IServerConfig): ICredentials | null {
+    return this._credentials ?? (auth === 'anonymous' ? { type: auth } : null);
+  }
+
+  /** Record what is signed in with from now on. */
   begin(credentials: ICredentials): void {
     this._signingInWith = { ...credentials };
   }

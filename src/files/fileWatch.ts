@@ -97,7 +97,7 @@ export class FileWatch {
 
   private async _list(isWaiting: boolean, signal: AbortSignal): Promise<void> {
     const { onChange, onRecovery, provider } = this._options;
-    const survey = await provider.survey();
+    const survey = await (await provider()).survey();
     const now = isWaiting ? null : await survey.snapshot();
     if (signal.aborted) {
       return;
@@ -128,7 +128,7 @@ export namespace FileWatch {
   /** What to watch. */
   export interface IOptions {
     readonly store: IFileStore;
-    readonly provider: IServedProvider;
+    readonly provider: () => Promise<IServedProvider>;
     readonly roots: () => readonly string[];
     readonly ignore: () => readonly string[];
     /** Called when files have changed, or may have during failures. */

@@ -6,7 +6,29 @@ import { DisposableDelegate } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { IServedSnapshot, IServedSource } from '../tree/types';
+import type {
+  IServedProvider,
+  IServedSnapshot,
+  IServedSource
+} from '../tree/types';
+
+/** Has no file and no module. */
+export const NOTHING: IServedProvider = {
+  resolve: async () => null,
+  read: async (paths: readonly string[]) => paths.map(() => null),
+  data: async () => null,
+  list: async () => null,
+  ahead: async () => null,
+  hold: () => () => undefined,
+  prepare: async () => [],
+  snapshot: emptySnapshot,
+  survey: async () => ({
+    names: [],
+    snapshot: emptySnapshot,
+    read: async () => undefined,
+    scan: async () => undefined
+  })
+};
 
 /** Nothing, for ever. */
 export class NothingServed implements IServedSource {
@@ -14,22 +36,9 @@ export class NothingServed implements IServedSource {
 
   readonly settled = Promise.resolve();
 
-  readonly provider = {
-    resolve: async () => null,
-    read: async (paths: readonly string[]) => paths.map(() => null),
-    data: async () => null,
-    list: async () => null,
-    ahead: async () => null,
-    hold: () => () => undefined,
-    prepare: async () => [],
-    snapshot: emptySnapshot,
-    survey: async () => ({
-      names: [],
-      snapshot: emptySnapshot,
-      read: async () => undefined,
-      scan: async () => undefined
-    })
-  };
+  async provider(): Promise<IServedProvider> {
+    return NOTHING;
+  }
 
   get changed(): ISignal<this, void> {
     return this._never;

@@ -187,12 +187,6 @@ export class RemoteFileSourceConnection {
     };
   }
 
-  /** The top-level names that the worker now asks some client for. */
-  async topLevelNames(): Promise<string[]> {
-    const result = await this._request(Methods.requestPluginInfo, {});
-    return stringsOf(result?.full_names).sort();
-  }
-
   /**
    * What the variables of the session are, by name.
    *

@@ -124,28 +124,10 @@ export class IndexSync {
     };
   }
 
-  /**
-   * Send contents that the index refers to and the server does not have, as
-   * far as they are known.
-   */
-  async put(contents: Iterable<IContent>): Promise<void> {
-    const missing = [...contents].filter(
-      ({ key }) => this._keys.has(key) && !this._there.has(key)
-    );
-    for (const portion of portions(missing)) {
-      await this._put(portion);
-    }
-  }
-
   /** Note a content that the server was given in an answer. */
   noteGiven(key: string): void {
     this._given.add(key);
     this._there.add(key);
-  }
-
-  /** The keys of the index whose contents the server is not known to have. */
-  get wanted(): Set<string> {
-    return new Set([...this._keys].filter(key => !this._there.has(key)));
   }
 
   private _missing({ contents }: ISnapshot): IContent[] {

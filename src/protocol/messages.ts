@@ -7,8 +7,6 @@ import type { IContent } from './content';
 
 /** Methods of the protocol, by direction. */
 export namespace Methods {
-  /** Client to server: the configured top-level module names. */
-  export const requestPluginInfo = 'request_plugin_info';
   /** Client to server: this stream may serve imports. */
   export const setConnectionId = 'set_connection_id';
   /** Server to client, without the extension: the source of one module. */

@@ -2,7 +2,6 @@
  * The model of one configured server: its state, and the way from one to the next.
  */
 import type { dh } from '@deephaven/jsapi-types';
-import type { TranslationBundle } from '@jupyterlab/translation';
 import { PromiseDelegate } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
@@ -10,10 +9,9 @@ import { Signal } from '@lumino/signaling';
 
 import { loginOptions, offeredKinds } from '../connection/auth';
 import { closeClient, createClient } from '../connection/client';
-import type { IMeant } from '../connection/connector';
+import type { IConnectorOptions, IWantedRoute } from '../connection/connector';
 import { Connector } from '../connection/connector';
 import { LoginRefusedError } from '../connection/failures';
-import type { IWays } from '../connection/findRoute';
 import { answerLogin } from '../connection/framedPage';
 import { HeldCredentials } from '../connection/heldCredentials';
 import { Reconnect } from '../connection/reconnect';
@@ -32,7 +30,6 @@ import type {
   RouteKind,
   ServerState
 } from '../tokens';
-import type { IServedSource } from '../tree/types';
 import { RunQueue } from '../worker/runQueue';
 import { ServerLog } from '../worker/serverLog';
 import { Variables } from '../worker/variables';
@@ -47,11 +44,8 @@ export class DeephavenServer implements IDeephavenServer {
    */
   constructor(config: IServerConfig, options: DeephavenServer.IOptions) {
     this.config = config;
-    this._served = options.served ?? new NothingServed();
-    const { timeout, trans } = options;
-    this._connector = new Connector(config, options, timeout, trans);
-    this._timeout = timeout;
-    this._trans = options.trans;
+    this._connector = new Connector(config, options);
+    this._options = options;
     this._log = new ServerLog(this, options.trans);
     this.variables = new Variables(options.trans);
     this._runs = new RunQueue({
@@ -96,7 +90,7 @@ export class DeephavenServer implements IDeephavenServer {
   }
 
   get canConnectSilently(): boolean {
-    return this._held.credentials !== null || this.config.auth === 'anonymous';
+    return this._held.orAnonymous(this.config) !== null;
   }
 
   get isAnonymous(): boolean {
@@ -154,13 +148,10 @@ export class DeephavenServer implements IDeephavenServer {
         return this._connecting;
       }
     }
-    const used =
-      credentials ??
-      this._held.credentials ??
-      (this.config.auth === 'anonymous' ? { type: 'anonymous' } : null);
+    const used = credentials ?? this._held.orAnonymous(this.config);
     if (used === null) {
       throw new Error(
-        this._trans.__(
+        this._options.trans.__(
           'Connecting to “%1” needs credentials.',
           this.config.name
         )
@@ -168,10 +159,10 @@ export class DeephavenServer implements IDeephavenServer {
     }
     this._held.begin(used);
     // What is known goes where it went before, also where another way works.
-    const meant = credentials
-      ? { route: route ?? null, isKept: false }
-      : { route: this.keptRoute, isKept: true };
-    const connecting = this._connect(used, meant).finally(() => {
+    const wanted = credentials
+      ? { kind: route ?? null, isKept: false }
+      : { kind: this.keptRoute, isKept: true };
+    const connecting = this._connect(used, wanted).finally(() => {
       if (this._connecting === connecting) {
         this._connecting = null;
       }
@@ -233,7 +224,11 @@ export class DeephavenServer implements IDeephavenServer {
     const attempt = isAside ? new PromiseDelegate<never>() : this._begin();
     const isCurrent = () => attempt === this._attempt;
     try {
-      const found = await withTimeout(this._timeout(), attempt.promise, work);
+      const found = await withTimeout(
+        this._options.timeout(),
+        attempt.promise,
+        work
+      );
       if (isCurrent()) {
         this._abandon();
         this._setState('disconnected');
@@ -254,17 +249,17 @@ export class DeephavenServer implements IDeephavenServer {
 
   private async _connect(
     credentials: ICredentials,
-    meant: IMeant
+    wanted: IWantedRoute
   ): Promise<void> {
     const attempt = this._begin();
     const isCurrent = () => attempt === this._attempt;
     let client: dh.CoreClient | null = null;
     try {
       const opened = await withTimeout(
-        this._timeout(),
+        this._options.timeout(),
         attempt.promise,
         async isWanted => {
-          const reached = await this._connector.reach(isWanted, meant.route);
+          const reached = await this._connector.reach(isWanted, wanted.kind);
           client = createClient(reached, this.config.url);
           // Not before it is needed: most pages never connect.
           const { WorkerConnection } =
@@ -273,7 +268,7 @@ export class DeephavenServer implements IDeephavenServer {
             reached.api,
             client,
             credentials,
-            this._served,
+            this._options.served ?? new NothingServed(),
             {
               onLost: () => {
                 if (isCurrent()) {
@@ -312,7 +307,7 @@ export class DeephavenServer implements IDeephavenServer {
         throw reason;
       }
       this._abandon();
-      const words = this._connector.explain(reason, meant, credentials);
+      const words = this._connector.explain(reason, wanted, credentials);
       const isRefused = reason instanceof LoginRefusedError;
       if (isRefused) {
         // Another key: trying it again can only lock the user out.
@@ -325,7 +320,7 @@ export class DeephavenServer implements IDeephavenServer {
   }
 
   private _onLost(): void {
-    const words = this._trans.__(
+    const words = this._options.trans.__(
       'The connection to %1 was lost. Is the server still running?',
       this.config.url
     );
@@ -390,22 +385,18 @@ export class DeephavenServer implements IDeephavenServer {
   private _disposed = new Signal<this, void>(this);
   private _isDisposed = false;
   private _log: ServerLog;
+  private _options: DeephavenServer.IOptions;
   private _reason: string | null = null;
   private _reconnect = new Reconnect(() => this.connect());
   private _runs: RunQueue;
-  private _served: IServedSource;
   private _state: ServerState = 'disconnected';
-  private _timeout: () => number;
-  private _trans: TranslationBundle;
   private _worker: WorkerConnection | null = null;
 }
 
 /** A namespace for `DeephavenServer` statics. */
 export namespace DeephavenServer {
   /** What a server needs. */
-  export interface IOptions extends IWays {
+  export interface IOptions extends IConnectorOptions {
     served: IServedModules | null;
-    timeout: () => number;
-    trans: TranslationBundle;
   }
 }

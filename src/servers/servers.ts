@@ -1,13 +1,12 @@
 /**
  * The model of all configured servers.
  */
-import type { TranslationBundle } from '@jupyterlab/translation';
 import { JSONExt } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
+import type { IConnectorOptions } from '../connection/connector';
 import { LoginRefusedError } from '../connection/failures';
-import type { IWays } from '../connection/findRoute';
 import { explainUrl, normalizeUrl } from '../connection/serverUrl';
 import type {
   ICredentials,
@@ -291,12 +290,11 @@ export class DeephavenServers implements IDeephavenServers {
 /** A namespace for `DeephavenServers` statics. */
 export namespace DeephavenServers {
   /** What the model needs. */
-  export interface IOptions extends IWays {
+  export interface IOptions extends Omit<IConnectorOptions, 'timeout'> {
     settings: SettingsStore<IServersSettings>;
     prompt: CredentialsPrompt;
     /** What remembers credentials; null for nothing. */
     secrets?: ICredentialStore | null;
     served: IServedModules | null;
-    trans: TranslationBundle;
   }
 }

@@ -9,7 +9,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import { FileWatch } from '../files/fileWatch';
-import { LazyResolver } from '../modules/lazyResolver';
+import type { ModuleResolver } from '../modules/resolver';
 import { hasRivals } from '../modules/topLevel';
 import { prefixOf, topLevelName } from '../protocol/names';
 import type { IServedEntry, IServedModules, IStoppedEntry } from '../tokens';
@@ -37,20 +37,10 @@ export class ServedModules implements IServedModules {
     this._settings = options.settings;
     this._store = options.store;
     this._trans = options.trans;
-    this.provider = new LazyResolver(async () => {
-      const { ModuleResolver } = await import('../modules/resolver');
-      return new ModuleResolver(
-        options.store,
-        options.documents,
-        () => this._roots,
-        () => this._settings.value.ignore,
-        topLevel => this._noteTopLevel(topLevel),
-        () => this.keepLoaded
-      );
-    });
+    this._documents = options.documents;
     this._watch = new FileWatch({
       store: options.store,
-      provider: this.provider,
+      provider: () => this.provider(),
       roots: () => this._roots.map(({ path }) => path),
       ignore: () => this._settings.value.ignore,
       onChange: () => this._filesChanged.emit(),
@@ -61,8 +51,6 @@ export class ServedModules implements IServedModules {
     this._store.externalLinks?.changed.connect(this._refresh, this);
     this._refresh();
   }
-
-  readonly provider: LazyResolver;
 
   get entries(): readonly IServedEntry[] {
     return this._entries;
@@ -171,6 +159,14 @@ export class ServedModules implements IServedModules {
     });
   }
 
+  provider(): Promise<ModuleResolver> {
+    this._loading ??= this._load().catch(reason => {
+      this._loading = null;
+      throw reason;
+    });
+    return this._loading;
+  }
+
   watch(): IDisposable {
     return this._watch.begin();
   }
@@ -198,10 +194,24 @@ export class ServedModules implements IServedModules {
     await this._findNames();
   }
 
+  private async _load(): Promise<ModuleResolver> {
+    const { ModuleResolver } = await import('../modules/resolver');
+    this._resolver = new ModuleResolver(
+      this._store,
+      this._documents,
+      () => this._roots,
+      () => this._settings.value.ignore,
+      topLevel => this._noteTopLevel(topLevel),
+      () => this.keepLoaded
+    );
+    return this._resolver;
+  }
+
   /** Look for what names are imported from, where the list does not tell. */
   private async _findNames(): Promise<void> {
     if (hasRivals(this._roots)) {
-      await this.provider.topLevel();
+      const resolver = await this.provider();
+      await resolver.topLevel();
     }
   }
 
@@ -255,7 +265,7 @@ export class ServedModules implements IServedModules {
     const problem = await storeProblem(
       path,
       this._store,
-      this.provider,
+      async folder => (await this.provider()).holdsPython(folder),
       this._trans
     );
     if (problem !== (this._problems.get(path) ?? null)) {
@@ -273,7 +283,7 @@ export class ServedModules implements IServedModules {
   }
 
   private _onSettingsChanged(): void {
-    this.provider.forget();
+    this._resolver?.forget();
     this._refresh();
     this._watch.restart();
     this._findProblemsAgain();
@@ -352,9 +362,12 @@ export class ServedModules implements IServedModules {
   private _changed = new Signal<this, void>(this);
   private _filesChanged = new Signal<this, void>(this);
   private _contents: Contents.IManager;
+  private _documents: IOpenDocuments | null;
   private _entries: readonly IServedEntry[] = [];
   private _isWatching = false;
+  private _loading: Promise<ModuleResolver> | null = null;
   private _problems = new Map<string, string>();
+  private _resolver: ModuleResolver | null = null;
   private _roots: readonly IServedRoot[] = [];
   private _settings: SettingsStore<IServedSettings>;
   private _store: IFileStore;

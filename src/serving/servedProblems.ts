@@ -23,12 +23,12 @@ import type { HoldsPython, IFileStore } from '../tree/types';
 /**
  * Why nothing can be imported from a path, in words; null when it can.
  *
- * @param folders - looks into folders.
+ * @param holdsPython - looks into a folder.
  */
 export async function storeProblem(
   path: string,
   store: IFileStore,
-  folders: { holdsPython(path: string): Promise<HoldsPython> },
+  holdsPython: (path: string) => Promise<HoldsPython>,
   trans: TranslationBundle
 ): Promise<string | null> {
   try {
@@ -38,7 +38,7 @@ export async function storeProblem(
         ? null
         : trans.__('File not found. Stop serving it, or restore it.');
     }
-    switch (await folders.holdsPython(path)) {
+    switch (await holdsPython(path)) {
       case 'missing':
         return trans.__('Folder not found. Stop serving it, or restore it.');
       case 'no':

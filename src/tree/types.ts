@@ -233,8 +233,13 @@ export interface IServedSource {
   /** How much is read and sent before anybody imports it. */
   readonly readAhead: IReadBudget;
 
-  /** What answers imports. */
-  readonly provider: IServedProvider;
+  /**
+   * What answers imports, loaded with its hashes and its parser when somebody
+   * first asks for it.
+   *
+   * @throws Error where it cannot be loaded; asking again tries again.
+   */
+  provider(): Promise<IServedProvider>;
 
   /**
    * Resolves when what the user has changed until now has taken effect, or

@@ -112,7 +112,8 @@ export class BackgroundSync implements IDisposable {
     if (!this._isSent) {
       // Reading all for the first time takes long: what is not there yet is
       // read when it is imported.
-      const survey = await this._served.provider.survey(true);
+      const provider = await this._served.provider();
+      const survey = await provider.survey(true);
       await this._push(await survey.snapshot());
       return;
     }
@@ -226,7 +227,7 @@ export class BackgroundSync implements IDisposable {
     isUrgent: boolean
   ): Promise<ISurvey> {
     try {
-      return await this._served.provider.survey(isUrgent);
+      return await (await this._served.provider()).survey(isUrgent);
     } catch (reason) {
       if (!signal.aborted) {
         this._retryLater();

@@ -20,7 +20,11 @@ import type {
   IServerConnection,
   PluginState
 } from '../tokens';
-import type { IReadProgress, IServedSource } from '../tree/types';
+import type {
+  IReadProgress,
+  IServedProvider,
+  IServedSource
+} from '../tree/types';
 import { ActivityLog } from './activity';
 import { BackgroundSync } from './backgroundSync';
 import { ConsoleSession, PrepareError } from './consoleSession';
@@ -68,7 +72,14 @@ export class WorkerConnection implements IDisposable, IServerConnection {
     await login(api, client, credentials);
     const connection = await client.getAsIdeConnection();
     const session = new ConsoleSession(await connection.startSession('python'));
-    const worker = new WorkerConnection(api, client, session, served, events);
+    const worker = new WorkerConnection(
+      api,
+      client,
+      session,
+      served,
+      await served.provider(),
+      events
+    );
     connection.addEventListener(api.IdeConnection.EVENT_DISCONNECT, () => {
       if (!worker.isDisposed) {
         worker.dispose();
@@ -87,12 +98,14 @@ export class WorkerConnection implements IDisposable, IServerConnection {
     client: dh.CoreClient,
     session: ConsoleSession,
     served: IServedSource,
+    provider: IServedProvider,
     events: IWorkerEvents
   ) {
     this._api = api;
     this._client = client;
     this._session = session;
     this._served = served;
+    this._provider = provider;
     this._events = events;
   }
 
@@ -155,7 +168,7 @@ export class WorkerConnection implements IDisposable, IServerConnection {
   async run(program: string, options: IRunOptions = {}): Promise<IRunResult> {
     // A switch shows at once what is saved a moment later.
     await this._served.settled;
-    const release = this._served.provider.hold();
+    const release = this._provider.hold();
     // The API need not end what a closed connection was asked.
     this._releases.add(release);
     try {
@@ -215,7 +228,7 @@ export class WorkerConnection implements IDisposable, IServerConnection {
     const { connection, variable } = plugin;
     // What the run will import is read before the worker takes its locks.
     if (!connection.sync) {
-      const names = await this._served.provider.prepare(program);
+      const names = await this._provider.prepare(program);
       const prepare = setExecutionContext(variable, connection.id, names);
       this.activity.noteReady();
       const result = await this._session.run(program, prepare, onOutput);
@@ -225,7 +238,7 @@ export class WorkerConnection implements IDisposable, IServerConnection {
       {
         id: connection.id,
         sync: connection.sync,
-        provider: this._served.provider,
+        provider: this._provider,
         session: this._session,
         activity: this.activity,
         onNames: async names => this._background?.withdrawOthers(names)
@@ -282,7 +295,7 @@ export class WorkerConnection implements IDisposable, IServerConnection {
     });
     const connection = new RemoteFileSourceConnection(
       new WidgetChannel(this._api, widget),
-      this._served.provider,
+      this._provider,
       {
         events: {
           onClosed: () => {
@@ -380,6 +393,7 @@ export class WorkerConnection implements IDisposable, IServerConnection {
   private _reading: IReadProgress | null = null;
   private _background: BackgroundSync | null = null;
   private _plugin: IPlugin | null = null;
+  private _provider: IServedProvider;
   private _served: IServedSource;
   private _told: SessionVariables | null = null;
   /** What lets go of the files that runs see. */

@@ -11,11 +11,12 @@ function watching(wait?: (signal: AbortSignal) => Promise<boolean>) {
   if (wait) {
     store.watchTree = (_, __, signal) => wait(signal);
   }
+  const resolver = resolverOf(store, [{ name: 'pkg', path: 'pkg' }]);
   const onChange = jest.fn();
   const onRecovery = jest.fn();
   const watch = new FileWatch({
     store,
-    provider: resolverOf(store, [{ name: 'pkg', path: 'pkg' }]),
+    provider: async () => resolver,
     roots: () => ['pkg'],
     ignore: () => [],
     onChange,

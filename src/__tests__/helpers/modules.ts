@@ -1,7 +1,7 @@
 /**
  * Modules, and what provides them.
  */
-import { NothingServed } from '../../modules/nothingServed';
+import { NOTHING } from '../../modules/nothingServed';
 import { makeContent } from '../../protocol/content';
 import type { IModuleProvider } from '../../protocol/provider';
 
@@ -27,6 +27,5 @@ export function sourceModule(
 export function providing(
   provider: Partial<IModuleProvider> = {}
 ): IModuleProvider {
-  const { provider: nothing } = new NothingServed();
-  return { ...nothing, ...provider };
+  return { ...NOTHING, ...provider };
 }

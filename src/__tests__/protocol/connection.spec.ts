@@ -95,32 +95,10 @@ describe('open', () => {
   });
 });
 
-describe('topLevelNames', () => {
-  it('asks request_plugin_info and sorts', async () => {
-    const { channel, connection } = connect();
-    channel.answer({ full_names: ['b', 'a'] });
-    await expect(connection.topLevelNames()).resolves.toEqual(['a', 'b']);
-    expect(channel.sent[0]).toMatchObject({
-      jsonrpc: '2.0',
-      method: 'request_plugin_info'
-    });
-    expect(typeof channel.sent[0].id).toBe('string');
-  });
-
-  it.each([[null], [{}], [{ full_names: null }], [{ full_names: 3 }]])(
-    'takes %j for no names',
-    async result => {
-      const { channel, connection } = connect();
-      channel.answer(result);
-      await expect(connection.topLevelNames()).resolves.toEqual([]);
-    }
-  );
-});
-
 describe('close', () => {
   it('rejects what is pending and closes the channel', async () => {
     const { channel, connection } = connect();
-    const pending = [connection.open(), connection.topLevelNames()];
+    const pending = [connection.open(), connection.listVariables()];
     const failed = pending.map(request =>
       expect(request).rejects.toThrow('closed')
     );
@@ -143,7 +121,7 @@ describe('close', () => {
   it('makes later requests fail at once', async () => {
     const { connection } = connect();
     connection.close();
-    await expect(connection.topLevelNames()).rejects.toThrow('closed');
+    await expect(connection.listVariables()).rejects.toThrow('closed');
   });
 
   it('drops the answer to an import that came before it', async () => {

@@ -90,17 +90,6 @@ it.each([
   }
 );
 
-it('request_plugin_info is sent, and its answer read', async () => {
-  const { channel, connection } = connect();
-  const answer = message('request_plugin_info response');
-  channel.onSend = ({ id }) => channel.receive({ ...answer, id });
-  await expect(connection.topLevelNames()).resolves.toEqual(['market']);
-  const { id } = channel.sent[0];
-  expect(channel.sent).toEqual([
-    { ...message('request_plugin_info request'), id }
-  ]);
-});
-
 it.each([
   ['module', 'market.config'],
   ['package', 'market'],

@@ -85,27 +85,12 @@ function expectAsOnPage(sent: IMessage, name: string): void {
   expect({ ...sent, id: '' }).toEqual({ ...message(name), id: '' });
 }
 
-const key = (n: number) =>
-  (message('first revision, response').result as { wanted: string[] }).wanted[
-    n
-  ];
-
 it('the first revision is sent, and the answer read', async () => {
   const { channel, pushFirst, sync } = await connect();
   await pushFirst();
   expect(channel.sent).toHaveLength(1);
   expectAsOnPage(channel.sent[0], 'first revision, request');
   expect(sync.revision).toBe(1);
-  expect([...sync.wanted].sort()).toEqual([key(0), key(1)]);
-});
-
-it('what is wanted is put', async () => {
-  const { answer, channel, pushFirst, sync } = await connect();
-  const { known } = await pushFirst();
-  answer('put, response');
-  await sync.put([known.get(key(0))!]);
-  expectAsOnPage(channel.sent[1], 'put, request');
-  expect([...sync.wanted]).toEqual([key(1)]);
 });
 
 it('the next revision is sent, and the answer read', async () => {
@@ -119,7 +104,6 @@ it('the next revision is sent, and the answer read', async () => {
   await push('import market.config', ['market.reports.daily']);
   expectAsOnPage(channel.sent[1], 'next revision, request');
   expect(sync.revision).toBe(2);
-  expect([...sync.wanted]).toEqual([key(1)]);
 });
 
 it('a wrong base is recovered from', async () => {

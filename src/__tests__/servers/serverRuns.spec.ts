@@ -12,7 +12,7 @@ async function connected() {
   const served = {
     names: ['pkg', 'a"b'] as readonly string[],
     settled: Promise.resolve(),
-    provider: {
+    provider: async () => ({
       resolve: async () => null,
       hold: () => {
         held.now += 1;
@@ -25,7 +25,7 @@ async function connected() {
         deephaven.ran.push(`prepare ${program}`);
         return served.names;
       }
-    }
+    })
   };
   const server = new DeephavenServer(
     { name: 'S', url: 'http://s', auth: 'psk' },

@@ -27,7 +27,7 @@ async function connected(info: object | null = null) {
   const served = Object.assign(new NothingServed(), {
     names: ['pkg'],
     readAhead: { files: 100, bytes: 100_000 },
-    provider: resolver
+    provider: async () => resolver
   });
   const server = new DeephavenServer(
     { name: 'S', url: 'http://s', auth: 'psk' },

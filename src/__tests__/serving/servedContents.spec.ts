@@ -27,7 +27,9 @@ it('the contents of folders are served, and kept in the settings as such', async
     problem: null
   });
   expect(served.names).toEqual(['beta', 'alpha', 'pkg']);
-  await expect(served.provider.resolve('alpha')).resolves.toMatchObject({
+  await expect(
+    (await served.provider()).resolve('alpha')
+  ).resolves.toMatchObject({
     source: 'A = 1'
   });
   await served.setServing(false, 'lib');
@@ -83,10 +85,10 @@ it('notices the names of new files, whoever looks for them', async () => {
   const changed = jest.fn();
   served.changed.connect(changed);
   store.files.set('lib/fresh.py', '');
-  await served.provider.snapshot('');
+  await (await served.provider()).snapshot('');
   expect(served.names).toEqual(['alpha', 'fresh', 'pkg']);
   expect(changed).toHaveBeenCalledTimes(1);
-  await served.provider.snapshot('');
+  await (await served.provider()).snapshot('');
   expect(changed).toHaveBeenCalledTimes(1);
 });
 
@@ -98,11 +100,11 @@ it('keeps the names while the Jupyter server is away', async () => {
   store.list = async path => {
     throw new JupyterUnavailableError(path);
   };
-  const { names } = await served.provider.snapshot('');
+  const { names } = await (await served.provider()).snapshot('');
   expect([...names.keys()]).toEqual(['alpha', 'pkg']);
   expect(served.names).toEqual(['alpha', 'pkg']);
   expect(changed).not.toHaveBeenCalled();
-  await expect(served.provider.resolve('alpha')).rejects.toThrow(
+  await expect((await served.provider()).resolve('alpha')).rejects.toThrow(
     'lib: the Jupyter server does not answer'
   );
 });

@@ -45,10 +45,14 @@ describe('serve', () => {
       problem: null
     });
     expect(changed).toHaveBeenCalled();
-    await expect(served.provider.resolve('pkg')).resolves.toMatchObject({
+    await expect(
+      (await served.provider()).resolve('pkg')
+    ).resolves.toMatchObject({
       source: '1'
     });
-    await expect(served.provider.resolve('far')).resolves.toMatchObject({
+    await expect(
+      (await served.provider()).resolve('far')
+    ).resolves.toMatchObject({
       source: 'far'
     });
   });
@@ -143,7 +147,7 @@ describe('parts of a namespace package', () => {
     await served.serve(['b/ns']);
     expect(served.entries.map(({ problem }) => problem)).toEqual([null, null]);
     expect(served.names).toEqual(['ns']);
-    const { files, names } = await served.provider.snapshot('');
+    const { files, names } = await (await served.provider()).snapshot('');
     expect(names.get('ns')).toEqual(['/jupyter/a', '/jupyter/b']);
     expect([...files.keys()]).toEqual([
       '/jupyter/a/ns/one.py',
@@ -171,9 +175,9 @@ describe('parts of a namespace package', () => {
       expect.stringContaining('“b/ns” is served under the same name'),
       null
     ]);
-    expect((await served.provider.snapshot('')).names.get('ns')).toEqual([
-      '/jupyter/b'
-    ]);
+    expect(
+      (await (await served.provider()).snapshot('')).names.get('ns')
+    ).toEqual(['/jupyter/b']);
     await served.setServing(false, 'b/ns');
     expect(served.entries[0].problem).toBeNull();
     expect(served.entries[0].names).toEqual(['ns']);
@@ -214,7 +218,10 @@ describe('modules that are kept loaded', () => {
     await served.setKeepLoaded(['pkg.a', 'pkg'], true);
     expect(changed).toHaveBeenCalled();
     expect(settings.value.keepLoaded).toEqual(['pkg.a', 'pkg']);
-    expect((await served.provider.snapshot('')).keep).toEqual(['pkg.a', 'pkg']);
+    expect((await (await served.provider()).snapshot('')).keep).toEqual([
+      'pkg.a',
+      'pkg'
+    ]);
     await served.setKeepLoaded(['pkg.a'], false);
     expect(served.keepLoaded).toEqual(['pkg']);
   });
@@ -273,7 +280,9 @@ describe('a name that is taken', () => {
     ]);
     await served.serve(['c/pkg'], { replace: true });
     expect(saved()).toEqual(['a/tool.py', 'c/pkg']);
-    await expect(served.provider.resolve('pkg')).resolves.toMatchObject({
+    await expect(
+      (await served.provider()).resolve('pkg')
+    ).resolves.toMatchObject({
       source: '3'
     });
   });
@@ -287,7 +296,7 @@ describe('stop and setServing', () => {
     ]);
     await served.stop(['/a/pkg/', 'b/pkg', 'a']);
     expect(saved()).toEqual(['a/tool.py']);
-    await expect(served.provider.resolve('pkg')).resolves.toBeNull();
+    await expect((await served.provider()).resolve('pkg')).resolves.toBeNull();
   });
 
   it('switches one entry', async () => {
@@ -298,7 +307,7 @@ describe('stop and setServing', () => {
     await served.setServing(false, 'a/pkg/');
     expect(served.names).toEqual(['tool']);
     expect(saved()).toEqual(['a/pkg', 'a/tool.py']);
-    await expect(served.provider.resolve('pkg')).resolves.toBeNull();
+    await expect((await served.provider()).resolve('pkg')).resolves.toBeNull();
     await served.setServing(true, 'a/pkg');
     expect(served.names).toEqual(['pkg', 'tool']);
   });
@@ -310,7 +319,7 @@ describe('stop and setServing', () => {
     ]);
     await served.setServing(false);
     expect(served.names).toEqual([]);
-    await expect(served.provider.resolve('tool')).resolves.toBeNull();
+    await expect((await served.provider()).resolve('tool')).resolves.toBeNull();
     await served.setServing(true);
     expect(served.names).toEqual(['tool']);
   });

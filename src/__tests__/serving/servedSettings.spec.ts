@@ -33,7 +33,9 @@ describe('settings edited by hand', () => {
     async path => {
       const { saved, served } = serving(FILES, [{ path }]);
       expect(served.entries).toMatchObject([{ path: 'a/pkg', name: 'pkg' }]);
-      await expect(served.provider.resolve('pkg')).resolves.toMatchObject({
+      await expect(
+        (await served.provider()).resolve('pkg')
+      ).resolves.toMatchObject({
         origin: '/jupyter:/a/pkg/__init__.py'
       });
       await served.stop(['a/pkg']);
@@ -58,12 +60,16 @@ describe('settings edited by hand', () => {
       null,
       'Not served: “a/pkg” is served under the same name. Switch one of them off, or rename it.'
     ]);
-    await expect(served.provider.resolve('pkg')).resolves.toMatchObject({
+    await expect(
+      (await served.provider()).resolve('pkg')
+    ).resolves.toMatchObject({
       source: '1'
     });
     await served.setServing(false, 'a/pkg');
     expect(served.entries.map(({ problem }) => problem)).toEqual([null, null]);
-    await expect(served.provider.resolve('pkg')).resolves.toMatchObject({
+    await expect(
+      (await served.provider()).resolve('pkg')
+    ).resolves.toMatchObject({
       source: '2'
     });
   });
@@ -88,11 +94,13 @@ describe('settings edited by hand', () => {
     served.changed.connect(changed);
     await settings.set('ignore', ['__init__.py']);
     expect(changed).toHaveBeenCalledTimes(1);
-    await expect(served.provider.resolve('pkg')).resolves.toMatchObject({
+    await expect(
+      (await served.provider()).resolve('pkg')
+    ).resolves.toMatchObject({
       kind: 'namespace'
     });
     await settings.set('modules', []);
-    await expect(served.provider.resolve('pkg')).resolves.toBeNull();
+    await expect((await served.provider()).resolve('pkg')).resolves.toBeNull();
   });
 });
 

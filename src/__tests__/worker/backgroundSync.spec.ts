@@ -39,7 +39,7 @@ function following(readAhead = { files: 100, bytes: 100_000 }) {
   const served: IServedSource = {
     readAhead,
     settled: Promise.resolve(),
-    provider: resolver,
+    provider: async () => resolver,
     changed,
     filesChanged,
     watch: () => watch

@@ -13,13 +13,13 @@ function logging() {
   const served = {
     names: ['pkg'],
     settled: Promise.resolve(),
-    provider: {
+    provider: async () => ({
       resolve: async () => null,
       data: async () => null,
       read: async () => [null],
       hold: () => () => undefined,
       prepare: async () => served.names
-    }
+    })
   };
   const server = new DeephavenServer(
     { name: 'S', url: 'http://s', auth: 'psk' },

@@ -2,8 +2,8 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { PromiseDelegate } from '@lumino/coreutils';
 
 import type { DeephavenApi } from '../../connection/api';
+import { Connector } from '../../connection/connector';
 import { explainFailure, UnreachableError } from '../../connection/failures';
-import { reach } from '../../connection/findRoute';
 import type { IRoute } from '../../connection/route';
 import { DirectRoute } from '../../connection/route';
 import type { JupyterProblem } from '../../connection/routeFailures';
@@ -40,7 +40,10 @@ function serverAt(
   const jupyter = async () =>
     Object.assign(new DirectRoute(url), { kind: 'jupyter' }) as IRoute;
   const reached = async () => {
-    const { route } = await reach(config, { jupyter, loadApi }, 20000);
+    const timeout = () => 20000;
+    const options = { jupyter, loadApi, timeout, trans };
+    const connector = new Connector(config, options);
+    const { route } = await connector.reach(() => true, null);
     return route.kind;
   };
   const words = () =>
