@@ -9,7 +9,7 @@ import {
 } from 'json-rpc-2.0';
 
 import { deflated } from './deflate';
-import type { IFetch } from './fileRequests';
+import type { IFileEvents } from './fileRequests';
 import { FileRequests, inWords } from './fileRequests';
 import { IndexSync } from './indexSync';
 import type { IServerInfo } from './messages';
@@ -60,15 +60,13 @@ export interface IBackgroundAnswer {
 }
 
 /** What a connection tells its owner. */
-export interface IConnectionEvents {
+export interface IConnectionEvents extends IFileEvents {
   /** The other end or the network closed the stream. */
   onClosed?(): void;
   /** Another client serves names in place of this one. */
   onDisplaced?(displacement: IDisplacement): void;
   /** This client serves background names again. */
   onRestored?(names: readonly string[]): void;
-  /** The server was answered what it asked for. */
-  onFetch?(fetch: IFetch): void;
   /**
    * Code other than this client's runs is about to import background modules.
    *
@@ -103,7 +101,7 @@ export class RemoteFileSourceConnection {
     this._requests = new FileRequests(
       provider,
       () => this._sync,
-      fetch => options.events?.onFetch?.(fetch)
+      options.events ?? {}
     );
     this._requests.addTo(server);
     server.addMethod(Methods.renew, () =>

@@ -23,17 +23,26 @@ export interface IFetch {
   readonly bytes: number | null;
 }
 
+/** What the owner is told of requests. */
+export interface IFileEvents {
+  /** A file is about to be read, for code that imports it. */
+  onRead?(path: string): Promise<void>;
+  /** Something was asked for, and answered. */
+  onFetch?(fetch: IFetch): void;
+}
+
 /** Answers the server's requests. */
 export class FileRequests {
   /**
    * @param provider - has the files.
    * @param sync - the server's index; null where it has none.
-   * @param onFetch - told what was asked for.
+   * @param events - `onRead`: awaited before files are read; `onFetch`: told
+   * what was asked for.
    */
   constructor(
     private readonly _provider: IModuleProvider,
     private readonly _sync: () => IndexSync | null,
-    private readonly _onFetch: (fetch: IFetch) => void
+    private readonly _events: IFileEvents
   ) {}
 
   /** Answer by a server of JSON-RPC. */
@@ -53,7 +62,7 @@ export class FileRequests {
   private async _module(params: unknown) {
     const name = stringOf(params, 'module_name');
     const module = await inWords(() => this._provider.resolve(name));
-    this._onFetch({
+    this._events.onFetch?.({
       name,
       bytes: module && (module.kind === 'namespace' ? 0 : module.content.size)
     });
@@ -68,25 +77,20 @@ export class FileRequests {
     if (!Array.isArray(paths) || paths.length === 0 || !paths.every(isString)) {
       throw invalid('paths must be an array of strings');
     }
-    const sync = this._sync();
-    if (sync) {
-      // What it imports goes ahead of the answer: none of it is asked for.
-      await this._provider.ahead(paths[0]).then(
-        snapshot => snapshot && void sync.push(snapshot),
-        reason => {
-          console.warn('The imports of a module could not be sent', reason);
-        }
-      );
-    }
+    // What it imports goes ahead of the answer: none of it is asked for.
+    await this._events.onRead?.(paths[0]);
     const contents = await inWords(() => this._provider.read(paths));
     return {
       contents: contents.map((content, i) => {
         if (content instanceof Error) {
           return { error: content.message };
         }
-        this._onFetch({ name: paths[i], bytes: content && content.size });
+        this._events.onFetch?.({
+          name: paths[i],
+          bytes: content && content.size
+        });
         if (content) {
-          sync?.noteGiven(content.key);
+          this._sync()?.noteGiven(content.key);
         }
         return content && contentMessage(content);
       })
@@ -100,7 +104,10 @@ export class FileRequests {
     return inWords(async () => {
       const file = await this._whole(path, offset);
       if (offset === 0 || file === null) {
-        this._onFetch({ name: path, bytes: file && file.bytes.length });
+        this._events.onFetch?.({
+          name: path,
+          bytes: file && file.bytes.length
+        });
       }
       return (
         file && {

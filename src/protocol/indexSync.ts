@@ -89,7 +89,9 @@ export class IndexSync {
     const changes = names.size + files.size;
     const { keep } = snapshot;
     const isKept = isSameList(this._sent.keep, keep) && this._base !== null;
-    this._sent = snapshot;
+    // Not its contents: they need not stay in memory.
+    const { taken } = snapshot;
+    this._sent = { taken, names: snapshot.names, files: snapshot.files, keep };
     this._keys = keysOf(snapshot);
     for (const key of this._there) {
       if (!this._keys.has(key)) {

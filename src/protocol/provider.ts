@@ -4,7 +4,6 @@
  * Paths are those of the protocol; what is not served has none of them.
  */
 import type { IContent } from './content';
-import type { ISnapshot } from './indexSync';
 import type { ModuleContent } from './messages';
 
 /** A file's content, why it cannot be read, or null where there is none. */
@@ -51,14 +50,4 @@ export interface IModuleProvider {
    * @throws Error when it cannot be listed.
    */
   list(path: string): Promise<ReadonlyMap<string, string> | null>;
-
-  /** All that is served, with the contents of what a program will import. */
-  snapshot(program: string): Promise<ISnapshot>;
-
-  /**
-   * The same, of what the module in a file will import.
-   *
-   * @returns null when there is no module in it.
-   */
-  ahead(path: string): Promise<ISnapshot | null>;
 }

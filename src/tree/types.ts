@@ -180,6 +180,15 @@ export interface IServedProvider extends IModuleProvider {
   ): Promise<IServedSnapshot>;
 
   /**
+   * All that is served, with the contents of what the module in a file will
+   * import.
+   *
+   * @param path - the file's, as the protocol has it.
+   * @returns null when there is no module in it.
+   */
+  ahead(path: string): Promise<ISnapshot | null>;
+
+  /**
    * All that is served now, apart from what is held.
    *
    * @param isUrgent - whether an import waits for it; else runs go first.

@@ -8,10 +8,7 @@ import type { IDisposable } from '@lumino/disposable';
 import type { DeephavenApi } from '../connection/api';
 import { login } from '../connection/auth';
 import { closeClient } from '../connection/client';
-import { Reconnect } from '../connection/reconnect';
-import { RemoteFileSourceConnection } from '../protocol/connection';
-import { pathOfWire } from '../protocol/origin';
-import { PLUGIN_OBJECT_TYPE, setExecutionContext } from '../protocol/worker';
+import { setExecutionContext } from '../protocol/worker';
 import type {
   ICredentials,
   IReceipt,
@@ -26,19 +23,11 @@ import type {
   IServedSource
 } from '../tree/types';
 import { ActivityLog } from './activity';
-import { BackgroundSync } from './backgroundSync';
 import { ConsoleSession, PrepareError } from './consoleSession';
-import { pluginVariable } from './pluginVariable';
+import { PluginStream } from './pluginStream';
 import type { IWorkerLog } from './serverLog';
-import { SessionVariables } from './sessionVariables';
+import type { SessionVariables } from './sessionVariables';
 import { runSynced } from './syncedRun';
-import { WidgetChannel } from './widgetChannel';
-
-/** The plugin object of a connection. */
-interface IPlugin {
-  readonly variable: string;
-  readonly connection: RemoteFileSourceConnection;
-}
 
 /** What a connection tells its owner. */
 export interface IWorkerEvents {
@@ -89,7 +78,7 @@ export class WorkerConnection implements IDisposable, IServerConnection {
     await session.open();
     // Not before: what is logged until then is the past.
     session.onOther = (logLevel, text) => events.log?.noteLine(logLevel, text);
-    await worker._openPlugin();
+    await worker._stream.open();
     return worker;
   }
 
@@ -107,6 +96,16 @@ export class WorkerConnection implements IDisposable, IServerConnection {
     this._served = served;
     this._provider = provider;
     this._events = events;
+    this._stream = new PluginStream({
+      api,
+      session,
+      served,
+      provider,
+      activity: this.activity,
+      log: events.log,
+      isRunning: () => this._releases.size > 0,
+      onChanged: () => events.onPluginChanged()
+    });
   }
 
   /** The server's API. */
@@ -119,42 +118,35 @@ export class WorkerConnection implements IDisposable, IServerConnection {
     return this._session.session;
   }
 
-  /** The server plugin's state. */
   get plugin(): PluginState {
-    return this._pluginState;
+    return this._stream.state;
   }
 
-  /** The names that another client serves to any code in place of this one. */
   get displaced(): readonly string[] {
-    return this._displaced;
+    return this._stream.displaced;
   }
 
-  /** How far reading ahead is; null while nothing is read. */
   get reading(): IReadProgress | null {
-    return this._reading;
+    return this._stream.reading;
   }
 
-  /** Served names that the worker has modules of its own for. */
   get shadows(): readonly string[] {
-    return this._shadows;
+    return this._stream.shadows;
   }
 
-  /** Served names that the worker imports from no client, and why. */
   get refused(): ReadonlyMap<string, string> {
-    return this._refused;
+    return this._stream.refused;
   }
 
   /** The session's variables; null where the server plugin tells none. */
   get told(): SessionVariables | null {
-    return this._told;
+    return this._stream.current?.told ?? null;
   }
 
-  /** What has travelled. */
   readonly activity = new ActivityLog();
 
-  async takeOver(): Promise<void> {
-    await this._background?.takeOver();
-    this._setDisplaced([]);
+  takeOver(): Promise<void> {
+    return this._stream.takeOver();
   }
 
   /** Whether the connection is closed. */
@@ -183,23 +175,19 @@ export class WorkerConnection implements IDisposable, IServerConnection {
     program: string,
     options: IRunOptions
   ): Promise<IRunResult> {
-    if (this._reopening.isActive) {
-      await this._openPlugin();
+    if (this._stream.isReopening) {
+      await this._stream.open();
     }
-    const resume = this._background?.pause();
     this.activity.begin();
     try {
       return await this._runOnce(program, options);
     } catch (reason) {
-      if (!(reason instanceof PrepareError) || !this._plugin) {
+      if (!(reason instanceof PrepareError) || !this._stream.current) {
         throw reason;
       }
       // The plugin object is not what it was: some code removed it, say.
-      this._closePlugin();
-      await this._openPlugin();
+      await this._stream.renew();
       return await this._runOnce(program, options);
-    } finally {
-      resume?.();
     }
   }
 
@@ -210,8 +198,7 @@ export class WorkerConnection implements IDisposable, IServerConnection {
     }
     this._isDisposed = true;
     this._releases.forEach(release => release());
-    this._reopening.stop();
-    this._closePlugin();
+    this._stream.dispose();
     this._session.dispose();
     closeClient(this._client);
   }
@@ -220,32 +207,23 @@ export class WorkerConnection implements IDisposable, IServerConnection {
     program: string,
     options: IRunOptions
   ): Promise<IRunResult> {
-    const plugin = this._plugin;
-    const { onOutput } = options;
-    if (!plugin) {
-      return this._session.run(program, 'pass', onOutput);
+    const { _session: session, activity } = this;
+    const stream = this._stream.current;
+    if (!stream) {
+      return session.run(program, 'pass', options.onOutput);
     }
-    const { connection, variable } = plugin;
-    // What the run will import is read before the worker takes its locks.
-    if (!connection.sync) {
-      const names = await this._provider.prepare(program);
-      const prepare = setExecutionContext(variable, connection.id, names);
-      this.activity.noteReady();
-      const result = await this._session.run(program, prepare, onOutput);
+    const { connection, variable, writer } = stream;
+    const { id } = connection;
+    if (writer) {
+      const run = { activity, id, session, writer };
+      const result = await runSynced(run, program, options);
       return { ...result, receipt: this._endReceipt() };
     }
-    const result = await runSynced(
-      {
-        id: connection.id,
-        sync: connection.sync,
-        provider: this._provider,
-        session: this._session,
-        activity: this.activity,
-        onNames: async names => this._background?.withdrawOthers(names)
-      },
-      program,
-      options
-    );
+    // What the run will import is read before the worker takes its locks.
+    const names = await this._provider.prepare(program);
+    const prepare = setExecutionContext(variable, id, names);
+    activity.noteReady();
+    const result = await session.run(program, prepare, options.onOutput);
     return { ...result, receipt: this._endReceipt() };
   }
 
@@ -255,158 +233,14 @@ export class WorkerConnection implements IDisposable, IServerConnection {
     return receipt;
   }
 
-  /** Set serving up; where that fails, code runs without it. */
-  private _openPlugin(): Promise<void> {
-    this._reopening.pause();
-    this._opening ??= this._openPluginNow().finally(() => {
-      this._opening = null;
-    });
-    return this._opening;
-  }
-
-  private async _openPluginNow(): Promise<void> {
-    try {
-      const variable = await pluginVariable(this._session);
-      if (variable !== null) {
-        await this._openPluginObject(variable);
-      }
-      this._reopening.stop();
-    } catch (reason) {
-      if (!this._isDisposed && !this._reopening.schedule()) {
-        this._setPluginState(missing(reason));
-      }
-    }
-  }
-
-  /** Set serving up again after the stream was closed. */
-  private async _reopen(): Promise<void> {
-    if (this._releases.size > 0) {
-      // A program runs: what it imports is none of the next stream's.
-      this._reopening.schedule();
-    } else {
-      await this._openPlugin();
-    }
-  }
-
-  private async _openPluginObject(variable: string): Promise<void> {
-    const widget: dh.Widget = await this._session.session.getObject({
-      name: variable,
-      type: PLUGIN_OBJECT_TYPE
-    });
-    const connection = new RemoteFileSourceConnection(
-      new WidgetChannel(this._api, widget),
-      this._provider,
-      {
-        events: {
-          onClosed: () => {
-            this._closePlugin();
-            this._setPluginState({ kind: 'closed' });
-            this._reopening.start();
-            this._reopening.schedule();
-          },
-          onDisplaced: ({ context, names }) => {
-            if (context === 'standing') {
-              this._setDisplaced([...this._displaced, ...names]);
-            }
-          },
-          onRestored: names =>
-            this._setDisplaced(
-              this._displaced.filter(name => !names.includes(name))
-            ),
-          onFetch: fetch => {
-            this.activity.noteFetch(fetch);
-            if (fetch.bytes === null) {
-              this._events.log?.noteMissing(
-                pathOfWire(fetch.name) ?? fetch.name
-              );
-            }
-          },
-          onRefresh: async () => this._background?.refresh()
-        }
-      }
-    );
-    const info = await connection.open();
-    if (this._isDisposed) {
-      connection.close();
-      return;
-    }
-    this._plugin = { variable, connection };
-    if (info?.capabilities.variables === 1) {
-      this._told = new SessionVariables(connection, this._session);
-    }
-    if (connection.sync) {
-      this._background = new BackgroundSync(
-        connection,
-        connection.sync,
-        this._served,
-        {
-          onProgress: progress => {
-            this._reading = progress;
-            this._events.onPluginChanged();
-          },
-          onBackground: ({ shadows, refused }) => {
-            this._shadows = shadows;
-            this._refused = refused;
-            this._events.onPluginChanged();
-          },
-          onPush: (push, snapshot) => this.activity.notePush(push, snapshot)
-        }
-      );
-    }
-    this._setPluginState(
-      info ? { kind: 'ours', version: info.version } : { kind: 'published' }
-    );
-  }
-
-  private _closePlugin(): void {
-    this._background?.dispose();
-    this._background = null;
-    this._plugin?.connection.close();
-    this._plugin = null;
-    this._told = null;
-    this._displaced = [];
-    this._shadows = [];
-    this._refused = new Map();
-    this._reading = null;
-  }
-
-  private _setDisplaced(names: readonly string[]): void {
-    this._displaced = [...new Set(names)];
-    this._events.onPluginChanged();
-  }
-
-  private _setPluginState(state: PluginState): void {
-    this._pluginState = state;
-    if (!this._isDisposed) {
-      this._events.onPluginChanged();
-    }
-  }
-
   private _api: DeephavenApi;
   private _client: dh.CoreClient;
-  private _session: ConsoleSession;
   private _events: IWorkerEvents;
-  private _displaced: readonly string[] = [];
-  private _shadows: readonly string[] = [];
-  private _refused: ReadonlyMap<string, string> = new Map();
-  private _opening: Promise<void> | null = null;
-  private _reading: IReadProgress | null = null;
-  private _background: BackgroundSync | null = null;
-  private _plugin: IPlugin | null = null;
+  private _isDisposed = false;
   private _provider: IServedProvider;
-  private _served: IServedSource;
-  private _told: SessionVariables | null = null;
   /** What lets go of the files that runs see. */
   private _releases = new Set<() => void>();
-  /** Opens the plugin's stream again that was closed. */
-  private _reopening = new Reconnect(() => this._reopen());
-  private _pluginState: PluginState = { kind: 'missing', reason: '' };
-  private _isDisposed = false;
-}
-
-/** The state after a failure; its last line says what is wrong. */
-function missing(reason: unknown): PluginState {
-  const text = reason instanceof Error ? reason.message : String(reason);
-  const lines = text.trimEnd().split('\n');
-  return { kind: 'missing', reason: lines[lines.length - 1] };
+  private _served: IServedSource;
+  private _session: ConsoleSession;
+  private _stream: PluginStream;
 }

@@ -97,13 +97,13 @@ describe('fetch_module', () => {
   };
   const provider = {
     resolve: async (name: string) =>
-      modules[name as keyof typeof modules] ?? null,
-    ahead: jest.fn()
+      modules[name as keyof typeof modules] ?? null
   };
 
   it('is answered with the text, where nothing is pushed', async () => {
     const info = { version: '1', capabilities: {} };
-    const { ask } = await opened(info, { provider });
+    const onRead = jest.fn();
+    const { ask } = await opened(info, { provider, events: { onRead } });
     const answer = await ask('fetch_module', { module_name: 'text' });
     expect(answer?.result).toMatchObject({ name: 'text', source: 'decoded' });
     const broken = await ask('fetch_module', { module_name: 'broken' });
@@ -113,7 +113,7 @@ describe('fetch_module', () => {
     });
     const none = await ask('fetch_module', { module_name: 'no' });
     expect(none?.error?.code).toBe(-32602);
-    expect(provider.ahead).not.toHaveBeenCalled();
+    expect(onRead).not.toHaveBeenCalled();
   });
 });
 
@@ -149,15 +149,17 @@ describe('fetch_files', () => {
     ]);
   });
 
-  it('is answered after what the module imports', async () => {
-    const imported = makeContent('imported');
-    const ahead = jest.fn(async () => ({
-      ...NOTHING,
-      taken: 1,
-      files: new Map([['/d.py', imported.key]]),
-      contents: new Map([[imported.key, imported]])
-    }));
-    const { channel } = await opened(OURS, { provider: { read, ahead } });
+  it('is answered after what the owner sends before it', async () => {
+    const onRead = jest.fn(async () => {
+      await connection.sync!.push({ ...NOTHING, taken: 1 }).done;
+    });
+    const { channel, connection } = await opened(OURS, {
+      provider: { read },
+      events: { onRead }
+    });
+    channel.onSend = ({ id, method }) =>
+      method === 'sync' &&
+      channel.receive({ jsonrpc: '2.0', id, result: null });
     channel.receive({
       jsonrpc: '2.0',
       id: 'q',
@@ -165,9 +167,9 @@ describe('fetch_files', () => {
       params: { paths: ['/a.py', '/b.py'] }
     });
     await settle();
-    expect(ahead.mock.calls).toEqual([['/a.py']]);
+    expect(onRead.mock.calls).toEqual([['/a.py']]);
     expect(channel.sent).toMatchObject([
-      { method: 'sync', params: { contents: ['imported'] } },
+      { method: 'sync' },
       { id: 'q', result: { contents: [{}, {}] } }
     ]);
   });
@@ -185,16 +187,6 @@ describe('fetch_files', () => {
     });
     await settle();
     expect(channel.sent.pop()?.params).not.toHaveProperty('contents');
-  });
-
-  it('is answered also where its imports cannot be found', async () => {
-    const warn = jest.spyOn(console, 'warn').mockImplementation();
-    const ahead = () => Promise.reject(new Error('no listing'));
-    const { ask } = await opened(OURS, { provider: { read, ahead } });
-    const answer = await ask('fetch_files', { paths: ['/b.py'] });
-    expect(answer?.result).toMatchObject({ contents: [{}] });
-    expect(warn).toHaveBeenCalledTimes(1);
-    warn.mockRestore();
   });
 
   it.each([

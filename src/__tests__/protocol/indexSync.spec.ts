@@ -1,3 +1,6 @@
+import { setFlagsFromString } from 'v8';
+import { runInNewContext } from 'vm';
+
 import type { IContent } from '../../protocol/content';
 import { makeContent, unknownVersion } from '../../protocol/content';
 import type { ISnapshot } from '../../protocol/indexSync';
@@ -195,6 +198,20 @@ describe('a later push', () => {
     await push(snapshot({}));
     expect(fileNames({ server })).toEqual([]);
   });
+});
+
+it('keeps no contents alive that the server has', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  const { push } = syncing();
+  let content: IContent | null = makeContent('only pushed\n');
+  const kept = new WeakRef(content);
+  await push(snapshot({ a: content }, [content]));
+  content = null;
+  // What was awaited is let go of in a later task.
+  await new Promise(resolve => setTimeout(resolve));
+  collect();
+  expect(kept.deref()).toBeUndefined();
 });
 
 describe('what the server wants', () => {

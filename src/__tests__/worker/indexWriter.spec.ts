@@ -1,10 +1,12 @@
+import { PromiseDelegate } from '@lumino/coreutils';
 import { Signal } from '@lumino/signaling';
 
 import type { RemoteFileSourceConnection } from '../../protocol/connection';
 import { IndexSync } from '../../protocol/indexSync';
 import type { IReadProgress, IServedSource } from '../../tree/types';
 import { UnavailableError } from '../../tree/unavailable';
-import { BackgroundSync } from '../../worker/backgroundSync';
+import { ActivityLog } from '../../worker/activity';
+import { IndexWriter } from '../../worker/indexWriter';
 import { ModelServer } from '../helpers/modelServer';
 import { resolving } from '../helpers/resolving';
 
@@ -59,12 +61,32 @@ function following(readAhead = { files: 100, bytes: 100_000 }) {
   } as unknown as RemoteFileSourceConnection;
   const progress: (IReadProgress | null)[] = [];
   const shadows: (readonly string[])[] = [];
-  const pushed: number[] = [];
-  const background = new BackgroundSync(connection, sync, served, {
+  const activity = new ActivityLog();
+  const writer = new IndexWriter({
+    connection,
+    sync,
+    served,
+    provider: resolver,
+    activity,
     onProgress: now => progress.push(now),
-    onBackground: answer => shadows.push(answer.shadows),
-    onPush: ({ contents }) => pushed.push(contents)
+    onNames: answer => shadows.push(answer.shadows)
   });
+  /** Begin a program, which goes on until `end` is called. */
+  const begin = async (program = '') => {
+    const ended = new PromiseDelegate<void>();
+    const begun = new PromiseDelegate<void>();
+    const done = writer.during(program, () => {
+      begun.resolve();
+      return ended.promise;
+    });
+    await begun.promise;
+    sent.length = 0;
+    store.log.length = 0;
+    return async () => {
+      ended.resolve();
+      await done;
+    };
+  };
   let time = 0;
   const write = (path: string, text: string) => {
     store.files.set(path, text);
@@ -76,11 +98,13 @@ function following(readAhead = { files: 100, bytes: 100_000 }) {
     failing,
     shadows,
     progress,
-    pushed,
+    resolver,
+    activity,
+    begin,
     roots,
     sent,
     server,
-    background,
+    writer,
     store,
     watch,
     write
@@ -98,11 +122,11 @@ afterEach(() => {
 });
 
 it('tells what was sent, and which modules of the worker are hidden', async () => {
-  const { changed, shadows, pushed, roots } = following();
+  const { activity, changed, shadows, roots } = following();
   await settle();
   expect(shadows).toEqual([[]]);
-  // The index by itself, then what the worker lacks; two files are the same.
-  expect(pushed).toEqual([0, 2]);
+  // Two files are the same.
+  expect(activity.total).toMatchObject({ files: 2, bytes: 6 });
   roots.push({ name: 'numpy', path: 'pkg' });
   changed.emit();
   await settle();
@@ -124,10 +148,10 @@ it('sends the index, then the names, then what the worker lacks', async () => {
 });
 
 it('reads no more ahead than the settings allow', async () => {
-  const { progress, pushed } = following({ files: 1, bytes: 100_000 });
+  const { activity, progress } = following({ files: 1, bytes: 100_000 });
   await settle();
   expect(progress[0]).toEqual({ read: 0, total: 1 });
-  expect(pushed).toEqual([0, 1]);
+  expect(activity.total).toMatchObject({ files: 1 });
 });
 
 it('sends what has changed, once for changes that come together', async () => {
@@ -178,70 +202,100 @@ it('serves new modules before their names', async () => {
   ]);
 });
 
-it('changes nothing while a program runs, and catches up after it', async () => {
-  const { sent, background, write } = following();
+it('changes nothing while programs run, and catches up after them', async () => {
+  const { begin, sent, write } = following();
   await settle();
-  sent.length = 0;
-  const [one, two] = [background.pause(), background.pause()];
+  const [endOne, endTwo] = [await begin(), await begin()];
   write('pkg/a.py', 'a = 2\n');
   await settle();
-  one();
-  one();
+  await endOne();
   await settle();
   expect(sent).toEqual([]);
-  two();
+  await endTwo();
   await settle();
-  expect(sent).not.toEqual([]);
+  expect(sent).toEqual(['sync pkg/a.py']);
 });
 
 it('waits for a program that begins while it waits for further changes', async () => {
-  const { sent, background, write } = following();
+  const { begin, sent, store, write } = following();
   await settle();
-  sent.length = 0;
   write('pkg/a.py', 'a = 2\n');
-  const resume = background.pause();
+  const end = await begin();
+  store.files.set('pkg/b.py', 'b = 1\n');
   await settle();
   expect(sent).toEqual([]);
-  resume();
+  await end();
   await settle();
-  expect(sent).not.toEqual([]);
+  expect(sent).toEqual(['sync pkg/b.py']);
 });
 
-it('takes back at once, while a program waits, what is no longer served', async () => {
-  const { sent, background } = following();
+it('takes back what is no longer served before a program begins', async () => {
+  const { begin, roots, sent, writer } = following();
   await settle();
+  roots.splice(
+    0,
+    2,
+    { name: 'pkg', path: 'pkg' },
+    { name: 'n', path: 'other' }
+  );
   sent.length = 0;
-  const resume = background.pause();
-  await background.withdrawOthers(['pkg', 'new']);
-  expect(sent).toEqual(['background pkg']);
-  await background.withdrawOthers(['pkg', 'new']);
-  expect(sent).toEqual(['background pkg']);
-  resume();
+  const names = await writer.during('', async ({ names }) => {
+    expect(sent[0]).toBe('background pkg');
+    return names;
+  });
+  expect(names).toEqual(['pkg', 'n']);
+  const end = await begin();
+  expect(sent).toEqual([]);
+  await end();
 });
 
 it('does nothing after a program during which nothing changed', async () => {
-  const { sent, background, store } = following();
+  const { begin, sent, store } = following();
   await settle();
-  sent.length = 0;
-  store.log.length = 0;
-  background.pause()();
+  const end = await begin();
+  await end();
   await settle();
   expect(sent).toEqual([]);
   expect(store.log).toEqual([]);
 });
 
 it('goes on after a program that interrupted it', async () => {
-  const { server, background } = following();
-  background.pause()();
+  const { begin, server } = following();
+  const end = await begin();
+  await end();
   await settle();
   expect(server.wanted).toEqual([]);
 });
 
-it('takes names over by claiming them anew', async () => {
-  const { sent, background } = following();
+it('sends what a module imports before the module is read', async () => {
+  const { sent, server, store, writer } = following({ files: 0, bytes: 0 });
   await settle();
   sent.length = 0;
-  await background.takeOver();
+  store.files.set('pkg/a.py', 'import other\n');
+  await writer.sendAhead('/jupyter/pkg/a.py');
+  await settle();
+  expect(sent[0]).toMatch(/^sync /);
+  const key = server.files.get('/jupyter/other/__init__.py');
+  expect(server.contents.has(key!)).toBe(true);
+});
+
+it('sends nothing ahead where the imports cannot be found', async () => {
+  const warn = jest.spyOn(console, 'warn').mockImplementation();
+  const { resolver, sent, writer } = following();
+  await settle();
+  sent.length = 0;
+  jest.spyOn(resolver, 'ahead').mockRejectedValue(new Error('no listing'));
+  await writer.sendAhead('/jupyter/pkg/a.py');
+  expect(sent).toEqual([]);
+  expect(warn).toHaveBeenCalledTimes(1);
+  warn.mockRestore();
+});
+
+it('takes names over by claiming them anew', async () => {
+  const { sent, writer } = following();
+  await settle();
+  sent.length = 0;
+  await writer.takeOver();
   expect(sent).toEqual(['background ', 'background pkg,other']);
 });
 
@@ -273,7 +327,7 @@ it('sends everything anew to a worker that has lost it', async () => {
 it('keeps what the worker has while nobody answers, and catches up', async () => {
   const warn = jest.spyOn(console, 'warn').mockImplementation();
   try {
-    const { sent, server, background, store, write } = following();
+    const { sent, server, writer, store, write } = following();
     await settle();
     sent.length = 0;
     const before = [...server.files.keys()];
@@ -295,7 +349,7 @@ it('keeps what the worker has while nobody answers, and catches up', async () =>
     store.log.length = 0;
     await jest.advanceTimersByTimeAsync(60000);
     expect(store.log).toEqual([]);
-    background.dispose();
+    writer.dispose();
   } finally {
     warn.mockRestore();
   }
@@ -304,7 +358,7 @@ it('keeps what the worker has while nobody answers, and catches up', async () =>
 it('does not try again after its end', async () => {
   const warn = jest.spyOn(console, 'warn').mockImplementation();
   try {
-    const { background, store, write } = following();
+    const { writer, store, write } = following();
     await settle();
     const list = jest.fn(async () => {
       throw new UnavailableError('away');
@@ -312,7 +366,7 @@ it('does not try again after its end', async () => {
     store.list = list;
     write('pkg/a.py', 'a = 2\n');
     await settle();
-    background.dispose();
+    writer.dispose();
     list.mockClear();
     await jest.advanceTimersByTimeAsync(60000);
     expect(list).not.toHaveBeenCalled();
@@ -322,25 +376,25 @@ it('does not try again after its end', async () => {
 });
 
 it('ends with the connection', async () => {
-  const { sent, background, watch, write } = following();
+  const { sent, writer, watch, write } = following();
   await settle();
   sent.length = 0;
-  background.dispose();
-  background.dispose();
+  writer.dispose();
+  writer.dispose();
   write('pkg/a.py', 'a = 4\n');
   await settle();
   expect(sent).toEqual([]);
   expect(watch.dispose).toHaveBeenCalledTimes(1);
 });
 
-describe('renew', () => {
+describe('refresh', () => {
   it('sends what has changed, without waiting for further changes', async () => {
-    const { sent, background, write } = following();
+    const { sent, writer, write } = following();
     await settle();
     sent.length = 0;
     write('pkg/a.py', 'a = 2\n');
     let isDone = false;
-    void background.refresh().then(() => (isDone = true));
+    void writer.refresh().then(() => (isDone = true));
     // No timer: those of a hidden page are slow.
     await jest.advanceTimersByTimeAsync(0);
     expect(isDone).toBe(true);
@@ -350,18 +404,18 @@ describe('renew', () => {
   });
 
   it('sends it once for imports that come together', async () => {
-    const { sent, background, write } = following();
+    const { sent, writer, write } = following();
     await settle();
     sent.length = 0;
     write('pkg/a.py', 'a = 2\n');
-    const both = Promise.all([background.refresh(), background.refresh()]);
+    const both = Promise.all([writer.refresh(), writer.refresh()]);
     await jest.advanceTimersByTimeAsync(0);
     await both;
     expect(sent).toEqual(['sync pkg/a.py']);
   });
 
   it('waits for what a change meanwhile leads to', async () => {
-    const { sent, background, store, write } = following();
+    const { sent, writer, store, write } = following();
     await settle();
     sent.length = 0;
     write('pkg/a.py', 'a = 2\n');
@@ -372,7 +426,7 @@ describe('renew', () => {
       return list.call(store, path);
     };
     let isDone = false;
-    const refreshed = background.refresh().then(() => (isDone = true));
+    const refreshed = writer.refresh().then(() => (isDone = true));
     await jest.advanceTimersByTimeAsync(1000);
     store.list = list;
     answer();
@@ -383,7 +437,7 @@ describe('renew', () => {
   });
 
   it('does not wait for what is read for the first time', async () => {
-    const { progress, sent, server, background, store } = following();
+    const { progress, sent, server, writer, store } = following();
     const { read } = store;
     let go: () => void = () => undefined;
     const gate = new Promise<void>(resolve => (go = resolve));
@@ -394,7 +448,7 @@ describe('renew', () => {
     await settle();
     sent.length = 0;
     store.files.set('pkg/b.py', 'b = 1\n');
-    await Promise.all([background.refresh(), jest.advanceTimersByTimeAsync(0)]);
+    await Promise.all([writer.refresh(), jest.advanceTimersByTimeAsync(0)]);
     expect(sent).toEqual(['sync pkg/b.py']);
     expect(progress[progress.length - 1]).toMatchObject({ total: 3 });
     go();
@@ -403,28 +457,27 @@ describe('renew', () => {
   });
 
   it('keeps nobody waiting while a program runs', async () => {
-    const { sent, background, write } = following();
+    const { begin, sent, writer, write } = following();
     await settle();
-    sent.length = 0;
-    const resume = background.pause();
+    const end = await begin();
     write('pkg/a.py', 'a = 2\n');
-    await background.refresh();
+    await writer.refresh();
     expect(sent).toEqual([]);
-    resume();
-    background.dispose();
-    await background.refresh();
+    await end();
+    writer.dispose();
+    await writer.refresh();
     expect(sent).toEqual([]);
   });
 
   it('tells that nobody answers', async () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation();
-    const { background, store } = following();
+    const { writer, store } = following();
     await settle();
     store.list = async () => {
       throw new UnavailableError('away');
     };
-    await expect(background.refresh()).rejects.toThrow('away');
-    background.dispose();
+    await expect(writer.refresh()).rejects.toThrow('away');
+    writer.dispose();
     warn.mockRestore();
   });
 });

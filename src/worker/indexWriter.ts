@@ -1,6 +1,6 @@
 /**
- * Keeps a worker's background modules those that are served now: any code there
- * can import them, as they are.
+ * The only writer of a worker's index. It sends served files and their names:
+ * in the background, before a run, and before an import that asks.
  */
 import type { IDisposable } from '@lumino/disposable';
 import { Debouncer } from '@lumino/polling';
@@ -10,7 +10,14 @@ import type {
   RemoteFileSourceConnection
 } from '../protocol/connection';
 import type { IndexSync, IPush, ISnapshot } from '../protocol/indexSync';
-import type { IReadProgress, IServedSource, ISurvey } from '../tree/types';
+import { ErrorCodes } from '../protocol/messages';
+import type {
+  IReadProgress,
+  IServedProvider,
+  IServedSource,
+  ISurvey
+} from '../tree/types';
+import type { ActivityLog } from './activity';
 
 /** How long to wait for further changes, in milliseconds. */
 const QUIET = 300;
@@ -18,34 +25,28 @@ const QUIET = 300;
 /** When to try again if nobody tells what is served, in milliseconds. */
 const RETRY = 15 * 1000;
 
-/** What is told while what is served is followed. */
-export interface IBackgroundEvents {
-  /** How far reading files is; null when they are read. */
-  onProgress(progress: IReadProgress | null): void;
-  /** What making background names did. */
-  onBackground?(answer: IBackgroundAnswer): void;
-  /** What was sent. */
-  onPush?(push: IPush, snapshot: ISnapshot): void;
+/**
+ * How many bytes of contents a run does not wait for. The worker waits, but
+ * with its locks held and not for long: more may need more time.
+ */
+const MAX_UNAWAITED = 512 * 1024;
+
+/** The files of a run, which are sent, or on their way. */
+export interface IRunFiles {
+  /** The top-level names. */
+  readonly names: readonly string[];
+  /** The revision of the index that the run waits for. */
+  readonly revision: number;
+  /** Why the worker cannot store files; undefined as long as it can. */
+  readonly refusal: () => unknown;
 }
 
-/** Follows what is served, for one connection with the extension. */
-export class BackgroundSync implements IDisposable {
-  /**
-   * @param connection - to a server with the extension.
-   * @param sync - its index.
-   * @param served - what is served.
-   * @param events - what to tell the owner.
-   */
-  constructor(
-    connection: RemoteFileSourceConnection,
-    sync: IndexSync,
-    served: IServedSource,
-    events: IBackgroundEvents
-  ) {
-    this._connection = connection;
-    this._sync = sync;
+/** Writes the index of one connection with the extension. */
+export class IndexWriter implements IDisposable {
+  constructor(options: IndexWriter.IOptions) {
+    const { served } = options;
+    this._options = options;
     this._served = served;
-    this._events = events;
     this._debouncer = new Debouncer(() => this._update(), QUIET);
     served.changed.connect(this._schedule, this);
     served.filesChanged.connect(this._schedule, this);
@@ -71,31 +72,80 @@ export class BackgroundSync implements IDisposable {
   }
 
   /**
-   * Change nothing in the worker until the returned function is called: a
-   * program that runs there keeps the modules that it has.
+   * Send what has changed and what a program will import, and run it. Nothing
+   * else changes in the worker meanwhile: the program keeps its modules.
+   *
+   * @throws Error when the files cannot be told, or as `run` does.
    */
-  pause(): () => void {
+  async during<T>(
+    program: string,
+    run: (files: IRunFiles) => Promise<T>
+  ): Promise<T> {
+    const resume = this._pause();
+    try {
+      return await run(await this._sendForRun(program));
+    } finally {
+      resume();
+    }
+  }
+
+  /** Send what the module in a file will import: the worker reads the file now. */
+  async sendAhead(path: string): Promise<void> {
+    try {
+      const snapshot = await this._options.provider.ahead(path);
+      if (snapshot) {
+        // Messages arrive in order: the answer need not wait for this one.
+        this._push(snapshot);
+      }
+    } catch (reason) {
+      // They are asked for when they are imported.
+      console.warn('The imports of a module could not be sent', reason);
+    }
+  }
+
+  private _pause(): () => void {
     this._pauses += 1;
     this._isDue ||= this._isUpdating;
     // Reading ahead would keep what the program needs waiting.
     this._abort.abort();
-    let resumed = false;
     return () => {
-      if (!resumed) {
-        resumed = true;
-        this._pauses -= 1;
-        if (this._isDue) {
-          this._schedule();
-        }
+      this._pauses -= 1;
+      if (this._isDue) {
+        this._schedule();
       }
     };
   }
 
-  /**
-   * Withdraw the names that are not among some, also during a pause: what is
-   * no longer served must not be there for the program that begins.
-   */
-  async withdrawOthers(names: readonly string[]): Promise<void> {
+  private async _sendForRun(program: string): Promise<IRunFiles> {
+    const { activity, provider, sync } = this._options;
+    let bytes = 0;
+    let refusal: unknown;
+    const push = (snapshot: ISnapshot) => {
+      const push = sync.push(snapshot);
+      bytes += push.bytes;
+      activity.noteRunPush(push, snapshot);
+      push.done.catch(reason => {
+        // The worker, which waits for the revision, ends the run with an error.
+        console.warn('The served files could not be sent', reason);
+        if ((reason as { code?: unknown }).code === ErrorCodes.cannotStore) {
+          refusal ??= reason;
+        }
+      });
+      return push;
+    };
+    const snapshot = await provider.snapshot(program, push);
+    const names = [...snapshot.names.keys()];
+    // What is no longer served must not be there for the program.
+    await this._withdrawOthers(names);
+    const { done, revision } = push(snapshot);
+    if (bytes > MAX_UNAWAITED) {
+      await done;
+    }
+    return { names, revision, refusal: () => refusal };
+  }
+
+  /** Withdraw the names that are not among some, also during a pause. */
+  private async _withdrawOthers(names: readonly string[]): Promise<void> {
     await this._setNames(this._names.filter(name => names.includes(name)));
   }
 
@@ -112,9 +162,8 @@ export class BackgroundSync implements IDisposable {
     if (!this._isSent) {
       // Reading all for the first time takes long: what is not there yet is
       // read when it is imported.
-      const provider = await this._served.provider();
-      const survey = await provider.survey(true);
-      await this._push(await survey.snapshot());
+      const survey = await this._options.provider.survey(true);
+      await this._push(await survey.snapshot()).done;
       return;
     }
     void this._update(true);
@@ -169,7 +218,7 @@ export class BackgroundSync implements IDisposable {
       })
       .finally(() => {
         this._isUpdating = false;
-        this._events.onProgress(null);
+        this._options.onProgress(null);
       });
     return this._updating;
   }
@@ -192,7 +241,7 @@ export class BackgroundSync implements IDisposable {
     }
     // Names that are gone go first: their modules stay as they are.
     const { names } = survey;
-    await this.withdrawOthers(names);
+    await this._withdrawOthers(names);
     if (signal.aborted) {
       return null;
     }
@@ -203,20 +252,20 @@ export class BackgroundSync implements IDisposable {
       if (signal.aborted) {
         return null;
       }
-      await this._push({ ...index, contents: new Map() });
+      await this._push({ ...index, contents: new Map() }).done;
       await this._setNames(names);
     }
     // What was touched and is the same must not seem to have changed.
     await survey.read(
       this._served.readAhead,
-      progress => this._events.onProgress(progress),
+      progress => this._options.onProgress(progress),
       signal
     );
     const snapshot = await survey.snapshot();
     if (signal.aborted) {
       return null;
     }
-    await this._push(snapshot);
+    await this._push(snapshot).done;
     this._isSent = true;
     return survey;
   }
@@ -227,7 +276,7 @@ export class BackgroundSync implements IDisposable {
     isUrgent: boolean
   ): Promise<ISurvey> {
     try {
-      return await (await this._served.provider()).survey(isUrgent);
+      return await this._options.provider.survey(isUrgent);
     } catch (reason) {
       if (!signal.aborted) {
         this._retryLater();
@@ -244,10 +293,14 @@ export class BackgroundSync implements IDisposable {
     }
   }
 
-  private async _push(snapshot: ISnapshot): Promise<void> {
-    const push = this._sync.push(snapshot);
-    await push.done;
-    this._events.onPush?.(push, snapshot);
+  private _push(snapshot: ISnapshot): IPush {
+    const push = this._options.sync.push(snapshot);
+    push.done.then(
+      () => this._options.activity.notePush(push, snapshot),
+      // Whoever waits for it is told.
+      () => undefined
+    );
+    return push;
   }
 
   private async _setNames(names: readonly string[]): Promise<void> {
@@ -255,8 +308,8 @@ export class BackgroundSync implements IDisposable {
       const before = this._names;
       this._names = names;
       try {
-        const answer = await this._connection.setBackground(names);
-        this._events.onBackground?.(answer);
+        const answer = await this._options.connection.setBackground(names);
+        this._options.onNames(answer);
       } catch (reason) {
         this._names = before;
         this._retryLater();
@@ -266,9 +319,7 @@ export class BackgroundSync implements IDisposable {
   }
 
   private _abort = new AbortController();
-  private _connection: RemoteFileSourceConnection;
   private _debouncer: Debouncer;
-  private _events: IBackgroundEvents;
   private _isDisposed = false;
   /** Whether something has changed since the last update began. */
   private _isDue = false;
@@ -276,12 +327,28 @@ export class BackgroundSync implements IDisposable {
   private _isSent = false;
   private _isUpdating = false;
   private _names: readonly string[] = [];
+  private _options: IndexWriter.IOptions;
   private _pauses = 0;
   private _retry: ReturnType<typeof setTimeout> | undefined;
   /** Resolves when what is served is sent. */
   private _sending: Promise<void> = Promise.resolve();
   private _served: IServedSource;
-  private _sync: IndexSync;
   private _watch: IDisposable;
   private _updating: Promise<void> = Promise.resolve();
+}
+
+/** A namespace for `IndexWriter` statics. */
+export namespace IndexWriter {
+  /** What it needs, and tells. */
+  export interface IOptions {
+    readonly connection: RemoteFileSourceConnection;
+    readonly sync: IndexSync;
+    readonly served: IServedSource;
+    readonly provider: IServedProvider;
+    readonly activity: ActivityLog;
+    /** Told how far reading files is; null when they are read. */
+    readonly onProgress: (progress: IReadProgress | null) => void;
+    /** Told what setting background names did. */
+    readonly onNames: (answer: IBackgroundAnswer) => void;
+  }
 }
