@@ -16,6 +16,12 @@ import { isUnavailable, JupyterUnavailableError } from './jupyterUnavailable';
 import type { FileAnswer, ServerExtension } from './serverExtension';
 import { ServerTree } from './serverTree';
 
+/** A file that was read. */
+export interface IOpenedFile {
+  readonly entry: IEntry;
+  readonly data: Exclude<FileData, null>;
+}
+
 /** Reads any drive of a contents manager. */
 export class JupyterFileStore implements IFileStore {
   /**
@@ -67,16 +73,21 @@ export class JupyterFileStore implements IFileStore {
     if (model === null || !Array.isArray(model.content)) {
       return null;
     }
-    return model.content.map((item: Contents.IModel) => ({
-      name: item.name,
-      path: item.path,
-      isFolder: item.type === 'directory',
-      lastModified: item.last_modified,
-      size: item.size
-    }));
+    return model.content.map(entryOf);
   }
 
   async read(path: string): Promise<FileData> {
+    return (await this.open(path))?.data ?? null;
+  }
+
+  /**
+   * A file's data with its entry, by one request, without its folder's other
+   * entries.
+   *
+   * @returns null when there is no such file.
+   * @throws Error naming the file when it cannot be read.
+   */
+  async open(path: string): Promise<IOpenedFile | null> {
     let model: Contents.IModel | null;
     try {
       // No format: a text that is not UTF-8 then comes as base64, instead of
@@ -91,7 +102,9 @@ export class JupyterFileStore implements IFileStore {
     if (model === null || typeof model.content !== 'string') {
       return null;
     }
-    return model.format === 'base64' ? bytesOf(model.content) : model.content;
+    const data =
+      model.format === 'base64' ? bytesOf(model.content) : model.content;
+    return { entry: entryOf(model), data };
   }
 
   /** Lists trees, where the server part can. */
@@ -176,6 +189,16 @@ export class JupyterFileStore implements IFileStore {
   private _contents: Contents.IManager;
   private _part: ServerExtension | null;
   private _tree: ServerTree | null;
+}
+
+function entryOf(model: Contents.IModel): IEntry {
+  return {
+    name: model.name,
+    path: model.path,
+    isFolder: model.type === 'directory',
+    lastModified: model.last_modified,
+    size: model.size
+  };
 }
 
 function asError(reason: unknown): Error {

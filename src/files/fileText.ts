@@ -5,14 +5,15 @@ import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { decodeSource, SourceDecodeError } from '../modules/decode';
-import type { IFileStore, IOpenDocuments } from '../tree/types';
+import type { IOpenDocuments } from '../tree/types';
+import type { JupyterFileStore } from './fileStore';
 import { JupyterUnavailableError } from './jupyterUnavailable';
 
 /** Where files are. */
 export interface IFilesOptions {
   readonly contents: Pick<Contents.IManager, 'normalize'>;
   readonly documents: IOpenDocuments | null;
-  readonly store: Pick<IFileStore, 'list' | 'parent' | 'read'>;
+  readonly store: Pick<JupyterFileStore, 'open'>;
   readonly trans: TranslationBundle;
 }
 
@@ -26,35 +27,28 @@ export async function fileText(
   { contents, documents, store, trans }: IFilesOptions
 ): Promise<string> {
   const wanted = contents.normalize(path);
-  const readable = <T>(answer: Promise<T>) =>
-    answer.catch(reason => {
-      throw new Error(
-        reason instanceof JupyterUnavailableError
-          ? trans.__(
-              'The Jupyter server does not answer, so “%1” cannot be read. Run it again when it is back.',
-              path
-            )
-          : trans.__(
-              'The Jupyter server could not read “%1”. Its log says why.',
-              path
-            )
-      );
-    });
-  const siblings = await readable(store.list(store.parent(wanted)));
-  const entry = siblings?.find(other => other.path === wanted);
-  if (!entry || entry.isFolder) {
+  const file = await store.open(wanted).catch(reason => {
+    throw new Error(
+      reason instanceof JupyterUnavailableError
+        ? trans.__(
+            'The Jupyter server does not answer, so “%1” cannot be read. Run it again when it is back.',
+            path
+          )
+        : trans.__(
+            'The Jupyter server could not read “%1”. Its log says why.',
+            path
+          )
+    );
+  });
+  if (file === null) {
     throw new Error(trans.__('There is no file “%1”.', path));
   }
-  const open = documents?.text(entry);
+  const open = documents?.text(file.entry);
   if (typeof open === 'string') {
     return open;
   }
-  const source = await readable(store.read(wanted));
-  if (source === null) {
-    throw new Error(trans.__('There is no file “%1”.', path));
-  }
   try {
-    return decodeSource(source, wanted);
+    return decodeSource(file.data, wanted);
   } catch (reason) {
     throw reason instanceof SourceDecodeError
       ? new Error(explainDecoding(reason, path, trans))

@@ -13,6 +13,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import { CancelledError } from '../connection/failures';
+import type { JupyterFileStore } from '../files/fileStore';
 import { fileText } from '../files/fileText';
 import { isPythonFile } from '../protocol/names';
 import type {
@@ -22,7 +23,7 @@ import type {
   IRunResult,
   IRuns
 } from '../tokens';
-import type { IFileStore, IOpenDocuments } from '../tree/types';
+import type { IOpenDocuments } from '../tree/types';
 import { ActionableError, reportFailure } from '../ui/commandErrors';
 import { CommandIDs } from '../ui/commandIds';
 import { runInDeephavenIcon, runSelectionIcon } from '../ui/icons';
@@ -45,7 +46,7 @@ export interface IRunCommandsOptions {
   readonly runs: IRuns;
   readonly contents: Contents.IManager;
   readonly documents: IOpenDocuments | null;
-  readonly store: IFileStore;
+  readonly store: JupyterFileStore;
   readonly editors: IEditorTracker | null;
   readonly browsers: IFileBrowserFactory | null;
   readonly trans: TranslationBundle;

@@ -1,8 +1,10 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
+import { JupyterFileStore } from '../../files/fileStore';
 import { fileText } from '../../files/fileText';
 import { JupyterUnavailableError } from '../../files/jupyterUnavailable';
 import type { FileData } from '../../tree/types';
+import { fakeContents } from '../helpers/fakeContents';
 
 const PATH = 'pkg/a.py';
 
@@ -20,7 +22,12 @@ function textOf(
   return fileText(PATH, {
     contents: { normalize: path => path },
     documents: { text: () => open } as never,
-    store: { list: async () => [entry], parent: () => 'pkg', read },
+    store: {
+      open: async () => {
+        const data = await read();
+        return data === null ? null : { entry, data };
+      }
+    },
     trans: nullTranslator.load('test')
   });
 }
@@ -29,6 +36,20 @@ const bytes = (text: string) =>
   Uint8Array.from(text, character => character.charCodeAt(0));
 
 describe('fileText', () => {
+  it('asks for the file, and not for its folder', async () => {
+    const asked: string[] = [];
+    const { contents } = fakeContents(async (path, options) => {
+      asked.push(`${options?.type} ${path}`);
+      return { path, type: 'file', format: 'text', content: 'saved' };
+    });
+    const store = new JupyterFileStore(contents);
+    const trans = nullTranslator.load('test');
+    await expect(
+      fileText(PATH, { contents, documents: null, store, trans })
+    ).resolves.toBe('saved');
+    expect(asked).toEqual(['file pkg/a.py']);
+  });
+
   it('prefers the text of an open editor', async () => {
     const read = async () => 'saved';
     await expect(textOf(read)).resolves.toBe('saved');
