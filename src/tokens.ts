@@ -58,11 +58,11 @@ export interface IServedModules extends IServedSource {
   setKeepLoaded(names: readonly string[], keep: boolean): Promise<void>;
 
   /**
-   * Note that an open document of a path has changed.
+   * Record that an open document of a path has changed.
    *
    * @param path - its contents path.
    */
-  noteChange(path: string): void;
+  recordChange(path: string): void;
 
   /**
    * Serve folders and `.py` files.

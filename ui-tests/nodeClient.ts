@@ -153,7 +153,7 @@ export class NodeClient {
   }
 
   /** Say that files may have changed, as JupyterLab does for some changes. */
-  noteChange(): void {
+  recordChange(): void {
     this._onChange();
   }
 

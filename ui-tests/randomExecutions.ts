@@ -14,7 +14,7 @@ export class Executions {
   }
 
   /**
-   * Note a run.
+   * Record a run.
    *
    * @param kept - what had to stay.
    * @param sights - what it saw and executed.

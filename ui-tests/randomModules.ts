@@ -1,5 +1,5 @@
 /**
- * The Python modules of the random edits: texts that note what they see of
+ * The Python modules of the random edits: texts that record what they see of
  * other modules when they are executed.
  */
 
@@ -33,7 +33,7 @@ export interface IModuleText {
   readonly fault: 'none' | 'syntax' | 'raise' | 'empty';
 }
 
-/** The attribute of `builtins` in which modules note that they are executed. */
+/** The attribute of `builtins` in which modules record that they are executed. */
 export const LOG = '_random_edits';
 
 /**
@@ -99,19 +99,19 @@ function renderLine(line: IImportLine, index: number): string[] {
     star: "sorted(pair for pair in list(globals().items()) if pair[0][0] == 'K')",
     dynamic: `getattr(${alias}, '_value', None)`
   }[form];
-  const note = `_seen['${index}'] = ${seen}`;
+  const record = `_seen['${index}'] = ${seen}`;
   switch (wrap) {
     case 'plain':
-      return [statement, note];
+      return [statement, record];
     case 'if':
-      return ['if _value % 2:', `    ${statement}`, `    ${note}`];
+      return ['if _value % 2:', `    ${statement}`, `    ${record}`];
     case 'class':
-      return [`class _C${index}:`, `    ${statement}`, `    ${note}`];
+      return [`class _C${index}:`, `    ${statement}`, `    ${record}`];
     default:
       return [
         'try:',
         `    ${statement}`,
-        `    ${note}`,
+        `    ${record}`,
         `except ${wrap === 'try' ? 'ImportError' : 'Exception'} as error:`,
         `    _seen['${index}'] = [type(error).__name__, str(error)]`
       ];

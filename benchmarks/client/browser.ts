@@ -91,18 +91,18 @@ export class BrowserClient implements IClient {
     private readonly _page: Page,
     private readonly _path: string
   ) {
-    const note = () => {
+    const record = () => {
       this._active = performance.now();
     };
     _page.on('request', request => {
       if (!request.url().includes('jupyterlab-deephaven/watch')) {
         this._requests += 1;
-        note();
+        record();
       }
     });
-    _page.on('requestfinished', note);
+    _page.on('requestfinished', record);
     _page.on('websocket', socket => {
-      socket.on('framesent', note);
+      socket.on('framesent', record);
     });
   }
 

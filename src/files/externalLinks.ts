@@ -17,7 +17,7 @@ export class ExternalLinks implements IExternalLinks {
   }
 
   /** Take those of the newest listing. */
-  note(paths: readonly string[]): void {
+  record(paths: readonly string[]): void {
     const before = new Set(this._paths);
     const added = paths.filter(path => !before.has(path));
     if (added.length > 0 || paths.length < before.size) {

@@ -43,7 +43,7 @@ export class JupyterFileStore implements IFileStore {
     return drive ? `${drive}:${parent}` : parent;
   }
 
-  /** Notes what is served, for the server part. */
+  /** Records what is served, for the server part. */
   confine(roots: readonly string[], ignore: readonly string[]): void {
     this._tree?.confine(roots, ignore);
   }

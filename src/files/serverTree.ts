@@ -61,8 +61,8 @@ export class ServerTree {
   ): Promise<ITreeListing> {
     const known = this._folders;
     const answer = await this._part.list(this._request(roots, ignore));
-    const folders = this._note(answer, known);
-    this._noteOutside(roots, answer);
+    const folders = this._record(answer, known);
+    this._recordOutside(roots, answer);
     const listing = new Map<string, readonly IEntry[] | null>();
     for (const root of roots) {
       const local = this.local(root);
@@ -134,7 +134,7 @@ export class ServerTree {
     const answer = await this._part.watch(request, signal);
     const { folders, missing } = answer;
     if (!signal.aborted) {
-      this._noteOutside(roots, answer);
+      this._recordOutside(roots, answer);
     }
     return (
       Object.keys(folders).length > 0 ||
@@ -146,7 +146,7 @@ export class ServerTree {
     return paths.flatMap(path => this.local(path) ?? []);
   }
 
-  private _noteOutside(
+  private _recordOutside(
     roots: readonly string[],
     { outside }: IListAnswer
   ): void {
@@ -160,7 +160,7 @@ export class ServerTree {
         )
         .map(path => root.slice(0, root.length - local!.length) + path);
     });
-    this.externalLinks.note([...new Set(paths)]);
+    this.externalLinks.record([...new Set(paths)]);
   }
 
   private _request(
@@ -184,7 +184,7 @@ export class ServerTree {
   }
 
   /** All folders of an answer, the unchanged ones from the one before. */
-  private _note(
+  private _record(
     answer: IListAnswer,
     before: ReadonlyMap<string, IFolder>
   ): ReadonlyMap<string, IFolder> {

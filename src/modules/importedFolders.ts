@@ -22,7 +22,7 @@ export class ImportedFolders {
    *
    * @returns whether there are new ones.
    */
-  note(modules: Iterable<ModuleContent>): boolean {
+  record(modules: Iterable<ModuleContent>): boolean {
     const before = this._origins.size;
     for (const module of modules) {
       const folders =

@@ -47,15 +47,15 @@ export class Parts {
   /** @param onPart - called when it does; not again before it resolves. */
   constructor(private readonly _onPart: () => Promise<void>) {}
 
-  /** Note that a file was read. */
-  readonly note: OnRead = content => {
+  /** Record that a file was read. */
+  readonly record: OnRead = content => {
     this._waiting += content?.size ?? 0;
     // A share of it all, too: each part has a price of its own.
     if (
       this._part === null &&
-      this._waiting >= Math.max(PART, this._noted / 4)
+      this._waiting >= Math.max(PART, this._recordd / 4)
     ) {
-      this._noted += this._waiting;
+      this._recordd += this._waiting;
       this._waiting = 0;
       this._part = this._onPart().finally(() => {
         this._part = null;
@@ -80,7 +80,7 @@ export class Parts {
   }
 
   private _failure: unknown;
-  private _noted = 0;
+  private _recordd = 0;
   private _part: Promise<void> | null = null;
   private _waiting = 0;
 }

@@ -232,17 +232,17 @@ export class ModuleResolver implements IServedProvider {
     const onRead: OnRead = content => {
       if (content) {
         contents.set(content.key, content);
-        parts.note(content);
+        parts.record(content);
       }
     };
     if (isListed && this._store.readMany) {
       const { data, python } = filesOf(await listing);
       const isSmall = areSmall(python);
-      const note = isSmall ? onRead : () => undefined;
-      await readAtOnce(view, python, this._slicer, note);
+      const record = isSmall ? onRead : () => undefined;
+      await readAtOnce(view, python, this._slicer, record);
       if (isSmall) {
         const small = smallData(python, data);
-        await readAtOnce(view, small, this._slicer, note, false);
+        await readAtOnce(view, small, this._slicer, record, false);
         await parts.end();
         const all = await index();
         return { ...all, contents: all.known };
@@ -262,7 +262,7 @@ export class ModuleResolver implements IServedProvider {
     const isMissing = (module: ModuleContent) =>
       module.kind !== 'namespace' &&
       !all.files.has(wirePath(pathOfOrigin(module.origin)!));
-    if (this._imported.note(modules) && modules.some(isMissing)) {
+    if (this._imported.record(modules) && modules.some(isMissing)) {
       // What is beyond the limits of an index belongs there as well now.
       listing = served.list();
       all = await index();

@@ -48,13 +48,13 @@ export async function findTopLevel(
   known = new Map<string, Kinds>()
 ): Promise<ITopLevel> {
   const candidates = new Map<string, ICandidate[]>();
-  const note = (name: string, candidate: ICandidate) => {
+  const record = (name: string, candidate: ICandidate) => {
     const others = candidates.get(name) ?? [];
     candidates.set(name, [...others, candidate]);
   };
   for (const root of roots) {
     if (root.name !== null) {
-      note(root.name, { root });
+      record(root.name, { root });
     }
   }
   const failures: IListingFailure[] = [];
@@ -82,7 +82,7 @@ export async function findTopLevel(
     refused.set(path, names.filter(isRefused));
     kinds.forEach((kind, name) => {
       if (!isRefused(name)) {
-        note(name, { root, kind });
+        record(name, { root, kind });
       }
     });
   }

@@ -90,7 +90,7 @@ export class FileRequests {
           bytes: content && content.size
         });
         if (content) {
-          this._sync()?.noteGiven(content.key);
+          this._sync()?.recordGiven(content.key);
         }
         return content && contentMessage(content);
       })

@@ -126,8 +126,8 @@ export class IndexSync {
     };
   }
 
-  /** Note a content that the server was given in an answer. */
-  noteGiven(key: string): void {
+  /** Record a content that the server was given in an answer. */
+  recordGiven(key: string): void {
     this._given.add(key);
     this._there.add(key);
   }
@@ -159,14 +159,14 @@ export class IndexSync {
         ...(keep && (base !== null || keep.length > 0) && { keep: [...keep] }),
         ...(contents.length > 0 && { contents: contents.map(contentMessage) })
       });
-      this._note(revision, result);
+      this._record(revision, result);
     } catch (reason) {
       await this._recover(revision, reason);
     }
   }
 
   /** Learn what the server has already, from connections before this one. */
-  private _note(revision: number, result: unknown): void {
+  private _record(revision: number, result: unknown): void {
     const wanted = (result as { wanted?: unknown } | null)?.wanted;
     if (revision === this._revision && Array.isArray(wanted)) {
       const missing = new Set(wanted);
@@ -223,7 +223,7 @@ export class IndexSync {
         files: Object.fromEntries(files),
         keep: [...keep]
       });
-      this._note(next, result);
+      this._record(next, result);
     } catch (failure) {
       this._forget(next);
       throw failure;

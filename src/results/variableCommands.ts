@@ -248,7 +248,7 @@ export function addVariableCommands(
       }
     }
   });
-  const note = () => {
+  const record = () => {
     commands.notifyCommandChanged(CommandIDs.openVariable);
     commands.notifyCommandChanged(CommandIDs.deleteVariable);
   };
@@ -257,10 +257,10 @@ export function addVariableCommands(
     for (const server of servers.servers) {
       if (!followed.has(server)) {
         followed.add(server);
-        server.variables.changed.connect(note);
+        server.variables.changed.connect(record);
       }
     }
-    note();
+    record();
   };
   servers.changed.connect(follow);
   follow();

@@ -185,7 +185,7 @@ export class DeephavenServer implements IDeephavenServer {
 
   run(code: string, options: IRunOptions = {}): Promise<IRunResult> {
     return this._runs.run(code, options).finally(() => {
-      void this.variables.noteRun();
+      void this.variables.recordRun();
     });
   }
 
@@ -277,7 +277,7 @@ export class DeephavenServer implements IDeephavenServer {
               },
               onPluginChanged: () => {
                 if (isCurrent() && this._worker) {
-                  this.variables.notePlugin();
+                  this.variables.recordPlugin();
                   this._changed.emit();
                 }
               },

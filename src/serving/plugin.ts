@@ -62,7 +62,7 @@ export const servedPlugin: JupyterFrontEndPlugin<IServedModules> = {
       trans
     });
     if (documents) {
-      watchDocuments(app.docRegistry, path => served.noteChange(path));
+      watchDocuments(app.docRegistry, path => served.recordChange(path));
     }
     addServedCommands(app, served, browsers, trans);
     addKeepCommand(app, served, browsers, trans);

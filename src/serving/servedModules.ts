@@ -171,7 +171,7 @@ export class ServedModules implements IServedModules {
     return this._watch.begin();
   }
 
-  noteChange(path: string): void {
+  recordChange(path: string): void {
     if (this._roots.some(root => isIn(path, root.path))) {
       this._filesChanged.emit();
     }
@@ -201,7 +201,7 @@ export class ServedModules implements IServedModules {
       this._documents,
       () => this._roots,
       () => this._settings.value.ignore,
-      topLevel => this._noteTopLevel(topLevel),
+      topLevel => this._recordTopLevel(topLevel),
       () => this.keepLoaded
     );
     return this._resolver;
@@ -230,7 +230,7 @@ export class ServedModules implements IServedModules {
     return merged;
   }
 
-  private _noteTopLevel(topLevel: ITopLevel): void {
+  private _recordTopLevel(topLevel: ITopLevel): void {
     const before = this._topLevel;
     if (before && before.taken > topLevel.taken) {
       return;

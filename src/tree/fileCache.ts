@@ -233,14 +233,14 @@ export class FileCache {
         if (failure !== null || data instanceof Error) {
           throw failure ?? data;
         }
-        content.resolve(this._note(reading, data));
+        content.resolve(this._record(reading, data));
       } catch (reason) {
         content.reject(reason);
       }
     });
   }
 
-  private _note(reading: IReading, data: FileData): IContent | null {
+  private _record(reading: IReading, data: FileData): IContent | null {
     const { entry, isSettled, stamp, since } = reading;
     const isWanted = reading.isUrgent || this.isWanted(entry);
     this._forget(entry.path);

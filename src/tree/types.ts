@@ -65,7 +65,7 @@ export interface IFileStore {
   ): Promise<ITreeListing>;
 
   /**
-   * Note what is served, as the roots and patterns of `listTree`: where the
+   * Record what is served, as the roots and patterns of `listTree`: where the
    * store can tell links, those to anything else are not followed.
    */
   confine?(roots: readonly string[], ignore: readonly string[]): void;

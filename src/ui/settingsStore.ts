@@ -52,7 +52,7 @@ export class SettingsStore<T extends { [key: string]: unknown }> {
    */
   set<K extends keyof T & string>(key: K, value: T[K]): Promise<void> {
     const set = this._set(key, value);
-    this._note(set);
+    this._record(set);
     return set;
   }
 
@@ -86,7 +86,7 @@ export class SettingsStore<T extends { [key: string]: unknown }> {
       await this._set(key, change(this._value[key]));
     });
     this._updates = changed.catch(() => undefined);
-    this._note(changed);
+    this._record(changed);
     return changed;
   }
 
@@ -95,7 +95,7 @@ export class SettingsStore<T extends { [key: string]: unknown }> {
     return this._settled;
   }
 
-  private _note(change: Promise<void>): void {
+  private _record(change: Promise<void>): void {
     this._settled = Promise.allSettled([this._settled, change]).then(
       () => undefined
     );

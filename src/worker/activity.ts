@@ -18,7 +18,7 @@ class Count implements IActivity {
   missing = 0;
   last: Date | null = null;
 
-  note(files: number, bytes: number): void {
+  record(files: number, bytes: number): void {
     this.files += files;
     this.bytes += bytes;
     this.last = new Date();
@@ -55,8 +55,8 @@ export class ActivityLog {
     this._receipt = new OpenReceipt();
   }
 
-  /** Note that all is ready, and that the code runs from here on. */
-  noteReady(): void {
+  /** Record that all is ready, and that the code runs from here on. */
+  recordReady(): void {
     const receipt = this._receipt;
     if (receipt) {
       receipt.seconds = (performance.now() - receipt.began) / 1000;
@@ -78,35 +78,35 @@ export class ActivityLog {
     };
   }
 
-  /** Note what was pushed for the run whose receipt is open; all of it last. */
-  noteRunPush(push: IPush, snapshot: ISnapshot): void {
+  /** Record what was pushed for the run whose receipt is open; all of it last. */
+  recordRunPush(push: IPush, snapshot: ISnapshot): void {
     if (this._receipt) {
       this._receipt.sent += push.contents;
       this._receipt.bytes += push.bytes;
       this._receipt.pushed += push.contents;
       this._receipt.contents = snapshot.contents.size;
     }
-    this.notePush(push, snapshot);
+    this.recordPush(push, snapshot);
   }
 
-  /** Note what was pushed, for whichever import. */
-  notePush(push: IPush, snapshot: ISnapshot): void {
+  /** Record what was pushed, for whichever import. */
+  recordPush(push: IPush, snapshot: ISnapshot): void {
     this._folders = byFolder(snapshot.names);
     if (push.contents === 0) {
       return;
     }
-    this._total.note(push.contents, push.bytes);
+    this._total.record(push.contents, push.bytes);
     const keys = new Set(push.keys);
     for (const [path, version] of snapshot.files) {
       const content = keys.has(version) && snapshot.contents.get(version);
       if (content) {
-        this._of(path).forEach(count => count.note(1, content.size));
+        this._of(path).forEach(count => count.record(1, content.size));
       }
     }
   }
 
-  /** Note what the worker asked for. */
-  noteFetch(fetch: IFetch): void {
+  /** Record what the worker asked for. */
+  recordFetch(fetch: IFetch): void {
     const { bytes } = fetch;
     const name = pathOfWire(fetch.name) ?? fetch.name;
     const counts = [this._total, ...this._of(fetch.name)];
@@ -122,7 +122,7 @@ export class ActivityLog {
       }
       return;
     }
-    counts.forEach(count => count.note(1, bytes));
+    counts.forEach(count => count.record(1, bytes));
     if (receipt) {
       receipt.sent += 1;
       receipt.bytes += bytes;

@@ -123,7 +123,7 @@ export class IndexWriter implements IDisposable {
     const push = (snapshot: ISnapshot) => {
       const push = sync.push(snapshot);
       bytes += push.bytes;
-      activity.noteRunPush(push, snapshot);
+      activity.recordRunPush(push, snapshot);
       push.done.catch(reason => {
         // The worker, which waits for the revision, ends the run with an error.
         console.warn('The served files could not be sent', reason);
@@ -296,7 +296,7 @@ export class IndexWriter implements IDisposable {
   private _push(snapshot: ISnapshot): IPush {
     const push = this._options.sync.push(snapshot);
     push.done.then(
-      () => this._options.activity.notePush(push, snapshot),
+      () => this._options.activity.recordPush(push, snapshot),
       // Whoever waits for it is told.
       () => undefined
     );

@@ -161,9 +161,9 @@ export class PluginStream implements IDisposable {
             ),
           onRead: async path => this._current?.writer?.sendAhead(path),
           onFetch: fetch => {
-            activity.noteFetch(fetch);
+            activity.recordFetch(fetch);
             if (fetch.bytes === null) {
-              log?.noteMissing(pathOfWire(fetch.name) ?? fetch.name);
+              log?.recordMissing(pathOfWire(fetch.name) ?? fetch.name);
             }
           },
           onRefresh: async () => this._current?.writer?.refresh()
@@ -192,25 +192,25 @@ export class PluginStream implements IDisposable {
   private _writer(connection: RemoteFileSourceConnection): IndexWriter | null {
     const { sync } = connection;
     const { activity, onChanged, provider, served } = this._options;
-    return (
-      sync &&
-      new IndexWriter({
-        connection,
-        sync,
-        served,
-        provider,
-        activity,
-        onProgress: progress => {
-          this._reading = progress;
-          onChanged();
-        },
-        onNames: ({ shadows, refused }) => {
-          this._shadows = shadows;
-          this._refused = refused;
-          onChanged();
-        }
-      })
-    );
+    if (sync === null) {
+      return null;
+    }
+    return new IndexWriter({
+      connection,
+      sync,
+      served,
+      provider,
+      activity,
+      onProgress: progress => {
+        this._reading = progress;
+        onChanged();
+      },
+      onNames: ({ shadows, refused }) => {
+        this._shadows = shadows;
+        this._refused = refused;
+        onChanged();
+      }
+    });
   }
 
   private _close(): void {

@@ -35,10 +35,10 @@ const PERIOD = 60000;
 
 /** Who keeps what a worker logs, and what it asks for. */
 export interface IWorkerLog {
-  /** Note a line that is no run's output. */
-  noteLine(logLevel: string, text: string): void;
-  /** Note what the worker asked for and did not get, as it is not served. */
-  noteMissing(name: string): void;
+  /** Record a line that is no run's output. */
+  recordLine(logLevel: string, text: string): void;
+  /** Record what the worker asked for and did not get, as it is not served. */
+  recordMissing(name: string): void;
 }
 
 /** A server's log: what is worth an entry, in words. Keeps none. */
@@ -51,7 +51,7 @@ export class ServerLog implements IWorkerLog {
     this._server = server;
     this._trans = trans;
     this._logged = new Signal(server);
-    server.changed.connect(() => this._noteState());
+    server.changed.connect(() => this._recordState());
   }
 
   /** Emitted with each entry. */
@@ -59,7 +59,7 @@ export class ServerLog implements IWorkerLog {
     return this._logged;
   }
 
-  noteLine(logLevel: string, text: string): void {
+  recordLine(logLevel: string, text: string): void {
     const level = LEVELS.get(logLevel);
     const line = withoutJava(cut(text, MAX_LINE)).trimEnd();
     if (level && line !== '') {
@@ -67,7 +67,7 @@ export class ServerLog implements IWorkerLog {
     }
   }
 
-  noteMissing(name: string): void {
+  recordMissing(name: string): void {
     const now = Date.now();
     if (now - this._periodBegan >= PERIOD) {
       this._periodBegan = now;
@@ -93,7 +93,7 @@ export class ServerLog implements IWorkerLog {
     }
   }
 
-  private _noteState(): void {
+  private _recordState(): void {
     const { connection, reason, state } = this._server;
     const event = `${state} ${connection?.plugin.kind ?? ''} ${reason ?? ''}`;
     const before = this._event;
@@ -103,7 +103,7 @@ export class ServerLog implements IWorkerLog {
     }
     this._event = event;
     if (state === 'connected') {
-      this._noteConnected();
+      this._recordConnected();
     } else if (reason !== null) {
       this._log('error', reason);
     } else if (state === 'disconnected' && /^(connected|lost)/.test(before)) {
@@ -112,7 +112,7 @@ export class ServerLog implements IWorkerLog {
     }
   }
 
-  private _noteConnected(): void {
+  private _recordConnected(): void {
     const { _server: server, _trans: trans } = this;
     const { url } = server.config;
     const way =

@@ -40,7 +40,7 @@ export async function runSynced(
         path === undefined ? runName(program) : originOf(path),
         mark
       );
-    activity.noteReady();
+    activity.recordReady();
     const result = await session.runMarked(script, onOutput);
     if (result.error !== null && refusal() !== undefined) {
       // It says more than that nothing has arrived.

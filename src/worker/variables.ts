@@ -95,12 +95,12 @@ export class Variables implements IVariables, IDisposable {
   }
 
   /** Ask again after code has run, which may have set any variable. */
-  noteRun(): Promise<void> {
+  recordRun(): Promise<void> {
     return this._refresh(true);
   }
 
   /** Ask again where another plugin object tells now. */
-  notePlugin(): void {
+  recordPlugin(): void {
     if (this._source && this._source.told !== this._askedOf) {
       void this._refresh(true);
     }

@@ -77,7 +77,8 @@ export class WorkerConnection implements IDisposable, IServerConnection {
     });
     await session.open();
     // Not before: what is logged until then is the past.
-    session.onOther = (logLevel, text) => events.log?.noteLine(logLevel, text);
+    session.onOther = (logLevel, text) =>
+      events.log?.recordLine(logLevel, text);
     await worker._stream.open();
     return worker;
   }
@@ -222,7 +223,7 @@ export class WorkerConnection implements IDisposable, IServerConnection {
     // What the run will import is read before the worker takes its locks.
     const names = await this._provider.prepare(program);
     const prepare = setExecutionContext(variable, id, names);
-    activity.noteReady();
+    activity.recordReady();
     const result = await session.run(program, prepare, options.onOutput);
     return { ...result, receipt: this._endReceipt() };
   }

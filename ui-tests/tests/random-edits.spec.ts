@@ -114,7 +114,7 @@ async function editAndRun(
     }
     history.push(`${history.length}. ${step.label}`);
     if (random.oneIn(3)) {
-      client.noteChange();
+      client.recordChange();
     }
   };
 

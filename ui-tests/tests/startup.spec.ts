@@ -24,13 +24,13 @@ test('a configured server is asked for nothing until the user connects', async (
   workspace
 }) => {
   const asked: string[] = [];
-  const note = (url: string) => {
+  const record = (url: string) => {
     if (new URL(url).port === new URL(deephaven.url).port) {
       asked.push(url);
     }
   };
-  page.on('request', request => note(request.url()));
-  page.on('websocket', socket => note(socket.url()));
+  page.on('request', request => record(request.url()));
+  page.on('websocket', socket => record(socket.url()));
   await workspace.write({ 'idle.py': 'print("idle")\n' });
   await page.goto(`tree/${workspace.path}`);
   await extension.execute('serve', { paths: [`${workspace.path}/idle.py`] });

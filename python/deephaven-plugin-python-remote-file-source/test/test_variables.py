@@ -140,7 +140,7 @@ def test_what_the_server_has_made_is_no_variable(monkeypatch):
     globals_of_server = namespace(server=object(), config={})
     monkeypatch.setattr(listing, "session_globals", lambda: globals_of_server)
     monkeypatch.setattr(listing, "_of_server", {})
-    listing.note_server_globals()
+    listing.record_server_globals()
     globals_of_server["config"] = {"set": "by a client"}
     assert names_of(listing.list_variables(globals_of_server)) == ["config"]
 

@@ -147,7 +147,7 @@ it('the served modules confine the store, and show its links by the rows', async
         confine,
         externalLinks,
         listTree: async () => {
-          externalLinks.note(['a/pkg/out.py']);
+          externalLinks.record(['a/pkg/out.py']);
           return { folders: new Map() };
         }
       }
@@ -162,7 +162,7 @@ it('the served modules confine the store, and show its links by the rows', async
     null,
     null
   ]);
-  externalLinks.note([]);
+  externalLinks.record([]);
   expect(served.entries[0].problem).toBeNull();
   // What nothing is served of may still be looked at.
   await settings.set('serving', false);

@@ -42,12 +42,12 @@ export class FakeServerExtension implements Pick<
   readonly waiting: PromiseDelegate<void>[] = [];
 
   async list(request: IListRequest): Promise<IListAnswer> {
-    this._note('list', request);
+    this._record('list', request);
     return this._list(request);
   }
 
   async watch(request: IListRequest): Promise<IListAnswer> {
-    this._note('watch', request);
+    this._record('watch', request);
     const change = new PromiseDelegate<void>();
     this.waiting.push(change);
     await change.promise;
@@ -55,7 +55,7 @@ export class FakeServerExtension implements Pick<
   }
 
   async read(paths: readonly string[], within?: IWithin) {
-    this._note('read', { paths, within });
+    this._record('read', { paths, within });
     const files: Record<string, FileAnswer> = {};
     const now = paths.slice(0, this.perAnswer);
     for (const path of now) {
@@ -77,7 +77,7 @@ export class FakeServerExtension implements Pick<
     return { files, left: paths.slice(now.length) };
   }
 
-  private _note(endpoint: string, body: unknown): void {
+  private _record(endpoint: string, body: unknown): void {
     this.requests.push({ endpoint, body });
     if (this.isGone) {
       this.isThere = false;

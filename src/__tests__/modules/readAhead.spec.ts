@@ -22,7 +22,7 @@ describe('parts', () => {
     });
     for (let i = 0; i < 400; i++) {
       sum += 16;
-      parts.note(read(16));
+      parts.record(read(16));
       await parts.end();
     }
     expect(sizes.slice(0, 5)).toEqual([256, 256, 256, 256, 256]);
@@ -34,10 +34,10 @@ describe('parts', () => {
     const part = new PromiseDelegate<void>();
     const onPart = jest.fn(() => part.promise);
     const parts = new Parts(onPart);
-    parts.note(null);
+    parts.record(null);
     expect(onPart).not.toHaveBeenCalled();
-    parts.note(read(256));
-    parts.note(read(256));
+    parts.record(read(256));
+    parts.record(read(256));
     expect(onPart).toHaveBeenCalledTimes(1);
     let isOver = false;
     const end = parts.end().then(() => (isOver = true));
@@ -45,13 +45,13 @@ describe('parts', () => {
     expect(isOver).toBe(false);
     part.resolve();
     await end;
-    parts.note(read(1));
+    parts.record(read(1));
     expect(onPart).toHaveBeenCalledTimes(2);
   });
 
   it('that fail make the end fail', async () => {
     const parts = new Parts(() => Promise.reject(new Error('no')));
-    parts.note(read(256));
+    parts.record(read(256));
     await expect(parts.end()).rejects.toThrow('no');
   });
 });

@@ -252,7 +252,7 @@ describe('what the server wants', () => {
     const { push, server, stream, sync } = syncing();
     await push(snapshot({ a: 'a', b: 'b' }));
     server.contents.set(A.key, A.size);
-    [A, B].forEach(({ key }) => sync.noteGiven(key));
+    [A, B].forEach(({ key }) => sync.recordGiven(key));
     await push(snapshot({ a: A, b: B }, [A, B]));
     expect(stream.sent[1][1]).not.toHaveProperty('contents');
     await push(snapshot({ a: A, b: B }, [A, B]));

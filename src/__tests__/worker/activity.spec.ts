@@ -21,7 +21,7 @@ function logging() {
   const log = new ActivityLog();
   const push = async (program: string) => {
     const snapshot = await resolver.snapshot(program);
-    log.noteRunPush(sync.push(snapshot), snapshot);
+    log.recordRunPush(sync.push(snapshot), snapshot);
   };
   return { log, push };
 }
@@ -31,7 +31,7 @@ it('a run’s receipt has what was sent for it, and what was there', async () =>
   await push('import other');
   log.begin();
   await push('import pkg, other');
-  log.noteReady();
+  log.recordReady();
   expect(log.end()).toEqual({
     sent: 2,
     bytes: FILES['pkg/__init__.py'].length + FILES['pkg/a.py'].length,
@@ -50,18 +50,18 @@ it('what is sent meanwhile, for whichever import, is in the sums only', async ()
   const snapshot = await resolver.snapshot('import other');
   const log = new ActivityLog();
   log.begin();
-  log.notePush(new IndexSync(async () => null).push(snapshot), snapshot);
+  log.recordPush(new IndexSync(async () => null).push(snapshot), snapshot);
   expect(log.end()).toMatchObject({ sent: 0, bytes: 0, unchanged: 0 });
   expect(log.total).toMatchObject({ files: 1 });
 });
 
 it('what the worker asks for is in the receipt of the run that it falls into', () => {
   const { log } = logging();
-  log.noteFetch({ name: '/jupyter/pkg/before.py', bytes: 7 });
+  log.recordFetch({ name: '/jupyter/pkg/before.py', bytes: 7 });
   log.begin();
-  log.noteFetch({ name: '/jupyter/pkg/late.py', bytes: 5 });
-  log.noteFetch({ name: '/jupyter/pkg/none.py', bytes: null });
-  log.noteFetch({ name: '/jupyter/pkg/none.py', bytes: null });
+  log.recordFetch({ name: '/jupyter/pkg/late.py', bytes: 5 });
+  log.recordFetch({ name: '/jupyter/pkg/none.py', bytes: null });
+  log.recordFetch({ name: '/jupyter/pkg/none.py', bytes: null });
   expect(log.end()).toMatchObject({
     sent: 1,
     bytes: 5,
@@ -80,9 +80,9 @@ it('the sums are kept by top-level name', async () => {
   const { log, push } = logging();
   expect(log.total.last).toBeNull();
   await push('import pkg, other');
-  log.noteFetch({ name: '/jupyter/pkg/x.csv', bytes: 10 });
+  log.recordFetch({ name: '/jupyter/pkg/x.csv', bytes: 10 });
   // As servers without the extension ask.
-  log.noteFetch({ name: 'pkg.x', bytes: 10 });
+  log.recordFetch({ name: 'pkg.x', bytes: 10 });
   expect(log.byName.get('other')).toMatchObject({
     files: 1,
     bytes: makeContent(FILES['other/__init__.py']).size,

@@ -151,11 +151,11 @@ describe('Variables', () => {
   it('takes any value for set after a run, and only others at other times', async () => {
     const { plugin, variables } = attached();
     plugin.details = new Map([['a', { kind: 'object', type: 'Order' }]]);
-    await variables.noteRun();
+    await variables.recordRun();
     const { revision } = variables.find('a')!;
     await variables.refresh();
     expect(variables.find('a')!.revision).toBe(revision);
-    await variables.noteRun();
+    await variables.recordRun();
     expect(variables.find('a')!.revision).not.toBe(revision);
     plugin.details = new Map();
     await variables.refresh();
@@ -167,7 +167,7 @@ describe('Variables', () => {
     await variables.refresh();
     const first = variables.refresh();
     plugin.details = new Map([['a', { kind: 'value', type: 'int' }]]);
-    await variables.noteRun();
+    await variables.recordRun();
     await first;
     expect(variables.find('a')).not.toBeNull();
   });

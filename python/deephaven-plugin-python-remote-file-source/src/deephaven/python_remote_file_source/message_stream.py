@@ -46,7 +46,7 @@ class MessageStream(BaseMessageStream):
         """
         super().__init__()
         self._plugin_object = plugin_object
-        self._client = Client(connection, on_gone=self._note_gone, on_left=self._take_leave)
+        self._client = Client(connection, on_gone=self._record_gone, on_left=self._take_leave)
         self._lock = threading.Lock()
         self._source: serving.AnySource | None = None
         self._closed = False
@@ -186,7 +186,7 @@ class MessageStream(BaseMessageStream):
         source = self._source
         source.apply(revision)
         serving.settle()
-        self._plugin_object.note_news()
+        self._plugin_object.record_news()
         return {"revision": revision.number, "wanted": source.wanted()}
 
     def _put(self, message: Request) -> None:
@@ -244,7 +244,7 @@ class MessageStream(BaseMessageStream):
             serving.connect(self._source, self._plugin_object)
         if old is not None and old is not self._source:
             leaving.leave(old)
-        self._plugin_object.note_news()
+        self._plugin_object.record_news()
         return self._source
 
     def _make_source(self, is_synced: bool) -> serving.AnySource:
@@ -260,7 +260,7 @@ class MessageStream(BaseMessageStream):
     def _get_timeout(self) -> float:
         return self._plugin_object.fetch_timeout
 
-    def _note_gone(self) -> None:
+    def _record_gone(self) -> None:
         with self._lock:
             self._closed = True
 
@@ -269,4 +269,4 @@ class MessageStream(BaseMessageStream):
             source, self._source = self._source, None
         if source is not None:
             leaving.leave(source)
-            self._plugin_object.note_news()
+            self._plugin_object.record_news()

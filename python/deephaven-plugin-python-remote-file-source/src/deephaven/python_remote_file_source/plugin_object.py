@@ -75,8 +75,8 @@ class PluginObject:
         """The names of the present context, as a new set of full dotted names."""
         return set(self._context.names)
 
-    def note_news(self) -> None:
-        """Note that a client has come, gone or sent a revision."""
+    def record_news(self) -> None:
+        """Record that a client has come, gone or sent a revision."""
         with self._news:
             self._news.notify_all()
 
@@ -126,7 +126,7 @@ class PluginObject:
         with self._lock:
             old = self._context
             self._context = ExecutionContext(connection_id, names)
-            serving.note_context(self)
+            serving.record_context(self)
             source = self._source_of(connection_id)
             if isinstance(source, SyncedSource):
                 source.activate()

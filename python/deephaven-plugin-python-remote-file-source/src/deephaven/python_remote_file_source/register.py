@@ -7,7 +7,7 @@ import logging
 from deephaven.plugin import Callback, Registration
 
 from .plugin_type import PluginType
-from .variables.listing import note_server_globals
+from .variables.listing import record_server_globals
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ class PluginRegistration(Registration):
         Args:
             callback: What the server hands out to take the plugins.
         """
-        note_server_globals()
+        record_server_globals()
         callback.register(PluginType)
         try:
             _register_panel(callback)

@@ -43,7 +43,7 @@ class ServedFinder:
             ImportError: If the client did not say whether it has the module.
         """
         if path is None:
-            loaded.note_question(fullname)
+            loaded.record_question(fullname)
         source = serving.source_of(fullname) if serving.is_claimed(fullname) else None
         if isinstance(source, SyncedSource) and not source.client.is_there():
             source = serving.source_of(fullname)  # it was gone without a word

@@ -41,7 +41,7 @@ _servers: dict[str, AnySource] = {}
 
 
 def connect(source: AnySource, plugin_object: Any) -> None:
-    """Note that a client is connected, or has said again who it is.
+    """Record that a client is connected, or has said again who it is.
 
     Args:
         source: Its files.
@@ -54,7 +54,7 @@ def connect(source: AnySource, plugin_object: Any) -> None:
 
 
 def disconnect(source: AnySource, kept: Set[str]) -> None:
-    """Note that a client is gone. What it served stays loaded, so that what is running goes on.
+    """Record that a client is gone. What it served stays loaded, so that what is running goes on.
 
     What has taken the place of modules of the worker's own does not.
 
@@ -93,8 +93,8 @@ def find(connection_id: Any) -> tuple[AnySource, Any] | None:
     return None
 
 
-def note_context(plugin_object: Any) -> None:
-    """Note that an object has a new execution context: it goes before those of other objects."""
+def record_context(plugin_object: Any) -> None:
+    """Record that an object has a new execution context: it goes before those of other objects."""
     global _objects
     with _lock:
         alive = [ref for ref in _objects if ref() not in (None, plugin_object)]

@@ -181,9 +181,9 @@ class SyncedSource:
             self.mirror.apply(changes, store.get)
             self._unsure.clear()
             moved |= folders ^ self.mirror.folders()
-            self._note_keys(changes)
+            self._record_keys(changes)
             places = self._places(before, after)
-            loaded.note_changes(self, changed, moved, places, self._source_of)
+            loaded.record_changes(self, changed, moved, places, self._source_of)
             loaded.mark_mentioning(before.names.keys() ^ after.names.keys())
             self.tree = after
             self._is_newest = True
@@ -195,12 +195,12 @@ class SyncedSource:
     # While something is busy, the files stay as they are.
 
     def begin_import(self) -> None:
-        """Note that a thread begins to import modules of this client."""
+        """Record that a thread begins to import modules of this client."""
         with self._lock:
             self._busy += 1
 
     def end_import(self, fullname: str) -> None:
-        """Note that the thread has executed a module, and take what the client has sent meanwhile.
+        """Record that the thread has executed a module, and take what the client sent meanwhile.
 
         Not before importlib, which wants to find the module in `sys.modules`, is done with it.
         """
@@ -213,7 +213,7 @@ class SyncedSource:
     begin_program = begin_import
 
     def end_program(self) -> None:
-        """Note that a program has ended, and take what the client has sent meanwhile."""
+        """Record that a program has ended, and take what the client has sent meanwhile."""
         if self._end():
             self._take_newest()
 
@@ -373,7 +373,7 @@ class SyncedSource:
         inside = self._fetcher.folder(path)
         with self._lock:
             self.mirror.apply({f"{path}/": "", **inside}, store.get)
-            self._note_keys(inside)
+            self._record_keys(inside)
             self._listed.update(inside)
             self.tree = self._with_listed(self.tree)
 
@@ -407,7 +407,7 @@ class SyncedSource:
         is_source = local.endswith(tuple(SOURCE_SUFFIXES))
         return store.get(self._keys.get(self.mirror.remote(local))) if is_source else None
 
-    def _note_keys(self, changes: dict[str, str | None]) -> None:
+    def _record_keys(self, changes: dict[str, str | None]) -> None:
         for path, version in changes.items():
             if version is not None and is_key(version) and not self.mirror.is_hollow(path):
                 self._keys[path] = version
@@ -450,7 +450,7 @@ class SyncedSource:
             raise JsonRpcError(json_rpc.NOT_STORED, message) from None
 
     def _failure(self, fullname: str, error: Exception) -> ImportError:
-        loaded.note_failure(fullname)  # the client may send it the next time
+        loaded.record_failure(fullname)  # the client may send it the next time
         if isinstance(error, ImportError):
             return error
         message = f"cannot import {fullname!r} from {self.client}: {error}"

@@ -8,7 +8,7 @@ _thread = threading.local()
 
 
 def enter(top: str) -> bool:
-    """Note that this thread begins to execute a served module.
+    """Record that this thread begins to execute a served module.
 
     Args:
         top: The first segment of its name.
@@ -22,7 +22,7 @@ def enter(top: str) -> bool:
 
 
 def leave() -> None:
-    """Note that this thread has executed the module that it began last."""
+    """Record that this thread has executed the module that it began last."""
     _stack().pop()
 
 

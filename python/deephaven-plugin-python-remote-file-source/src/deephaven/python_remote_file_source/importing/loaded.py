@@ -66,7 +66,7 @@ def evictions() -> int:
 
 
 def begin(fullname: str, local: str, source: Any, is_first: bool) -> None:
-    """Note that a module is about to be executed.
+    """Record that a module is about to be executed.
 
     Args:
         fullname: Its full dotted name.
@@ -86,7 +86,7 @@ def begin(fullname: str, local: str, source: Any, is_first: bool) -> None:
 
 
 def begin_namespace(name: str, source: Any) -> None:
-    """Note that a package without a file is about to be loaded.
+    """Record that a package without a file is about to be loaded.
 
     Args:
         name: Its top-level name.
@@ -98,22 +98,22 @@ def begin_namespace(name: str, source: Any) -> None:
 
 
 def end(fullname: str, has_failed: bool) -> None:
-    """Note that a thread has executed the module that it began with.
+    """Record that a thread has executed the module that it began with.
 
     Args:
         fullname: Its full dotted name.
         has_failed: Whether it raised an exception.
     """
     if has_failed:
-        note_failure(fullname)
+        record_failure(fullname)
     before = _before.pop(threading.get_ident(), None)
     project = _projects.get(fullname.partition(".")[0])
     if before is not None and project is not None:
         project.effects.extend(effects.since(before))
 
 
-def note_mentions(fullname: str, mentions: Iterable[str]) -> None:
-    """Note the names and strings in a module.
+def record_mentions(fullname: str, mentions: Iterable[str]) -> None:
+    """Record the names and strings in a module.
 
     Args:
         fullname: Its full dotted name.
@@ -124,15 +124,15 @@ def note_mentions(fullname: str, mentions: Iterable[str]) -> None:
         project.mentions.update(mentions)
 
 
-def note_question(name: str) -> None:
-    """Note that a finder is asked for a top-level name, by whichever module is executing."""
+def record_question(name: str) -> None:
+    """Record that a finder is asked for a top-level name, by whichever module is executing."""
     project = _projects.get(executing.current() or "")
     if project is not None:
         project.mentions.add(name)
 
 
-def note_read(local: str, source: Any) -> None:
-    """Note that a file or folder of a mirror is read: by whichever served code asks for it.
+def record_read(local: str, source: Any) -> None:
+    """Record that a file or folder of a mirror is read: by whichever served code asks for it.
 
     Args:
         local: Its path.
@@ -154,14 +154,14 @@ def _project_that_runs(source: Any) -> Project | None:
     return None
 
 
-def note_changes(
+def record_changes(
     source: Any,
     changed: Set[str],
     moved: Set[str],
     places: dict[str, list[str]],
     text_of: Callable[[str], bytes | None],
 ) -> None:
-    """Note that files of a client are not what they were.
+    """Record that files of a client are not what they were.
 
     Args:
         source: The client.
@@ -231,8 +231,8 @@ def _is_loaded_folder(path: str, name: str, places: list[str]) -> bool:
     return any(f"{name}{dotted}" in sys.modules for dotted in below)
 
 
-def note_failure(fullname: str) -> None:
-    """Note that a module could not be imported: the next run imports its project again.
+def record_failure(fullname: str) -> None:
+    """Record that a module could not be imported: the next run imports its project again.
 
     Args:
         fullname: Its full dotted name.

@@ -44,7 +44,7 @@ class _Loads:
 
     @leave_out_of_tracebacks
     def exec_module(self, module: ModuleType) -> None:
-        """Execute the module, and note that it is loaded.
+        """Execute the module, and record that it is loaded.
 
         Args:
             module: The module, with its import-related attributes set.
@@ -105,7 +105,7 @@ class SourceFileLoader(_Loads, machinery.SourceFileLoader):
             raise error.with_traceback(None) from None
         if isinstance(code, BaseException):
             _raise(code)
-        loaded.note_mentions(fullname, mentions)
+        loaded.record_mentions(fullname, mentions)
         return code
 
     def get_source(self, fullname: str) -> str:

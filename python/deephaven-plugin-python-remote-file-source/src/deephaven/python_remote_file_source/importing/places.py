@@ -57,17 +57,17 @@ class Source(Protocol):
         """The sources of a top-level name's modules, as far as they are at hand."""
 
     def begin_import(self) -> None:
-        """Note that a thread begins to import modules of this client."""
+        """Record that a thread begins to import modules of this client."""
 
     def end_import(self, fullname: str) -> None:
-        """Note that the thread has executed the module that it began with, or could not."""
+        """Record that the thread has executed the module that it began with, or could not."""
 
 
 _sources: dict[str, Source] = {}
 
 
 def add(root: str, source: Source) -> None:
-    """Note whose files a mirror has.
+    """Record whose files a mirror has.
 
     Args:
         root: Absolute path of the mirror.
@@ -77,7 +77,7 @@ def add(root: str, source: Source) -> None:
 
 
 def remove(root: str) -> None:
-    """Note that a mirror is no longer there."""
+    """Record that a mirror is no longer there."""
     _sources.pop(root, None)
 
 

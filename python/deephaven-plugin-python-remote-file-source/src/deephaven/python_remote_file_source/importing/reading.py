@@ -34,7 +34,7 @@ def install() -> None:
 
 @contextlib.contextmanager
 def unseen() -> Iterator[None]:
-    """Note and fetch nothing that this thread reads meanwhile: the import system itself reads."""
+    """Record and fetch nothing that this thread reads meanwhile: the import system itself reads."""
     before = getattr(_thread, "is_unseen", False)
     _thread.is_unseen = True
     try:
@@ -59,7 +59,7 @@ def _hook(event: str, args: tuple[Any, ...]) -> None:
     if source is None:
         return
     with unseen():
-        loaded.note_read(local, source)
+        loaded.record_read(local, source)
         source.need(local)
 
 

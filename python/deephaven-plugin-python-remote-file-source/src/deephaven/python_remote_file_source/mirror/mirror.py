@@ -96,7 +96,7 @@ class Mirror:
                     continue
                 if path.endswith("/"):
                     self._make_folder(self.local(path), changed)
-                    self._note_listed(path.rstrip("/"), version != UNKNOWN)
+                    self._record_listed(path.rstrip("/"), version != UNKNOWN)
                     continue
                 content = content_of(version) if is_key(version) else None
                 if content is None:
@@ -153,7 +153,7 @@ class Mirror:
             if isinstance(entry, str) and f"{entry}/".startswith(prefix):
                 sys.path_importer_cache.pop(entry, None)
 
-    def _note_listed(self, folder: str, is_listed: bool) -> None:
+    def _record_listed(self, folder: str, is_listed: bool) -> None:
         if is_listed:
             self._unlisted.discard(folder)
         else:

@@ -124,7 +124,7 @@ class Client:
         self.send(json_rpc.notification("ping", {}))
 
     def heard(self) -> None:
-        """Note that a message of the client has come: it is not silent any more."""
+        """Record that a message of the client has come: it is not silent any more."""
         self._silent = None
 
     def is_there(self) -> bool:
@@ -195,7 +195,7 @@ class Client:
         return True
 
     def close(self, reason: str) -> None:
-        """Note that the client is gone and fail everything that waits for it, once.
+        """Record that the client is gone and fail everything that waits for it, once.
 
         Args:
             reason: Why, as the end of a sentence that begins with the client's name.

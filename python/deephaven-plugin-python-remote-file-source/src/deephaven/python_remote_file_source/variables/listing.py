@@ -20,8 +20,8 @@ MAX_FULL_TEXT = 100_000
 _of_server: dict[str, int] = {}
 
 
-def note_server_globals() -> None:
-    """Note that the session's globals of now are none of a client's."""
+def record_server_globals() -> None:
+    """Record that the session's globals of now are none of a client's."""
     _of_server.update((name, id(value)) for name, value in list(session_globals().items()))
 
 
