@@ -89,8 +89,8 @@ export default defineConfig([
     )
   },
   {
-    // Node loads these while it builds, as JupyterLab's builder asks for.
-    files: ['bundling/*.cjs'],
+    // Node loads these: JupyterLab's builder, and the check of layers.
+    files: ['**/*.cjs'],
     languageOptions: { globals: globals.node },
     rules: { '@typescript-eslint/no-require-imports': 'off' }
   },

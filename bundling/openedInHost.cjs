@@ -4,7 +4,14 @@
  */
 const path = require('path');
 
-const HOST = path.join(__dirname, '..', 'lib', 'results', 'deephaven', 'overlayHost.js');
+const HOST = path.join(
+  __dirname,
+  '..',
+  'lib',
+  'results',
+  'deephaven',
+  'overlayHost.js'
+);
 const BODY = /\bdocument\.body\b(?!\.style)/g;
 
 module.exports = function (source) {

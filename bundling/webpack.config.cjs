@@ -7,7 +7,8 @@ const path = require('path');
 const { NormalModuleReplacementPlugin } = require('webpack');
 
 const loader = name => path.join(__dirname, `${name}.cjs`);
-const ours = name => path.join(__dirname, '..', 'lib', 'results', 'table', `${name}.js`);
+const ours = name =>
+  path.join(__dirname, '..', 'lib', 'results', 'table', `${name}.js`);
 
 /** A file of a Deephaven package, in any installation. */
 const deephaven = file => new RegExp(`[\\\\/]@deephaven[\\\\/]${file}`);

@@ -17,7 +17,6 @@ from .paths import (
     LABEXTENSION_DATA,
     LABEXTENSION_PACKAGE,
     NODE_MODULES,
-    PANEL,
     PANEL_BUILT,
     ROOT,
     SERVER_PLUGIN,
@@ -38,7 +37,7 @@ _BUILT = (
     PANEL_BUILT,
 )
 # What other tools make beside that.
-_MADE_ASIDE = (NODE_MODULES, PANEL / "node_modules", SERVER_PLUGIN / ".tox")
+_MADE_ASIDE = (NODE_MODULES, SERVER_PLUGIN / ".tox")
 # What dist holds of each package: its wheel and its sdist.
 LABEXTENSION_FILES = ("jupyterlab_deephaven-*.whl", "jupyterlab_deephaven-*.tar.gz")
 SERVER_PLUGIN_FILES = (

@@ -26,7 +26,7 @@ from .paths import (
 )
 from .processes import run_step
 from .stamps import fingerprint, stamp, up_to_date
-from .toolchain import NODE_VERSION, node_is_there, npm
+from .toolchain import NODE_VERSION, node_is_there
 
 _NO_NETWORK_HINT = "is the package index reachable?"
 _NO_NPM_HINT = "is the npm registry reachable?"
@@ -85,36 +85,20 @@ def panel() -> None:
 
 def panel_inputs() -> list[Path]:
     """Return what the server plugin's panel is built from."""
-    names = ("src", "package.json", "package-lock.json", "tsconfig.json", "vite.config.ts")
-    return [PANEL / name for name in names]
-
-
-def panel_packages() -> None:
-    """What the panel's package.json asks for, in its own node_modules."""
-    python_packages()
-    _node()
-    up_to_date(
-        "panel-packages",
-        fingerprint([PANEL / name for name in ("package.json", "package-lock.json")]),
-        [PANEL / "node_modules" / ".package-lock.json"],
-        lambda: run_step(
-            "Installing the JavaScript packages of the server plugin's panel",
-            # All that it needs is to build it; no package has to run a script for that.
-            npm("ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund"),
-            log="panel-packages",
-            cwd=PANEL,
-            hint=_NO_NPM_HINT,
-        ),
-    )
+    names = ("src", "package.json", "tsconfig.json", "vite.config.ts")
+    return [*(PANEL / name for name in names), ROOT / "yarn.lock"]
 
 
 def node_packages() -> None:
-    """What the labextension's package.json asks for, in node_modules."""
+    """What the labextension and the panel ask for, in one node_modules with one lock file."""
     python_packages()
     _node()
     up_to_date(
         "node-packages",
-        fingerprint([ROOT / name for name in ("package.json", "yarn.lock", ".yarnrc.yml")]),
+        fingerprint(
+            [ROOT / name for name in ("package.json", "yarn.lock", ".yarnrc.yml")]
+            + [PANEL / "package.json"]
+        ),
         [NODE_MODULES / ".yarn-state.yml"],
         lambda: run_step(
             "Installing the JavaScript packages",
@@ -147,9 +131,12 @@ def labextension_inputs() -> list[Path]:
 
 
 def _build_panel() -> None:
-    panel_packages()
+    node_packages()
     run_step(
-        "Building the server plugin's panel", npm("run", "build"), log="panel-build", cwd=PANEL
+        "Building the server plugin's panel",
+        [tool("jlpm"), "build"],
+        log="panel-build",
+        cwd=PANEL,
     )
 
 

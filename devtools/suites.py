@@ -20,7 +20,7 @@ from .paths import (
 )
 from .processes import run_shown
 from .results import Outcome
-from .toolchain import find_jdk, npm
+from .toolchain import find_jdk
 
 _PYTHON_SOURCES = ("dev.py", "benchmarks", "devtools", "examples", "python", "ui-tests")
 _JLPM_CHECKS = ("prettier:check", "eslint:check", "stylelint:check", "layers", "typecheck")
@@ -32,14 +32,14 @@ def lint(extra: list[str]) -> Outcome:
     """Run the linters and the type checker; each is one test."""
     if extra:
         raise Failure("lint takes no arguments after --")
-    environment.prepare(environment.node_packages, environment.panel_packages)
+    environment.prepare(environment.node_packages)
     ruff = tool("ruff")
     sources = [name for name in _PYTHON_SOURCES if (ROOT / name).exists()]
     checks = {name: [tool("jlpm"), name] for name in _JLPM_CHECKS}
     checks["ruff check"] = [ruff, "check", *sources]
     checks["ruff format"] = [ruff, "format", "--check", *sources]
     runs = {name: partial(_lint, command) for name, command in checks.items()}
-    runs["typecheck of the panel"] = partial(_lint, npm("run", "typecheck"), PANEL)
+    runs["typecheck of the panel"] = partial(_lint, [tool("jlpm"), "typecheck"], PANEL)
     return results.run_checks("lint", runs)
 
 
@@ -51,7 +51,7 @@ def _lint(command: Sequence[str | Path], folder: Path = ROOT) -> None:
 
 def unit(extra: list[str]) -> Outcome:
     """Run the TypeScript tests that need no server."""
-    environment.prepare(environment.node_packages, environment.panel_packages)
+    environment.prepare(environment.node_packages)
     report = new_report("jest.json")
     code = run_shown([tool("jlpm"), "jest", "--ci", "--json", f"--outputFile={report}", *extra])
     outcome = results.read_report(results.jest, report, code)
@@ -62,7 +62,7 @@ def unit(extra: list[str]) -> Outcome:
 def _unit_of_panel() -> Outcome:
     report = new_report("vitest.json")
     reporters = ("--reporter=default", "--reporter=json", f"--outputFile.json={report}")
-    code = run_shown(npm("test", "--", *reporters), cwd=PANEL)
+    code = run_shown([tool("jlpm"), "test", *reporters], cwd=PANEL)
     # Vitest writes what Jest writes.
     return results.read_report(results.jest, report, code)
 

@@ -83,21 +83,10 @@ def jdk_compiler_version(modules: str) -> int:
 
 
 def node_is_there() -> bool:
-    """Tell whether a Node.js that is new enough is on our children's path, with its npm."""
+    """Tell whether a Node.js that is new enough is on our children's path."""
     found = shutil.which("node", path=child_environment()["PATH"])
     version = re.match(r"v(\d+)", _output([found, "--version"])) if found else None
-    # Debian has npm in a package of its own.
-    return bool(version and _npm()) and int(version.group(1)) >= NODE_VERSION
-
-
-def npm(*arguments: str) -> list[str]:
-    """Return the command that runs npm; call it when `node_is_there`."""
-    return [_npm() or "npm", *arguments]
-
-
-def _npm() -> str | None:
-    # Its whole name: on Windows it is no program but a script.
-    return shutil.which("npm", path=child_environment()["PATH"])
+    return version is not None and int(version.group(1)) >= NODE_VERSION
 
 
 def _output(command: list[str]) -> str:
