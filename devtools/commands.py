@@ -67,7 +67,13 @@ def parser() -> argparse.ArgumentParser:
         "suites",
         nargs="*",
         metavar="SUITE",
-        help=", ".join(f"{name} ({what})" for name, what in testing.SUITES.items()) + "; none: all",
+        help=", ".join(f"{name} ({what})" for name, what in testing.SUITES.items())
+        + "; none: all that are not long",
+    )
+    command.add_argument(
+        "--full",
+        action="store_true",
+        help="all suites, with other seeds and more steps of random tests: takes hours",
     )
     commands.add_parser(
         "screenshots",
@@ -112,7 +118,7 @@ def run(arguments: list[str]) -> int:
     if options.command == "demo":
         return demo.demo(options, rest)
     if options.command == "test":
-        return testing.test(options.suites, rest)
+        return testing.test(options.suites, rest, full=options.full)
     if options.command == "screenshots":
         return ui.screenshots(rest)
     if options.command == "bench" and not rest:

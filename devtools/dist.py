@@ -22,6 +22,8 @@ from .paths import (
     LABEXTENSION_NAME,
     LOGS,
     PANEL,
+    ROOT,
+    SERVER_PLUGIN,
     child_environment,
     path_without,
     tool,
@@ -30,6 +32,7 @@ from .ports import free_ports
 from .processes import run_step, stop_children
 from .results import Outcome, broken, run_checks
 from .servers import Server, jupyter_environment, root_arguments, start_deephaven, wait_for
+from .stamps import fingerprint, keep, stamp
 from .toolchain import find_jdk
 
 _HOME = DEV / "dist"
@@ -48,6 +51,12 @@ _TABLE_MARKS = (b"iris-grid", b"spectrum")
 # Plotly and Deephaven's chart, which browsers load with the first figure.
 _MAX_FIGURE_BYTES = 450_000
 _FIGURE_MARKS = (b"scattergl", b"js-plotly-plot")
+# What decides what is in the packages and whether they install, beside the code itself.
+_PACKAGING = (
+    *("package.json", "yarn.lock", "pyproject.toml", "install.json", "tsconfig.json"),
+    *("bundling", "jupyter-config", "schema", "devtools/builds.py", "devtools/dist.py"),
+)
+_PASSED = "dist-passed"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -58,6 +67,24 @@ def dist(extra: list[str]) -> Outcome:
     find_jdk()  # to say at once, not after minutes, that there is none
     environment.prepare(environment.python_packages, builds.packages)
     shutil.rmtree(_HOME, ignore_errors=True)
+    outcome = _check()
+    if not outcome.failed:
+        keep(_PASSED, _packaging())
+    return outcome
+
+
+def is_unchanged() -> bool:
+    """Tell whether the suite passed for the packaging as it is now."""
+    return stamp(_PASSED) == _packaging()
+
+
+def _packaging() -> str:
+    inputs = [ROOT / name for name in _PACKAGING]
+    inputs += [SERVER_PLUGIN / "pyproject.toml", PANEL / "package.json", PANEL / "vite.config.ts"]
+    return fingerprint(inputs)
+
+
+def _check() -> Outcome:
     try:
         installed = run_checks("dist", {"both wheels install without Node.js": _install})
         if installed.failed:

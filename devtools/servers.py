@@ -95,6 +95,7 @@ def start_jupyterlab(
     root: Path,
     port: int,
     token: str,
+    venv: Path = VENV,
     base_url: str = "/",
     arguments: Sequence[str] = (),
     variables: Mapping[str, str] | None = None,
@@ -106,6 +107,7 @@ def start_jupyterlab(
         root: The folder it shows.
         port: The port it listens on.
         token: What the browser must show; empty lets everybody in.
+        venv: The virtual environment it runs from.
         base_url: The path below which it is.
         arguments: More arguments for it.
         variables: More variables for its environment, which its kernels see too.
@@ -123,7 +125,7 @@ def start_jupyterlab(
     ]
     child = Child(
         "JupyterLab",
-        _runner("jupyter", VENV),
+        _runner("jupyter", venv),
         env=env,
         cwd=root,
         log=home / "jupyterlab.log",

@@ -64,6 +64,12 @@ def up_to_date(
     file = folder / "stamps" / name
     file.unlink(missing_ok=True)
     make()
+    keep(name, wanted, folder)
+    return False
+
+
+def keep(name: str, wanted: str, folder: Path = DEV) -> None:
+    """Record what a step was done from."""
+    file = folder / "stamps" / name
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(wanted, encoding="ascii")
-    return False

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import time
 import traceback
 
-from . import suites, ui
+from . import dist, suites, ui, versions
 from .console import Failure, complain, plain, say
-from .dist import dist
 from .locks import lock
 from .results import Outcome, broken, no_silence, summary_line, total
 
@@ -17,22 +17,29 @@ SUITES = {
     "python": "server plugin and dev.py",
     "dist": "the packages in a new environment",
     "ui": "browser against real servers",
+    "versions": "main flows on older JupyterLabs and Deephavens",
 }
+# What runs with --full only, if it is not named.
+_LONG = frozenset({"versions"})
+# For the tools: other seeds, more steps, all browser tests with the published plugin too.
+_FULL = {"FULL_TESTS": "1", "RANDOM_EDITS_STEPS": "1000"}
 _RUNNERS = {
     "lint": suites.lint,
     "unit": suites.unit,
     "python": suites.python,
-    "dist": dist,
+    "dist": dist.dist,
     "ui": ui.ui,
+    "versions": versions.versions,
 }
 
 
-def test(names: list[str], extra: list[str]) -> int:
-    """Run suites, all if none is named, and return the exit code.
+def test(names: list[str], extra: list[str], *, full: bool = False) -> int:
+    """Run suites, all but the long ones if none is named, and return the exit code.
 
     Args:
         names: Some of SUITES.
         extra: Arguments for the tool of the one suite named.
+        full: Whether to run all there is, however long it takes.
     """
     unknown = [name for name in names if name not in _RUNNERS]
     if unknown:
@@ -40,12 +47,22 @@ def test(names: list[str], extra: list[str]) -> int:
     if extra and len(names) != 1:
         raise Failure("arguments after -- need exactly one suite before it")
     with lock("test", "running tests"):
-        outcomes = {name: _outcome(name, extra) for name in _RUNNERS if name in names or not names}
+        if full:
+            os.environ.update(_FULL, RANDOM_EDITS_SEED=str(int(time.time()) % 1000000))
+        chosen = names or [name for name in _RUNNERS if full or not _is_spared(name)]
+        outcomes = {name: _outcome(name, extra) for name in _RUNNERS if name in chosen}
     for name, outcome in outcomes.items():
         plain(f"{name:<8} {outcome}")
     result = total(outcomes.values())
     plain(summary_line(result))
     return 1 if result.failed else 0
+
+
+def _is_spared(name: str) -> bool:
+    if name == "dist" and dist.is_unchanged():
+        say("Suite dist: passed before, and nothing of the packaging has changed since")
+        return True
+    return name in _LONG
 
 
 def _outcome(name: str, extra: list[str]) -> Outcome:

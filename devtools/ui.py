@@ -6,7 +6,8 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -15,12 +16,12 @@ from .browser import chromium
 from .console import Failure, say
 from .control import Controlled, control
 from .locks import lock
-from .paths import DEV, PUBLISHED_VENV, UI_TESTS, VENV, child_environment, tool
+from .paths import DEV, PUBLISHED_VENV, UI_TESTS, VENV
+from .playwright import browser_tests, playwright
 from .ports import free_ports
-from .processes import run_shown, stop_children
+from .processes import stop_children
 from .results import Outcome
 from .servers import start_deephaven, start_jupyterlab, wait_for
-from .suites import new_report
 from .toolchain import find_jdk
 
 _HOME = DEV / "ui"
@@ -30,29 +31,47 @@ _PREFIX = "/user/someone/"
 
 
 def ui(extra: list[str]) -> Outcome:
-    """Run the browser tests on real servers; the extension is the one of the built wheel."""
-    report = new_report("playwright.json")
-    code = _playwright(
-        "playwright.config.ts",
-        "--reporter=list,json",
-        *extra,
-        PLAYWRIGHT_JSON_OUTPUT_NAME=str(report),
-    )
-    return results.read_report(results.playwright, report, code)
+    """Run the browser tests on real servers; the extension is the one of the built wheel.
+
+    They run in two halves side by side, each with servers of its own: most of a test is waiting.
+    With arguments, which pick some of the tests, there is one half.
+    """
+    _prepare()
+    halves = ["all"] if extra else ["half-1", "half-2"]
+    with ExitStack() as stack:
+        addresses = [stack.enter_context(_servers(_HOME / name)) for name in halves]
+        say(f"Running Playwright, {len(halves)} at a time")
+        with ThreadPoolExecutor() as pool:
+            runs = [
+                pool.submit(
+                    browser_tests,
+                    name,
+                    *(extra or [f"--shard={i + 1}/{len(halves)}"]),
+                    **addresses[i],
+                )
+                for i, name in enumerate(halves)
+            ]
+            try:
+                return results.total(run.result() for run in runs)
+            except BaseException:
+                # The pool waits for its threads, which wait for their children.
+                stop_children()
+                raise
 
 
 def screenshots(extra: list[str]) -> int:
     """Make the pictures of docs/images on the same servers, and return the exit code."""
     with lock("test", "running tests"):
-        code = _playwright("screenshots.config.ts", "--reporter=list", *extra)
+        _prepare()
+        with _servers(_HOME / "screenshots") as addresses:
+            code = playwright("screenshots.config.ts", "--reporter=list", *extra, **addresses)
     if code:
         raise Failure(f"not every picture could be made (exit code {code}), see above")
     say("The pictures are in docs/images: look at each before committing it")
     return 0
 
 
-def _playwright(config: str, *arguments: str, **variables: str) -> int:
-    """Start the servers, run Playwright with a configuration, and return its exit code."""
+def _prepare() -> None:
     find_jdk()  # to say at once, not after minutes, that there is none
     environment.prepare(
         environment.server_plugin,
@@ -60,33 +79,21 @@ def _playwright(config: str, *arguments: str, **variables: str) -> int:
         environment.published_plugin,
         lite.site,
     )
-    browser = chromium()
-    with _servers() as addresses:
-        say(f"Running Playwright with {config}")
-        return run_shown(
-            [
-                *(tool("jlpm"), "playwright", "test"),
-                f"--config={UI_TESTS / config}",
-                *arguments,
-            ],
-            env=child_environment(
-                CHROMIUM_PATH=str(browser), PLAYWRIGHT_HTML_OPEN="never", **addresses, **variables
-            ),
-        )
+    chromium()
 
 
 @contextmanager
-def _servers() -> Iterator[dict[str, str]]:
+def _servers(home: Path) -> Iterator[dict[str, str]]:
     """Run the servers for a `with` block; gives the variables that tell the tests about them."""
     # Settings and layouts of an earlier run would be part of this one's starting point.
-    shutil.rmtree(_HOME, ignore_errors=True)
+    shutil.rmtree(home, ignore_errors=True)
     root = Path(tempfile.mkdtemp(prefix="jupyterlab-deephaven-")).resolve()
     try:
         say("Starting two JupyterLabs, and Deephaven with our plugin and with the published one")
         lab_port, proxy_port, our_port, published_port = free_ports(4)
         token = secrets.token_urlsafe(16)
         our_key, published_key = secrets.token_urlsafe(16), secrets.token_urlsafe(16)
-        deephaven = partial(start_deephaven, home=_HOME, heap=_HEAP)
+        deephaven = partial(start_deephaven, home=home, heap=_HEAP)
         ours = Controlled(partial(deephaven, "Deephaven", port=our_port, psk=our_key, venv=VENV))
         published = deephaven(
             "Deephaven-published", port=published_port, psk=published_key, venv=PUBLISHED_VENV
@@ -94,7 +101,7 @@ def _servers() -> Iterator[dict[str, str]]:
         jupyterlab = Controlled(
             partial(
                 start_jupyterlab,
-                home=_HOME,
+                home=home,
                 root=root,
                 port=lab_port,
                 token="",
@@ -104,7 +111,7 @@ def _servers() -> Iterator[dict[str, str]]:
         proxying = Controlled(
             partial(
                 start_jupyterlab,
-                home=_HOME / "proxying",
+                home=home / "proxying",
                 root=root,
                 port=proxy_port,
                 token=token,

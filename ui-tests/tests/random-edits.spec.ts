@@ -63,12 +63,8 @@ for (const [way, part] of [
     const folder = await mkdtemp(join(parent, 'random-'));
     try {
       const store = await openJupyterStore(part);
-      await editAndRun(
-        deephaven,
-        testInfo,
-        { folder, root: basename(folder), store },
-        400
-      );
+      const root = basename(folder);
+      await editAndRun(deephaven, testInfo, { folder, root, store });
     } finally {
       await rm(folder, { recursive: true });
     }
@@ -78,15 +74,14 @@ for (const [way, part] of [
 async function editAndRun(
   deephaven: IDeephavenOption,
   testInfo: TestInfo,
-  { folder: served, root, store }: IPlace,
-  count = 1000
+  { folder: served, root, store }: IPlace
 ): Promise<void> {
   testInfo.setTimeout(600000);
   const isOurs = deephaven.plugin === 'ours';
   const options = { withFiles: isOurs };
   const { RANDOM_EDITS_SEED, RANDOM_EDITS_STEPS } = process.env;
-  const seed = Number(RANDOM_EDITS_SEED ?? Date.now() % 1000000);
-  const steps = Number(RANDOM_EDITS_STEPS ?? count);
+  const seed = Number(RANDOM_EDITS_SEED ?? 1);
+  const steps = Number(RANDOM_EDITS_STEPS ?? 150);
   console.log(`RANDOM_EDITS_SEED=${seed} RANDOM_EDITS_STEPS=${steps}`);
 
   const random = new Random(seed);

@@ -10,7 +10,7 @@ from random_workspace import RandomWorkspace, program
 from synced import Synced
 from test_edit_kinds import printed
 
-STEPS = int(os.environ.get("RANDOM_EDITS_STEPS", "200"))
+STEPS = int(os.environ.get("RANDOM_EDITS_STEPS", "150"))
 
 
 @pytest.mark.parametrize("seed", [int(os.environ.get("RANDOM_EDITS_SEED", "1"))])

@@ -1,0 +1,129 @@
+"""Browser tests of the main flows on the other versions of JupyterLab and Deephaven we support."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from . import environment
+from .control import Controlled, control
+from .locks import lock
+from .paths import DEV, DEVTOOLS, SERVER_PLUGIN, UI_TESTS, VENV, WHEELS
+from .playwright import browser_tests
+from .ports import free_ports
+from .processes import run_step, stop_children
+from .results import Outcome, total
+from .servers import start_deephaven, start_jupyterlab, wait_for
+from .stamps import fingerprint, stamp, up_to_date
+
+_FLOWS = ("main-path", "run", "tables", "variables")
+_KEY = "main flows"
+
+
+@dataclass(frozen=True)
+class Version:
+    """One combination of versions: what is not named is the newest."""
+
+    name: str
+    lab: Path = VENV
+    deephaven: Path = VENV
+
+
+VERSIONS = (
+    *(Version(f"jupyterlab-{n}", lab=DEV / f"jupyterlab-{n}") for n in ("4.4", "4.5")),
+    *(Version(f"deephaven-{n}", deephaven=DEV / f"deephaven-{n}") for n in ("0.37", "0.39", "41")),
+)
+
+
+def versions(extra: list[str]) -> Outcome:
+    """Run the main flows on each of the versions, one after the other."""
+    return total(_on(version, extra) for version in VERSIONS)
+
+
+def _on(version: Version, extra: list[str]) -> Outcome:
+    with lock("setup", "setting up the environment"):
+        environment.server_plugin()
+        environment.labextension()
+        _environment(version)
+    with _servers(version) as addresses:
+        return browser_tests(
+            version.name,
+            *_FLOWS,
+            "--project=our plugin",
+            *extra,
+            **addresses,
+        )
+
+
+def _environment(version: Version) -> None:
+    venv = version.lab if version.lab != VENV else version.deephaven
+    requirements = DEVTOOLS / "versions" / f"{version.name}.txt"
+    environment.virtual_environment(venv, requirements, f"Installing {version.name}")
+    if venv == version.lab:
+        packages = ["--no-deps", "--force-reinstall", *map(str, WHEELS.glob("*.whl"))]
+        wanted = [stamp(venv.name), stamp("labextension")]
+    else:
+        packages = ["--editable", str(SERVER_PLUGIN)]
+        wanted = [stamp(venv.name), stamp("server-plugin")]
+    up_to_date(
+        f"{venv.name}-ours",
+        fingerprint([], *wanted),
+        [],
+        lambda: run_step(
+            f"Installing our part beside {version.name}",
+            environment.pip("install", *packages, venv=venv),
+            log=f"{venv.name}-ours",
+        ),
+    )
+
+
+@contextmanager
+def _servers(version: Version) -> Iterator[dict[str, str]]:
+    """Run both servers for a `with` block; gives the variables that tell the tests about them."""
+    home = DEV / "ui-versions"
+    shutil.rmtree(home, ignore_errors=True)
+    root = Path(tempfile.mkdtemp(prefix="jupyterlab-deephaven-")).resolve()
+    try:
+        lab_port, port = free_ports(2)
+        deephaven = Controlled(
+            partial(
+                start_deephaven,
+                "Deephaven",
+                home=home,
+                heap="1g",
+                port=port,
+                psk=_KEY,
+                venv=version.deephaven,
+            )
+        )
+        jupyterlab = Controlled(
+            partial(
+                start_jupyterlab,
+                home=home,
+                root=root,
+                port=lab_port,
+                token="",
+                venv=version.lab,
+                arguments=[f"--config={UI_TESTS / 'jupyter_server_test_config.py'}"],
+            )
+        )
+        wait_for(deephaven.server, jupyterlab.server)
+        with control(deephaven) as deephaven_control, control(jupyterlab) as jupyter_control:
+            yield {
+                "DEEPHAVEN_OURS_CONTROL": deephaven_control,
+                "DEEPHAVEN_PSK": _KEY,
+                "DEEPHAVEN_PUBLISHED_PSK": _KEY,
+                "DEEPHAVEN_PUBLISHED_URL": deephaven.server.url,
+                "DEEPHAVEN_URL": deephaven.server.url,
+                "JUPYTER_CONTROL": jupyter_control,
+                "JUPYTER_ROOT": str(root),
+                "JUPYTER_URL": jupyterlab.server.url,
+            }
+    finally:
+        stop_children()
+        shutil.rmtree(root, ignore_errors=True)
