@@ -27,7 +27,7 @@ class Step:
     Attributes:
         workload: What is imported.
         ways: By what ways: from the worker's disk (`local`), by the plugin 0.1.5 (`published`), by
-            ours (`ours`), by ours without the Jupyter server's part (`contents`), and by ours in
+            ours (`ours`), by ours without the server extension (`contents`), and by ours in
             Chromium (`browser`).
         round_trip: Between the client and each server, in seconds.
         repeat: How often.

@@ -63,7 +63,7 @@ def _warm(cells: Cells, workload: str, round_trip: float) -> Verdict:
 
 def _cold(cells: Cells, workload: str, round_trip: float) -> Verdict:
     ours = cells.median(workload, round_trip, "ours", "cold", seconds)
-    promise = f"{workload} at {_ms(round_trip)}: cold ≤ 1.5 s with the Jupyter server's part"
+    promise = f"{workload} at {_ms(round_trip)}: cold ≤ 1.5 s with the server extension"
     if ours is None:
         return Verdict(promise, None, "")
     return Verdict(promise, ours <= 1.5, f"{in_seconds(ours)} s")
@@ -204,7 +204,7 @@ def _long_tasks(cells: Cells, blocks: list[tuple[str, float]]) -> Verdict:
 
 
 def _crowded(cells: Cells, blocks: list[tuple[str, float]]) -> Verdict:
-    promise = "a tree of 100,000 ignored files: cold ≤ 1 s with the Jupyter server's part"
+    promise = "a tree of 100,000 ignored files: cold ≤ 1 s with the server extension"
     found = []
     holds = True
     for workload, round_trip in blocks:

@@ -117,7 +117,7 @@ def _checks_of_the_environment() -> Outcome:
         "browsers have little to load of the labextension": _weigh_bundle,
         "JupyterLab lists the labextension": _list_labextensions,
         "JupyterLab starts with the labextension": _start_jupyterlab,
-        "the Jupyter server's part is enabled": _list_server_extensions,
+        "the server extension is enabled": _list_server_extensions,
     }
     checks["Deephaven has the server plugin's panel"] = partial(_find_panel, deephaven)
     for import_path in _IMPORT_PATHS:

@@ -68,7 +68,7 @@ def _unit_of_panel() -> Outcome:
 
 
 def python(extra: list[str]) -> Outcome:
-    """Run the tests of the server plugin, of the Jupyter server's part and of devtools."""
+    """Run the tests of the server plugin, of the server extension and of devtools."""
     environment.prepare(environment.server_plugin)
     env = child_environment(JAVA_HOME=str(find_jdk()))
     outcome = Outcome()

@@ -8,7 +8,7 @@ import { JupyterFileStore } from '../src/files/fileStore';
 import { ServerExtension } from '../src/files/serverExtension';
 import { environment } from './environment';
 
-/** @param part - whether the extension's part in the Jupyter server is used. */
+/** @param part - whether the server extension is used. */
 export async function openJupyterStore(
   part: boolean
 ): Promise<JupyterFileStore> {

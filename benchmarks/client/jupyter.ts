@@ -9,7 +9,7 @@ import { ContentsManager, ServerConnection } from '@jupyterlab/services';
 export interface IJupyter {
   readonly url: string;
   readonly token: string;
-  /** Whether the extension's part in it is used, if it is there. */
+  /** Whether the server extension is used, if it is there. */
   readonly part: boolean;
 }
 

@@ -1,4 +1,4 @@
-"""The Jupyter server's part: it lists, reads and watches whole served folders in one request."""
+"""The server extension: it lists, reads and watches whole served folders in one request."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ export interface IOpenedFile {
 export class JupyterFileStore implements IFileStore {
   /**
    * @param contents - the contents.
-   * @param part - the extension's part in the server, to use where it is.
+   * @param part - the server extension, to use where it is.
    */
   constructor(
     contents: Contents.IManager,
@@ -43,12 +43,12 @@ export class JupyterFileStore implements IFileStore {
     return drive ? `${drive}:${parent}` : parent;
   }
 
-  /** Records what is served, for the server part. */
+  /** Records what is served, for the server extension. */
   confine(roots: readonly string[], ignore: readonly string[]): void {
     this._tree?.confine(roots, ignore);
   }
 
-  /** The links that are not followed, where the server part tells. */
+  /** The links that are not followed, where the server extension tells. */
   get externalLinks(): IExternalLinks | undefined {
     return this._tree?.externalLinks;
   }
@@ -107,17 +107,17 @@ export class JupyterFileStore implements IFileStore {
     return { entry: entryOf(model), data };
   }
 
-  /** Lists trees, where the server part can. */
+  /** Lists trees, where the server extension can. */
   get listTree(): IFileStore['listTree'] {
     return this._part?.isThere ? this._listTree : undefined;
   }
 
-  /** Reads many files, where the server part can. */
+  /** Reads many files, where the server extension can. */
   get readMany(): IFileStore['readMany'] {
     return this._part?.isThere ? this._readMany : undefined;
   }
 
-  /** Waits for changes, where the server part can. */
+  /** Waits for changes, where the server extension can. */
   get watchTree(): IFileStore['watchTree'] {
     return this._part?.isThere ? this._watchTree : undefined;
   }
@@ -177,7 +177,7 @@ export class JupyterFileStore implements IFileStore {
         }
       }
     }
-    // Those of other drives, and all where the server part has gone.
+    // Those of other drives, and all where the server extension has gone.
     for (const path of paths) {
       if (!found.has(path)) {
         found.set(path, await this.read(path).catch(asError));

@@ -8,10 +8,10 @@ import { Poll } from '@lumino/polling';
 import type { ISnapshot } from '../protocol/indexSync';
 import type { IFileStore, IServedProvider } from '../tree/types';
 
-/** The pause between two waits for the server part, in milliseconds. */
+/** The pause between two waits for the server extension, in milliseconds. */
 const WATCH_PAUSE = 500;
 
-/** The pause between two listings where there is no server part. */
+/** The pause between two listings where there is no server extension. */
 const LIST_PAUSE = 5000;
 
 /** The longest pause after failures: a server that is back is soon noticed. */
@@ -85,7 +85,7 @@ export class FileWatch {
   private async _wait(signal: AbortSignal): Promise<void> {
     const { ignore, onChange, roots, store } = this._options;
     if (!store.watchTree) {
-      // The server part has gone.
+      // The server extension has gone.
       this.restart();
       return;
     }

@@ -1,5 +1,5 @@
 /**
- * The extension's part in the Jupyter server, where it is installed: lists
+ * The server extension, where it is installed: lists
  * and reads many files in one request.
  */
 import { PageConfig, URLExt } from '@jupyterlab/coreutils';
@@ -68,7 +68,7 @@ export interface IReadAnswer {
   readonly left: readonly string[];
 }
 
-/** Asks the server part. */
+/** Asks the server extension. */
 export class ServerExtension {
   constructor(settings: ServerConnection.ISettings) {
     this._settings = settings;

@@ -1,5 +1,5 @@
 /**
- * Listings of whole trees by the server part, of which only what has changed
+ * Listings of whole trees by the server extension, of which only what has changed
  * travels.
  */
 import type { Contents } from '@jupyterlab/services';

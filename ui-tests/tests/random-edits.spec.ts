@@ -55,7 +55,7 @@ nodeTest('random edits', async ({ deephaven }, testInfo) => {
 
 for (const [way, part] of [
   ['the contents API', false],
-  ['the server part', true]
+  ['the server extension', true]
 ] as const) {
   nodeTest(`random edits through ${way}`, async ({ deephaven }, testInfo) => {
     test.skip(deephaven.plugin === 'published', 'Files are read the same way');

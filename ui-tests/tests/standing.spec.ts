@@ -30,7 +30,7 @@ async function otherSession(
   }
 }
 
-/** The endpoints of the extension's part in the Jupyter server. */
+/** The endpoints of the server extension. */
 const SERVER_PART = /\/jupyterlab-deephaven\/(list|read|watch)/;
 
 const TOOLBOX = {
@@ -61,7 +61,7 @@ test('another session imports what is served, as it is now', async ({
     // Changed by another program: nobody tells this page.
     await workspace.write({ 'toolbox/sizes.py': 'SIZE = "large"\n' });
     await expect.poll(() => print(both)).toBe('1 large');
-    // All of it went through the extension's part in the Jupyter server.
+    // All of it went through the server extension.
     expect(reads).toEqual([]);
 
     // Changed in an editor, and not saved.
@@ -85,7 +85,7 @@ test('another session imports what is served, as it is now', async ({
 });
 
 for (const part of ['with', 'without']) {
-  test(`an import sees what was changed a moment before, ${part} the server part`, async ({
+  test(`an import sees what was changed a moment before, ${part} the server extension`, async ({
     deephaven,
     extension,
     page,

@@ -14,7 +14,7 @@ import { MemoryStore } from '../helpers/stores';
 const trans = nullTranslator.load('test');
 const IGNORE = ['venv/'];
 
-/** A store whose server part knows of a link that leads out. */
+/** A store whose server extension knows of a link that leads out. */
 function storeWithLink() {
   const memory = new MemoryStore({
     'pkg/a.py': '',
@@ -108,7 +108,7 @@ it('all served files of a folder are listed', async () => {
   ]);
 });
 
-it('nothing is read past a server part that fails', async () => {
+it('nothing is read past a server extension that fails', async () => {
   const { get, part, store } = storeWithLink();
   store.confine(['pkg'], IGNORE);
   part.failure = new Error('500');

@@ -5,7 +5,7 @@ import { settle } from '../helpers/fakeChannel';
 import { resolverOf } from '../helpers/resolving';
 import { MemoryStore } from '../helpers/stores';
 
-/** A watch over files in memory; with a server part, `wait` is what it does. */
+/** A watch over files in memory; with a server extension, `wait` is what it does. */
 function watching(wait?: (signal: AbortSignal) => Promise<boolean>) {
   const store: MemoryStore & IFileStore = new MemoryStore({ 'pkg/a.py': 'a' });
   if (wait) {
@@ -45,7 +45,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-describe('FileWatch without a server part', () => {
+describe('FileWatch without a server extension', () => {
   it('lists at intervals, and tells of changes', async () => {
     const { onChange, store, watch } = watching();
     const wanted = watch.begin();
@@ -96,7 +96,7 @@ describe('FileWatch without a server part', () => {
   });
 });
 
-describe('FileWatch with a server part', () => {
+describe('FileWatch with a server extension', () => {
   it('tells of changes as they come', async () => {
     let end: (isChanged: boolean) => void = () => undefined;
     const wait = jest.fn(

@@ -3,7 +3,7 @@ import { ServerConnection } from '@jupyterlab/services';
 
 import { ServerExtension } from '../../files/serverExtension';
 
-/** The server part, as a page sees it whose server gives certain answers. */
+/** The server extension, as a page sees it whose server gives certain answers. */
 function partOf(...answers: (Response | Error)[]) {
   PageConfig.setOption('jupyterlabDeephavenEndpoints', '1');
   return new ServerExtension(

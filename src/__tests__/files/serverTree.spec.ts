@@ -136,7 +136,7 @@ describe('listTree', () => {
   });
 });
 
-describe('a snapshot through the server part', () => {
+describe('a snapshot through the server extension', () => {
   it('takes one listing and one request of files', async () => {
     const { get, part, store } = storeWithPart();
     const resolver = resolverOf(store, [{ name: 'pkg', path: 'pkg' }]);

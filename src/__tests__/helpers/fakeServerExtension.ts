@@ -1,5 +1,5 @@
 /**
- * The server part as docs/jupyter-server.md describes it, over files in
+ * The server extension as docs/jupyter-server.md describes it, over files in
  * memory.
  */
 import { PromiseDelegate } from '@lumino/coreutils';
