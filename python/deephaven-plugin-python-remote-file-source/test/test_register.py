@@ -49,8 +49,7 @@ def test_without_the_panel(js_folder, caplog, manifest):
 @pytest.mark.skipif(not JS.exists(), reason="needs the source of the panel")
 def test_the_panel_has_the_version_of_the_package():
     package = json.loads((JS / "package.json").read_text(encoding="utf-8"))
-    lock = json.loads((JS / "package-lock.json").read_text(encoding="utf-8"))
-    assert package["version"] == lock["version"] == __version__
+    assert package["version"] == __version__
 
 
 def test_entry_point():

@@ -10,7 +10,7 @@ import pytest
 
 import dialects
 from deephaven.python_remote_file_source import __version__
-from deephaven.python_remote_file_source.contexts import synced as synced_source
+from deephaven.python_remote_file_source.contexts import received
 from deephaven.python_remote_file_source.mirror.contents import store
 from dialects import DIALECTS, ROOT, Documented, error_of, request, result_of
 from synced import Synced, held_from, key_of
@@ -312,7 +312,7 @@ def test_a_moved_file_is_compiled_for_its_new_path(connect, plugin_object, monke
 
 def test_the_size_of_a_connections_contents_is_bounded(connect, plugin_object, monkeypatch):
     client = connected(connect, files={"pk.py": "X = 1\n"})
-    monkeypatch.setattr(synced_source, "MAX_CONTENTS", 100)
+    monkeypatch.setattr(received, "MAX_CONTENTS", 100)
     big = "#" * 95
     message = Synced().sync({"pk.py": "X = 1\n", "big.csv": big}, revision=2)
     error = error_of(client.call(message))
@@ -328,7 +328,7 @@ def test_the_size_is_bounded_for_put_as_well(connect, monkeypatch):
     client = connect(Documented(), connection_id=None)
     client.send(Synced().set_connection_id("id-1"))
     client.send(Synced().sync({"big.csv": "#" * 101}, contents=False))
-    monkeypatch.setattr(synced_source, "MAX_CONTENTS", 100)
+    monkeypatch.setattr(received, "MAX_CONTENTS", 100)
     put = request("put", contents={key_of("#" * 101): "#" * 101})
     assert error_of(client.call(put))["code"] == -32002
     assert store.get(key_of("#" * 101)) is None
