@@ -313,6 +313,8 @@ export const IDeephavenServers = new Token<IDeephavenServers>(
 
 /** One run of code in a worker. */
 export interface IRun {
+  /** Its number in this page, from 1. */
+  readonly id: number;
   /** What ran, for people: a file's path, or the first line of a text. */
   readonly label: string;
   /** The server's name. */
@@ -320,6 +322,12 @@ export interface IRun {
   /** Whether who runs it shows its output as well, below a cell for example. */
   readonly isShown: boolean;
   readonly started: Date;
+  /** When it began to run; null while it waits for runs before it. */
+  readonly began: Date | null;
+  /** Whether it is asked to stop, and has not ended. */
+  readonly isStopping: boolean;
+  /** Whether it ended since it was stopped. */
+  readonly isStopped: boolean;
   /** What it printed up to now. */
   readonly output: string;
   /** Null while it runs. */
@@ -330,7 +338,7 @@ export interface IRun {
   readonly failed: boolean;
   /** When it ended; null while it runs. */
   readonly ended: Date | null;
-  /** Emitted when output is added and when the run ends. */
+  /** Emitted when output is added, and when the run begins, is stopped and ends. */
   readonly changed: ISignal<IRun, void>;
 }
 
@@ -361,6 +369,14 @@ export interface IRuns {
     label: string,
     options?: IRunOptions
   ): Promise<IRunResult>;
+
+  /**
+   * Stop a run: Python code ends at once, and a call of a library when it
+   * returns. A run that waits is removed. Stopping again asks again.
+   *
+   * @returns when it has ended.
+   */
+  stop(run: IRun): Promise<void>;
 
   /** Forget the runs that have ended. */
   clear(): void;

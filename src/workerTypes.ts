@@ -63,6 +63,10 @@ export interface IRunOptions {
   readonly path?: string;
   /** The line of the file at which the code begins, from 0. */
   readonly line?: number;
+  /** Stops the run when it is aborted; aborting again asks again. */
+  readonly signal?: AbortSignal;
+  /** Called when the run begins, after those before it. */
+  readonly onBegin?: () => void;
   /** Called with each text that the code prints. */
   readonly onOutput?: (text: string) => void;
 }
@@ -87,6 +91,8 @@ export interface IServerConnection {
   };
   /** How far reading served files ahead is; null while nothing is read. */
   readonly reading: IReadProgress | null;
+  /** Whether runs can be stopped there. */
+  readonly canStop: boolean;
   /** Serve the displaced names again, in place of the other client. */
   takeOver(): Promise<void>;
 }

@@ -154,6 +154,7 @@ export class RemoteFileSourceConnection {
       throw new Error(response.error.message);
     }
     const info = readServerInfo(response.result);
+    this._canStop = info?.capabilities.stop === 1;
     if (info?.capabilities.sync === SYNC_VERSION) {
       this._deflates = info.capabilities.deflate === true;
       this._sync = new IndexSync((method, params) =>
@@ -161,6 +162,21 @@ export class RemoteFileSourceConnection {
       );
     }
     return info;
+  }
+
+  /** Whether the server can stop runs. */
+  get canStop(): boolean {
+    return this._canStop;
+  }
+
+  /**
+   * Stop a run. One that has not begun ends when it begins.
+   *
+   * @param mark - the last argument of its script.
+   * @throws Error on a server that cannot.
+   */
+  async stopRun(mark: string): Promise<void> {
+    await this._request(Methods.stopRun, { mark });
   }
 
   /** Keeps the server's index up to date; null where it has none. */
@@ -268,6 +284,7 @@ export class RemoteFileSourceConnection {
     });
   }
 
+  private _canStop = false;
   private _capabilities: { readonly sync: number; readonly renew?: boolean };
   private _channel: IChannel;
   /** Whether the server takes deflated messages. */

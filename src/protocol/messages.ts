@@ -29,6 +29,8 @@ export namespace Methods {
   export const listFolder = 'list_folder';
   /** Server to client, extension: code is about to import background modules. */
   export const renew = 'renew';
+  /** Client to server, extension: end a run of this client. */
+  export const stopRun = 'stop_run';
   /** Notification of the extension: another client serves these names now. */
   export const displaced = 'displaced';
   /** Notification of the extension: this client serves these names again. */

@@ -22,6 +22,7 @@ import { documentButton } from '../ui/documentButton';
 import { SettingsStore } from '../ui/settingsStore';
 import { addRunCommands } from './runCommands';
 import { Runs } from './runs';
+import { addStopCommand } from './stopCommand';
 
 /** The settings of `schema/run.json` that matter here. */
 interface IRunSettings {
@@ -75,6 +76,7 @@ export const runPlugin: JupyterFrontEndPlugin<IRuns> = {
       browsers,
       trans
     });
+    addStopCommand(app, servers, runs, trans);
     for (const [name, id] of [
       ['deephaven-run', CommandIDs.runFile],
       ['deephaven-run-selection', CommandIDs.runSelection]
@@ -89,7 +91,8 @@ export const runPlugin: JupyterFrontEndPlugin<IRuns> = {
     for (const command of [
       CommandIDs.runFile,
       CommandIDs.runSelection,
-      CommandIDs.runCode
+      CommandIDs.runCode,
+      CommandIDs.stopRun
     ]) {
       palette?.addItem({ command, category });
     }

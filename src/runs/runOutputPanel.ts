@@ -7,7 +7,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import type { Message } from '@lumino/messaging';
-import { Throttler } from '@lumino/polling';
+import { Poll, Throttler } from '@lumino/polling';
 import { Signal } from '@lumino/signaling';
 import { Panel, Widget } from '@lumino/widgets';
 import * as React from 'react';
@@ -123,7 +123,7 @@ class RunView extends Panel {
       model: new OutputAreaModel({ trusted: false }),
       rendermime
     });
-    this._header = new RunHeader(run, trans);
+    this._header = new RunHeader(run, commands, trans);
     this._footer = new RunFooter(run, commands, trans);
     this.addWidget(this._header);
     this.addWidget(this._area);
@@ -133,12 +133,18 @@ class RunView extends Panel {
       edge: 'trailing'
     });
     run.changed.connect(this._onRunChanged, this);
+    this._clock = new Poll({
+      factory: async () => this._header.update(),
+      frequency: { interval: 1000, backoff: false },
+      name: 'jupyterlab-deephaven:run-clock'
+    });
     this._update();
   }
 
   dispose(): void {
     Signal.disconnectReceiver(this);
     this._throttler.dispose();
+    this._clock.dispose();
     this._area.model.dispose();
     super.dispose();
   }
@@ -156,12 +162,16 @@ class RunView extends Panel {
     if (this.isDisposed || this._isComplete) {
       return;
     }
-    const { output, result, failure, ended } = this._run;
+    const { began, output, result, failure, ended, isStopped } = this._run;
     this._show(output);
     if (ended) {
       // An update that was put off may still come.
       this._isComplete = true;
-      this._showError(result?.error ?? failure);
+      this._clock.dispose();
+      // Of one that never began, the header says all.
+      this._showError(
+        isStopped && began === null ? null : (result?.error ?? failure)
+      );
     }
     this._header.update();
     this._footer.update();
@@ -197,6 +207,8 @@ class RunView extends Panel {
   }
 
   private _area: SimplifiedOutputArea;
+  /** Shows how long the run takes, until it ends. */
+  private _clock: Poll;
   private _footer: RunFooter;
   private _header: RunHeader;
   private _isComplete = false;

@@ -2,7 +2,12 @@
  * The lines above and below a run's output.
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { checkIcon, errorIcon, ReactWidget } from '@jupyterlab/ui-components';
+import {
+  checkIcon,
+  errorIcon,
+  ReactWidget,
+  stopIcon
+} from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 
@@ -12,9 +17,10 @@ import { CommandIDs } from '../ui/commandIds';
 
 /** What ran, where, when and how it ended; shows what is so at `update()`. */
 export class RunHeader extends ReactWidget {
-  constructor(run: IRun, trans: TranslationBundle) {
+  constructor(run: IRun, commands: CommandRegistry, trans: TranslationBundle) {
     super();
     this.addClass('jp-DeephavenOutput-header');
+    this._commands = commands;
     this._run = run;
     this._trans = trans;
   }
@@ -32,19 +38,28 @@ export class RunHeader extends ReactWidget {
           {run.label}
         </span>
         <span className="jp-DeephavenOutput-details">
-          {run.ended
-            ? trans.__(
-                '%1 · %2 · %3',
-                run.server,
-                started,
-                duration(run.started, run.ended, trans)
-              )
-            : trans.__('%1 · %2', run.server, started)}
+          {trans.__('%1 · %2 · %3', run.server, started, progress(run, trans))}
         </span>
+        {run.ended === null &&
+          this._commands.hasCommand(CommandIDs.stopRun) && (
+            <button
+              className="jp-DeephavenOutput-stop jp-ToolbarButtonComponent jp-Button jp-mod-minimal"
+              title={trans.__('Stop this run')}
+              aria-label={trans.__('Stop %1', run.label)}
+              onClick={() => this._stop()}
+            >
+              <stopIcon.react tag="span" />
+            </button>
+          )}
       </>
     );
   }
 
+  private _stop(): void {
+    void this._commands.execute(CommandIDs.stopRun, { run: this._run.id });
+  }
+
+  private _commands: CommandRegistry;
   private _run: IRun;
   private _trans: TranslationBundle;
 }
@@ -117,13 +132,21 @@ function StateIcon(props: {
   const { run, trans } = props;
   switch (stateOf(run)) {
     case 'running':
+    case 'waiting':
+    case 'stopping':
       return (
         <span
           className="jp-Deephaven-spinner"
           role="img"
-          aria-label={trans.__('Running')}
+          aria-label={
+            stateOf(run) === 'waiting'
+              ? trans.__('Waiting')
+              : trans.__('Running')
+          }
         />
       );
+    case 'stopped':
+      return <stopIcon.react tag="span" title={trans.__('Stopped')} />;
     case 'failed':
       return <errorIcon.react tag="span" title={trans.__('Failed')} />;
     default:
@@ -185,11 +208,34 @@ function Receipt(props: {
   );
 }
 
-function stateOf(run: IRun): 'running' | 'failed' | 'done' {
-  if (!run.ended) {
-    return 'running';
+type State = 'waiting' | 'running' | 'stopping' | 'stopped' | 'failed' | 'done';
+
+function stateOf(run: IRun): State {
+  if (run.ended === null) {
+    return run.isStopping ? 'stopping' : run.began ? 'running' : 'waiting';
   }
-  return run.failed ? 'failed' : 'done';
+  return run.isStopped ? 'stopped' : run.failed ? 'failed' : 'done';
+}
+
+/** How far a run is, and how long it took up to now. */
+function progress(run: IRun, trans: TranslationBundle): string {
+  if (run.began === null) {
+    switch (stateOf(run)) {
+      case 'waiting':
+        return trans.__('waiting for the run before it');
+      case 'stopped':
+        return trans.__('stopped before it began');
+    }
+  }
+  const from = run.began ?? run.started;
+  if (run.ended === null) {
+    const seconds = Math.floor((Date.now() - from.getTime()) / 1000);
+    return run.isStopping
+      ? trans.__('stopping, %1 s', seconds)
+      : trans.__('%1 s', seconds);
+  }
+  const time = duration(from, run.ended, trans);
+  return run.isStopped ? trans.__('stopped after %1', time) : time;
 }
 
 function duration(from: Date, to: Date, trans: TranslationBundle): string {

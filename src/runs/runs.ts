@@ -1,6 +1,7 @@
 /**
  * The model of the last runs and what they printed.
  */
+import { PromiseDelegate } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
@@ -15,12 +16,16 @@ import type {
 /** A run, written by `Runs` only. */
 class Run implements IRun {
   constructor(
+    readonly id: number,
     readonly label: string,
     readonly server: string,
     readonly isShown: boolean
   ) {}
 
   readonly started = new Date();
+  readonly stopper = new AbortController();
+  readonly done = new PromiseDelegate<void>();
+  began: Date | null = null;
   ended: Date | null = null;
   failure: string | null = null;
   output = '';
@@ -30,15 +35,29 @@ class Run implements IRun {
     return this._changed;
   }
 
+  get isStopping(): boolean {
+    return this.ended === null && this.stopper.signal.aborted;
+  }
+
+  get isStopped(): boolean {
+    return this._hasError && this.ended !== null && this.stopper.signal.aborted;
+  }
+
   get failed(): boolean {
-    return this.failure !== null || (this.result?.error ?? null) !== null;
+    return this._hasError && !this.isStopped;
   }
 
   update(
-    change: Partial<Pick<Run, 'ended' | 'failure' | 'output' | 'result'>>
+    change: Partial<
+      Pick<Run, 'began' | 'ended' | 'failure' | 'output' | 'result'>
+    >
   ) {
     Object.assign(this, change);
     this._changed.emit();
+  }
+
+  private get _hasError(): boolean {
+    return this.failure !== null || (this.result?.error ?? null) !== null;
   }
 
   private _changed = new Signal<this, void>(this);
@@ -74,13 +93,16 @@ export class Runs implements IRuns {
     options: IRunOptions = {}
   ): Promise<IRunResult> {
     const { onOutput } = options;
-    const run = new Run(label, server.config.name, onOutput !== undefined);
+    const shown = onOutput !== undefined;
+    const run = new Run(++this._count, label, server.config.name, shown);
     this._runs = lastOf([...this._runs, run], this._kept());
     this._changed.emit();
     this._started.emit(run);
     try {
       const result = await server.run(code, {
         ...options,
+        signal: run.stopper.signal,
+        onBegin: () => run.update({ began: new Date() }),
         onOutput: text => {
           run.update({ output: run.output + text });
           onOutput?.(text);
@@ -95,8 +117,24 @@ export class Runs implements IRuns {
       });
       throw reason;
     } finally {
+      run.done.resolve();
       this._ended.emit(run);
     }
+  }
+
+  async stop(run: IRun): Promise<void> {
+    if (!(run instanceof Run) || run.ended !== null) {
+      return;
+    }
+    const { signal } = run.stopper;
+    if (signal.aborted) {
+      // The code may have caught what was to end it.
+      signal.dispatchEvent(new Event('abort'));
+    } else {
+      run.stopper.abort();
+    }
+    run.update({});
+    await run.done.promise;
   }
 
   clear(): void {
@@ -105,6 +143,7 @@ export class Runs implements IRuns {
   }
 
   private _changed = new Signal<this, void>(this);
+  private _count = 0;
   private _ended = new Signal<this, IRun>(this);
   private _kept: () => number;
   private _runs: readonly IRun[] = [];

@@ -18,6 +18,8 @@ export namespace CommandIDs {
   export const runCode = 'jupyterlab-deephaven:run-code';
   export const runFile = 'jupyterlab-deephaven:run-file';
   export const runSelection = 'jupyterlab-deephaven:run-selection';
+  /** Stop a run. Args: { server?, run? } */
+  export const stopRun = 'jupyterlab-deephaven:stop-run';
   export const runCell = 'jupyterlab-deephaven:run-cell';
   export const openOrigin = 'jupyterlab-deephaven:open-origin';
   export const showOutput = 'jupyterlab-deephaven:show-output';

@@ -2,7 +2,9 @@
  * Runs code on one server, one run at a time, and says why where it cannot.
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { PromiseDelegate } from '@lumino/coreutils';
 
+import { CancelledError } from '../connection/failures';
 import type { IRunOptions, IRunResult } from '../tokens';
 import type { WorkerConnection } from './workerConnection';
 
@@ -16,12 +18,30 @@ export class RunQueue {
    * Run code when those before it have ended.
    *
    * @throws Error when the server is not connected by then, or goes away.
+   * @throws CancelledError when it is stopped before it begins.
    */
   run(code: string, options: IRunOptions): Promise<IRunResult> {
-    const run = this._last.then(() => this._run(code, options));
+    const { onBegin, signal } = options;
+    const stopped = new PromiseDelegate<never>();
+    const onAbort = () =>
+      stopped.reject(
+        new CancelledError(
+          this._options.trans.__('The run was stopped before it began.')
+        )
+      );
+    signal?.addEventListener('abort', onAbort);
+    const run = this._last.then(() => {
+      signal?.removeEventListener('abort', onAbort);
+      if (signal?.aborted) {
+        // Nobody waits for this one any more.
+        return stopped.promise;
+      }
+      onBegin?.();
+      return this._run(code, options);
+    });
     // A run that failed must not keep the next one from running.
     this._last = run.catch(() => undefined);
-    return run;
+    return Promise.race([run, stopped.promise]);
   }
 
   private async _run(code: string, options: IRunOptions): Promise<IRunResult> {
@@ -45,6 +65,11 @@ export class RunQueue {
         ended
       ]);
     } catch (reason) {
+      if (options.signal?.aborted && reason === options.signal.reason) {
+        throw new CancelledError(
+          trans.__('The run was stopped before it began.')
+        );
+      }
       throw new Error(
         worker.isDisposed
           ? trans.__('The connection to “%1” ended while the code ran.', server)

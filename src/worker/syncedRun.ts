@@ -3,6 +3,7 @@
  * extension.
  */
 import { makeContent } from '../protocol/content';
+import type { RemoteFileSourceConnection } from '../protocol/connection';
 import { originOf } from '../protocol/origin';
 import { runProgram } from '../protocol/worker';
 import type { IRunOptions, IRunResult } from '../tokens';
@@ -12,8 +13,7 @@ import type { IndexWriter } from './indexWriter';
 
 /** What a run needs. */
 export interface ISyncedRun {
-  /** The connection's id. */
-  readonly id: string;
+  readonly connection: RemoteFileSourceConnection;
   readonly writer: IndexWriter;
   readonly session: ConsoleSession;
   readonly activity: ActivityLog;
@@ -25,14 +25,22 @@ export interface ISyncedRun {
  * @throws Error when the worker cannot have the files.
  */
 export async function runSynced(
-  { activity, id, session, writer }: ISyncedRun,
+  { activity, connection, session, writer }: ISyncedRun,
   program: string,
-  { line = 0, onOutput, path }: IRunOptions
+  { line = 0, onOutput, path, signal }: IRunOptions
 ): Promise<IRunResult> {
   return writer.during(program, async ({ names, refusal, revision }) => {
-    const script = (mark: string) =>
-      runProgram(
-        id,
+    // What is sent has not begun.
+    signal?.throwIfAborted();
+    let stop = () => undefined as void;
+    const script = (mark: string) => {
+      stop = () => {
+        connection.stopRun(mark).catch(reason => {
+          console.warn('The run could not be stopped', reason);
+        });
+      };
+      return runProgram(
+        connection.id,
         names,
         revision,
         // At the lines that it has in its file.
@@ -40,8 +48,13 @@ export async function runSynced(
         path === undefined ? runName(program) : originOf(path),
         mark
       );
+    };
+    const onAbort = () => stop();
+    signal?.addEventListener('abort', onAbort);
     activity.recordReady();
-    const result = await session.runMarked(script, onOutput);
+    const result = await session
+      .runMarked(script, onOutput)
+      .finally(() => signal?.removeEventListener('abort', onAbort));
     if (result.error !== null && refusal() !== undefined) {
       // It says more than that nothing has arrived.
       throw refusal();

@@ -123,6 +123,10 @@ export class WorkerConnection implements IDisposable, IServerConnection {
     return this._stream.state;
   }
 
+  get canStop(): boolean {
+    return this._stream.current?.connection.canStop ?? false;
+  }
+
   get displaced(): readonly string[] {
     return this._stream.displaced;
   }
@@ -214,15 +218,14 @@ export class WorkerConnection implements IDisposable, IServerConnection {
       return session.run(program, 'pass', options.onOutput);
     }
     const { connection, variable, writer } = stream;
-    const { id } = connection;
     if (writer) {
-      const run = { activity, id, session, writer };
+      const run = { activity, connection, session, writer };
       const result = await runSynced(run, program, options);
       return { ...result, receipt: this._endReceipt() };
     }
     // What the run will import is read before the worker takes its locks.
     const names = await this._provider.prepare(program);
-    const prepare = setExecutionContext(variable, id, names);
+    const prepare = setExecutionContext(variable, connection.id, names);
     activity.recordReady();
     const result = await session.run(program, prepare, options.onOutput);
     return { ...result, receipt: this._endReceipt() };

@@ -35,6 +35,7 @@ def connect(server, plugin_name):
                 "sync": 2,
                 "deflate": True,
                 "renew": True,
+                "stop": 1,
                 "variables": 1,
             }
             client.mirror = result["mirror"]

@@ -72,7 +72,13 @@ it.each([
   [
     'our server',
     {
-      capabilities: { sync: 2, deflate: true, renew: true, variables: 1 },
+      capabilities: {
+        sync: 2,
+        deflate: true,
+        renew: true,
+        stop: 1,
+        variables: 1
+      },
       version: expect.any(String)
     }
   ],

@@ -162,6 +162,13 @@ it('set_standing is sent, and the answer read', async () => {
   expectAsOnPage(channel.sent[0], 'set_standing, request');
 });
 
+it('stop_run is sent, and the answer read', async () => {
+  const { answer, channel, connection } = await connect();
+  answer('stop_run, response');
+  await connection.stopRun('5c0f1c2e-0f0f-4c55-8f43-0c1c7e5f6a7b');
+  expectAsOnPage(channel.sent[0], 'stop_run, request');
+});
+
 it('list_variables is sent, and the answer read', async () => {
   const { answer, channel, connection } = await connect();
   answer('list_variables, response');

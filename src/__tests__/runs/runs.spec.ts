@@ -1,7 +1,7 @@
 import { PromiseDelegate } from '@lumino/coreutils';
 
 import { Runs } from '../../runs/runs';
-import type { IDeephavenServer, IRunResult } from '../../tokens';
+import type { IDeephavenServer, IRunOptions, IRunResult } from '../../tokens';
 
 const RESULT: IRunResult = {
   error: null,
@@ -14,15 +14,17 @@ const RESULT: IRunResult = {
 /** A server whose runs a test ends. */
 function server() {
   const ends: PromiseDelegate<IRunResult>[] = [];
+  const given: IRunOptions[] = [];
   const fake = {
     config: { name: 'Test' },
-    run: () => {
+    run: (_: string, options: IRunOptions) => {
       const end = new PromiseDelegate<IRunResult>();
       ends.push(end);
+      given.push(options);
       return end.promise;
     }
   };
-  return { ends, server: fake as unknown as IDeephavenServer };
+  return { ends, given, server: fake as unknown as IDeephavenServer };
 }
 
 it('drops the first runs that have ended, never one that goes on', async () => {
@@ -35,4 +37,44 @@ it('drops the first runs that have ended, never one that goes on', async () => {
   await Promise.all(all.slice(1));
   void runs.run(on, '', 'd');
   expect(labels()).toEqual(['long', 'd']);
+});
+
+describe('stopping', () => {
+  it('asks the run, each time, and waits for its end', async () => {
+    const { ends, given, server: on } = server();
+    const runs = new Runs(() => 10);
+    const running = runs.run(on, '', 'endless');
+    const [run] = runs.runs;
+    expect(run).toMatchObject({ began: null, isStopping: false });
+    given[0].onBegin?.();
+    expect(run.began).not.toBeNull();
+    let asked = 0;
+    given[0].signal?.addEventListener('abort', () => (asked += 1));
+    let hasEnded = false;
+    const stopped = runs.stop(run).then(() => (hasEnded = true));
+    void runs.stop(run);
+    expect(asked).toBe(2);
+    expect(run).toMatchObject({ isStopping: true, isStopped: false });
+    await Promise.resolve();
+    expect(hasEnded).toBe(false);
+    ends[0].resolve({ ...RESULT, error: 'KeyboardInterrupt' });
+    await Promise.all([stopped, running]);
+    expect(run).toMatchObject({
+      failed: false,
+      isStopping: false,
+      isStopped: true
+    });
+    await runs.stop(run);
+    expect(asked).toBe(2);
+  });
+
+  it('too late leaves a run what it is', async () => {
+    const { ends, server: on } = server();
+    const runs = new Runs(() => 10);
+    const running = runs.run(on, '', 'short');
+    const stopped = runs.stop(runs.runs[0]);
+    ends[0].resolve(RESULT);
+    await Promise.all([stopped, running]);
+    expect(runs.runs[0]).toMatchObject({ failed: false, isStopped: false });
+  });
 });

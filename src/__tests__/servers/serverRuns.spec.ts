@@ -97,6 +97,30 @@ describe('a run', () => {
     expect(held.now).toBe(0);
   });
 
+  it('that waits is removed when it is stopped', async () => {
+    const { deephaven, server } = await connected();
+    const first = new PromiseDelegate<void>();
+    deephaven.onRun = code =>
+      code === 'one' ? first.promise : Promise.resolve();
+    const begun: string[] = [];
+    const stopper = new AbortController();
+    const run = (code: string, signal?: AbortSignal) =>
+      server.run(code, { signal, onBegin: () => begun.push(code) });
+    const one = run('one');
+    const two = expect(run('two', stopper.signal)).rejects.toThrow(
+      'stopped before it began'
+    );
+    const three = run('three');
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(begun).toEqual(['one']);
+    stopper.abort();
+    await two;
+    first.resolve();
+    await Promise.all([one, three]);
+    expect(begun).toEqual(['one', 'three']);
+    expect(deephaven.ran).not.toContain('two');
+  });
+
   it('gives the Python error, without Java', async () => {
     const { deephaven, server } = await connected();
     deephaven.onRun = async () => ({

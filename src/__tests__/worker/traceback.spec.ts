@@ -72,24 +72,27 @@ describe('pythonTraceback', () => {
     expect(pythonTraceback('')).toBe('');
   });
 
-  it.each(['runs.py', 'contexts/runs.py'])('leaves frames of %s out', file => {
-    const plugin = `  File "/opt/deephaven/python_remote_file_source/${file}", line `;
-    const program =
-      '  File "/jupyter:/main.py", line 1\n    x = (\n        ^\n';
-    expect(
-      pythonTraceback(
-        'Traceback (most recent call last):\n' +
-          '  File "<string>", line 1, in <module>\n' +
-          `${plugin}60, in run\n    exec(_compile(source, filename))\n` +
-          '         ^^^^^^^^^^^^^^^^^^^^^^^^^^^\n' +
-          `${plugin}90, in _compile\n    return compile(source)\n` +
-          `${program}SyntaxError: '(' was never closed`
-      )
-    ).toBe(
-      `Traceback (most recent call last):\n${program}` +
-        "SyntaxError: '(' was never closed"
-    );
-  });
+  it.each(['runs.py', 'contexts/runs.py', 'contexts/stopping.py'])(
+    'leaves frames of %s out',
+    file => {
+      const plugin = `  File "/opt/deephaven/python_remote_file_source/${file}", line `;
+      const program =
+        '  File "/jupyter:/main.py", line 1\n    x = (\n        ^\n';
+      expect(
+        pythonTraceback(
+          'Traceback (most recent call last):\n' +
+            '  File "<string>", line 1, in <module>\n' +
+            `${plugin}60, in run\n    exec(_compile(source, filename))\n` +
+            '         ^^^^^^^^^^^^^^^^^^^^^^^^^^^\n' +
+            `${plugin}90, in _compile\n    return compile(source)\n` +
+            `${program}SyntaxError: '(' was never closed`
+        )
+      ).toBe(
+        `Traceback (most recent call last):\n${program}` +
+          "SyntaxError: '(' was never closed"
+      );
+    }
+  );
 
   it('calls files of the mirror by their short paths', () => {
     const mirror = '/dev/shm/served-k3j2h1/4';

@@ -58,6 +58,7 @@ class MessageStream(BaseMessageStream):
             "sync": self._sync,
             "put": self._put,
             "set_standing": self._set_standing,
+            "stop_run": self._stop_run,
         }
         # They may take a while, or run code that imports from this client.
         self._methods_aside = {
@@ -173,6 +174,7 @@ class MessageStream(BaseMessageStream):
                 "sync": SYNC_VERSION,
                 "deflate": True,
                 "renew": True,
+                "stop": 1,
                 "variables": 1,
             }
             answer["mirror"] = source.mirror.root
@@ -215,6 +217,12 @@ class MessageStream(BaseMessageStream):
             **({"hides": hides} if hides else {}),
             **({"refused": refused} if refused else {}),
         }
+
+    def _stop_run(self, message: Request) -> dict:
+        mark = message.params.get("mark") if isinstance(message.params, dict) else None
+        if not isinstance(mark, str) or not mark:
+            raise JsonRpcError(json_rpc.INVALID_PARAMS, "'mark' must be a string")
+        return {"running": self._source.programs.stop(mark)}
 
     def _list_variables(self, message: Request) -> dict:
         return list_variables(session_globals())

@@ -34,18 +34,25 @@ def run(
         filename: What tracebacks call the program. They show its lines, unless it is "<string>",
             which is what any generated code is called.
         mark: Written to the server's log after all that the program printed, if it is not empty:
-            who reads the log need not run another script to know that this was all.
+            who reads the log need not run another script to know that this was all. The client
+            stops the program by it.
 
     Raises:
         ConnectionError: If no such client is connected, or it goes away before the program begins.
         TimeoutError: If the revision does not arrive in time.
         TypeError: If an argument has another type.
+        KeyboardInterrupt: If the client stops it.
         BaseException: Whatever the program raises; a `SyntaxError` if it is none.
     """
     try:
+        namespace = sys._getframe(1).f_globals
         client = _set_context(connection_id, top_level_module_fullnames, revision)
-        with serving.program_of(client), compiling.paused(), keyboard.taken_away():
-            exec(_compile(source, filename), sys._getframe(1).f_globals)
+
+        def program() -> None:
+            with serving.program_of(client), compiling.paused(), keyboard.taken_away():
+                exec(_compile(source, filename), namespace)
+
+        client.programs.run(mark, program)
     finally:
         if mark:
             _log(mark)

@@ -19,6 +19,7 @@ from .asking import MAX_FETCHES, Fetch
 from .fetching import FAILURES, PORTION, Fetcher
 from .received import ReceivedFiles
 from .refresh import Refresh
+from .stopping import Programs
 
 # How many files are asked for at once, while modules of one tree are imported one after the other.
 _MAX_BATCH = 256
@@ -29,6 +30,7 @@ class SyncedSource(ReceivedFiles):
 
     Attributes:
         fetches: What was lately got from the client or the store, for people.
+        programs: The client's programs that run.
         refresh: Lets the client push what has changed.
     """
 
@@ -52,6 +54,7 @@ class SyncedSource(ReceivedFiles):
         """
         super().__init__(client, settle)
         self.fetches: deque[Fetch] = deque(maxlen=MAX_FETCHES)
+        self.programs = Programs()
         self.refresh = Refresh(client, get_timeout)
         self._fetcher = Fetcher(client, get_timeout)
         self._is_background = is_background
