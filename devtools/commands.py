@@ -77,7 +77,7 @@ def parser() -> argparse.ArgumentParser:
     )
     commands.add_parser(
         "screenshots",
-        help="make the pictures of docs/images anew",
+        help="make the pictures of docs/images",
         usage="dev.py screenshots [-- ARGUMENT ...]",
         description="Starts the servers of the browser tests and makes the pictures of "
         "docs/images with them. Arguments after -- go to Playwright.",

@@ -30,7 +30,7 @@ class Outcome:
         )
 
     def __str__(self) -> str:
-        """Return the counts in words."""
+        """Return the counts as text."""
         skipped = f", {self.skipped} skipped" if self.skipped else ""
         reason = f" ({self.reason})" if self.reason else ""
         return f"{self.passed} passed, {self.failed} failed{skipped}{reason}"

@@ -110,7 +110,7 @@ export interface IServedEntry {
   /** The top-level names that are imported from there, as far as known. */
   readonly names: readonly string[];
   readonly enabled: boolean;
-  /** What cannot be imported, and why, in words; null when all can. */
+  /** The message about what cannot be imported, and why; null when all can. */
   readonly problem: string | null;
 }
 
@@ -240,7 +240,7 @@ export interface IDeephavenServers {
   /** In the settings' order. */
   readonly servers: readonly IDeephavenServer[];
 
-  /** What is wrong with servers in the settings that are left out, in words. */
+  /** Messages about servers in the settings that are left out. */
   readonly problems: readonly string[];
 
   /** Where code runs by default: the server last used, if it still exists. */

@@ -117,7 +117,7 @@ export interface IVariable {
 export interface IFetchedVariable {
   /** Deephaven's JavaScript API, of the server's version. */
   readonly api: unknown;
-  /** The API's object, such as a `dh.Table`; whoever fetches it closes it. */
+  /** The API's object, such as a `dh.Table`; the caller that fetches it closes it. */
   readonly object: unknown;
 }
 

@@ -1,6 +1,6 @@
 """Configuration of the Jupyter server for the browser tests: never use it in production.
 
-It opens the server to whoever reaches it, and gives pages access to JupyterLab's objects.
+It opens the server to everybody who reaches it, and gives pages access to JupyterLab's objects.
 """
 
 from jupyterlab.galata import configure_jupyter_server

@@ -19,7 +19,7 @@ def _jupyter_labextension_paths() -> list[dict[str, str]]:
 
 def _jupyter_server_extension_points() -> list[dict[str, Any]]:
     """Tell a Jupyter server of its part."""
-    # Not above: whoever builds or lists labextensions needs no server.
+    # Not above: building or listing labextensions needs no server.
     from .extension import ServerPart
 
     return [{"module": "jupyterlab_deephaven", "app": ServerPart}]

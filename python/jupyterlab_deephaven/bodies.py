@@ -1,4 +1,4 @@
-"""The bodies of requests: read from JSON, with errors in words."""
+"""The bodies of requests: read from JSON, with clear errors."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 if TYPE_CHECKING:
     from .bodies import ListBody, ReadBody
 
-# Why a file is not read, in words that tell nothing about the server's disk.
+# Why a file is not read. The messages tell nothing about the server's disk.
 A_FOLDER = "It is a folder."
 CHANGING = "It changes all the time, so it cannot be read."
 NO_FILE = "It is not a regular file."

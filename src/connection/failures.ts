@@ -1,5 +1,5 @@
 /**
- * Why a connection failed, in words, with the next step.
+ * Messages of failed connections, with the next step.
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
 

@@ -52,7 +52,7 @@ export class Reconnect {
     return this._isActive;
   }
 
-  /** Wait no longer; whoever calls this is trying, or calls `schedule` again. */
+  /** Wait no longer; the caller is trying, or calls `schedule` again. */
   pause(): void {
     clearTimeout(this._timer);
     this._at = null;

@@ -1,5 +1,5 @@
 /**
- * Why no way leads to a server, in words, with the next step.
+ * Messages of failed routes, with the next step.
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
 

@@ -20,7 +20,7 @@ export interface IFilesOptions {
 /**
  * A file's text: the open editor's where that is newer, else the file's.
  *
- * @throws Error in words for the user.
+ * @throws Error with a message for the user.
  */
 export async function fileText(
   path: string,

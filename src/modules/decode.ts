@@ -2,7 +2,7 @@
  * Bytes of Python source to text, as PEP 263 says.
  */
 
-/** A source file that cannot be decoded, in words for whoever imports it. */
+/** A source file that cannot be decoded; the message is for the importing code. */
 export class SourceDecodeError extends Error {
   /**
    * @param problem - the bytes are invalid, their encoding is unknown, or they

@@ -9,7 +9,7 @@ import type { IServedTree } from './moduleIndex';
 export class Outages {
   /**
    * Make sure that nothing is missing in listings only because it could not be
-   * listed now: whoever follows them would take it for removed.
+   * listed now: a listing without it would mean that it was removed.
    *
    * A root that never could be listed is left out, and so is a folder below a
    * root: one that is unreadable must not keep the others back.

@@ -60,7 +60,7 @@ export class Parts {
       this._part = this._onPart().finally(() => {
         this._part = null;
       });
-      // Whoever ends it is told.
+      // The caller that ends it is told.
       this._part.catch(reason => {
         this._failure ??= reason;
       });

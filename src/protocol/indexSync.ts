@@ -114,7 +114,7 @@ export class IndexSync {
     const done = this._send(names, files, first ?? [], isKept ? null : keep);
     const puts = others.map(portion => this._put(portion));
     this._done = Promise.all([done, ...puts]).then(() => undefined);
-    // Whoever pushed may not wait for it.
+    // The caller need not wait for it.
     this._done.catch(() => undefined);
     return {
       revision: this._revision,
@@ -198,7 +198,7 @@ export class IndexSync {
     }
   }
 
-  /** Send everything anew, where the server has something else than thought. */
+  /** Send everything again, where the server has something else than expected. */
   private async _recover(revision: number, reason: unknown): Promise<void> {
     const { code } = reason as IRefusal;
     const isFull = code === ErrorCodes.contentsTooLarge;

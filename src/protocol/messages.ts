@@ -66,7 +66,7 @@ export type ModuleContent =
       /**
        * Its text, decoded.
        *
-       * @throws Error in words when its bytes are not in its encoding.
+       * @throws Error naming the encoding when its bytes are not in it.
        */
       readonly source: string;
       /** The folders of a package's submodules; empty for a module. */

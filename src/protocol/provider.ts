@@ -1,5 +1,5 @@
 /**
- * What the protocol needs of whoever has the served files.
+ * What the protocol needs of the owner of the served files.
  *
  * Paths are those of the protocol; what is not served has none of them.
  */

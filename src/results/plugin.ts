@@ -172,7 +172,7 @@ export const resultsPlugin: JupyterFrontEndPlugin<void> = {
         await open(found, name, { behind, split, activate: false });
       }
       if (before && !before.isDisposed) {
-        // Whoever types goes on typing.
+        // The focus stays where the user types.
         shell.activateById(before.id);
       }
     };

@@ -70,7 +70,7 @@ export class VariablePanel extends Panel {
     return this._opening ?? Promise.resolve();
   }
 
-  /** Get the variable anew. */
+  /** Reload the variable. */
   refresh(): void {
     this._shown = null;
     this._failure = null;

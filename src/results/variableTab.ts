@@ -95,7 +95,7 @@ function addToolbar(
   update();
 }
 
-/** How many rows there are, in words. */
+/** The number of rows as text. */
 function rowCount(panel: VariablePanel, trans: TranslationBundle): string {
   const rows = panel.table?.rows;
   if (!rows) {

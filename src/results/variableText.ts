@@ -1,5 +1,5 @@
 /**
- * Variables in words: what they are, and what they hold in short.
+ * Texts for variables: their kind, and a summary of their value.
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
 
@@ -108,7 +108,7 @@ export function typeInWords(
     : trans._n('%2, %3 item', '%2, %3 items', length, type, count(length));
 }
 
-/** A kind of variable in words. */
+/** The name of a kind of variable. */
 export function kindInWords(
   kind: VariableKind,
   trans: TranslationBundle

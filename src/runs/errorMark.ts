@@ -45,7 +45,7 @@ const markField = StateField.define<IMark | null>({
     }
     const { changes, startState } = transaction;
     const { from, to } = startState.doc.lineAt(mark.from);
-    // Whoever changes the line is at work on it.
+    // The user who changes the line is working on it.
     return changes.touchesRange(from, to)
       ? null
       : { ...mark, from: changes.mapPos(from) };

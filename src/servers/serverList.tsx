@@ -213,7 +213,7 @@ function Server(props: {
   );
 }
 
-/** What the state means for the user, in words. */
+/** The text for a state. */
 function Status(props: {
   server: IDeephavenServer;
   trans: TranslationBundle;

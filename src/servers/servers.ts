@@ -206,7 +206,7 @@ export class DeephavenServers implements IDeephavenServers {
     }
   }
 
-  /** One form at a time: whoever connects meanwhile gets the same answer. */
+  /** One form at a time: all that connect meanwhile get the same answer. */
   private _connectOrAskOnce(server: IDeephavenServer): Promise<boolean> {
     let connecting = this._connecting.get(server);
     if (!connecting) {

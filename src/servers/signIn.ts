@@ -139,7 +139,7 @@ export class SignIn {
 }
 
 /**
- * In words, that a server refused what was given.
+ * The message that a server refused the credentials.
  *
  * @throws the failure itself when it is another one.
  */

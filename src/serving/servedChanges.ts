@@ -5,7 +5,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { IServedSetting } from './servedSettings';
 
-/** A path that cannot be served, in words. */
+/** A path that cannot be served; the message is for the user. */
 export class ServeError extends Error {
   /**
    * @param message - what is wrong and what to do.

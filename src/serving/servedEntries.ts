@@ -114,7 +114,7 @@ function namesFrom(path: string, topLevel: ITopLevel | null): string[] {
   );
 }
 
-/** Which names of such a folder are not served at all, in words. */
+/** The message about names of a source root that are not served. */
 function refusedProblem(
   path: string,
   topLevel: ITopLevel | null,
@@ -129,7 +129,7 @@ function refusedProblem(
       );
 }
 
-/** Which names of such a folder are imported from elsewhere, in words. */
+/** The message about names of a source root that are imported from elsewhere. */
 function hiddenProblem(
   path: string,
   topLevel: ITopLevel | null,
@@ -151,7 +151,7 @@ function hiddenProblem(
   );
 }
 
-/** The first items of a list, in words. */
+/** The first items of a list as text. */
 function listed(items: readonly string[], trans: TranslationBundle): string {
   return (
     items.slice(0, MAX_NAMED).join(', ') +

@@ -249,7 +249,7 @@ function Entry(props: {
   );
 }
 
-/** Which names workers do not import from here, in words. */
+/** The message about names that workers import from elsewhere. */
 function refused(
   names: readonly string[],
   servers: readonly IDeephavenServer[],
@@ -272,7 +272,7 @@ function refused(
   );
 }
 
-/** Which modules of workers are hidden by what is served, in words. */
+/** The message about modules of workers that served ones shadow. */
 function shadowed(
   names: readonly string[],
   servers: readonly IDeephavenServer[],

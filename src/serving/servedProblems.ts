@@ -21,7 +21,7 @@ import { INIT } from '../tree/servedFolder';
 import type { HoldsPython, IFileStore } from '../tree/types';
 
 /**
- * Why nothing can be imported from a path, in words; null when it can.
+ * The message why nothing can be imported from a path; null when it can.
  *
  * @param holdsPython - looks into a folder.
  */
@@ -102,7 +102,7 @@ function jupyterUnavailable(trans: TranslationBundle): string {
   );
 }
 
-/** Why a name cannot be served, in words; null when it can. */
+/** The message why a name cannot be served; null when it can. */
 export function nameProblem(
   name: string,
   trans: TranslationBundle

@@ -3,7 +3,7 @@
  * files.
  */
 
-/** That whoever has the files does not answer; its message may be shown. */
+/** The owner of the files does not answer; the message may be shown. */
 export class UnavailableError extends Error {}
 
 /**

@@ -1,5 +1,5 @@
 /**
- * What has travelled to workers, in words.
+ * Texts about what was sent to workers.
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
 

@@ -21,7 +21,7 @@ export function documentButton(
     commands,
     id,
     args: { widget: document.id },
-    // Whoever types goes on typing.
+    // The focus stays where the user types.
     noFocusOnClick: true
   });
 }

@@ -15,7 +15,7 @@ const OUTPUT_LEVELS = new Set(['STDOUT', 'STDERR']);
 /** How long to wait for output that is still on its way, in milliseconds. */
 const OUTPUT_GRACE = 5000;
 
-/** How often the grace begins anew while log messages arrive. */
+/** How often the grace starts over while log messages arrive. */
 const MAX_EXTENSIONS = 6;
 
 /** After how many log lines that do not come a server counts as logging none. */

@@ -297,7 +297,7 @@ export class IndexWriter implements IDisposable {
     const push = this._options.sync.push(snapshot);
     push.done.then(
       () => this._options.activity.recordPush(push, snapshot),
-      // Whoever waits for it is told.
+      // The caller that waits for it is told.
       () => undefined
     );
     return push;

@@ -41,7 +41,7 @@ export interface IWorkerLog {
   recordMissing(name: string): void;
 }
 
-/** A server's log: what is worth an entry, in words. Keeps none. */
+/** A server's log: tells what is worth an entry, and keeps none. */
 export class ServerLog implements IWorkerLog {
   /**
    * @param server - whose log it is; it clears the signals at its end.

@@ -154,7 +154,7 @@ test('below a prefix, with a token: connects, serves, imports, opens a table', a
   // The axis suits the points.
   await expect(drawn.locator('.ytick').getByText('60')).toBeVisible();
 
-  // What Deephaven's own pages show is not shown, in words.
+  // What Deephaven's own pages show is not shown; a message says so.
   await extension.execute('open-variable', { server: NAME, name: 'plot' });
   const notice = page.locator('.jp-DeephavenVariable-notice:visible');
   await expect(notice).toContainText('needs a direct connection');
@@ -341,7 +341,7 @@ test('a server that the browser loses is not looked for behind Jupyter', async (
   );
   expect(proxied).toEqual([]);
 
-  // Who connects anew is told of the way, and gives the key for that.
+  // A user who reconnects is told of the route, and gives the key for it.
   await extension.sidebar
     .getByRole('button', { name: `Stop trying to connect to ${NAME}` })
     .click();

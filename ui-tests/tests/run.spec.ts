@@ -124,7 +124,7 @@ test('a traceback opens the files that it names, which are marked', async ({
   await expect(shown).toContainText('import broken.sums');
   await expect(page.locator('#jp-main-statusbar')).toContainText('Ln 3');
 
-  // Whoever changes the line is at work on it; the next run marks anew.
+  // The user who changes the line is working on it; the next run marks again.
   await shown.locator('.cm-content').press('x');
   await expect(shown.locator('.jp-DeephavenMark-line')).toHaveCount(0);
   await expect(marked).toHaveCount(1);

@@ -1,5 +1,5 @@
 /**
- * Servers: adding, signing in, failing in words, going away.
+ * Servers: adding, signing in, failing with reasons, going away.
  */
 import { whileStopped } from '../control';
 import { environment } from '../environment';
@@ -112,7 +112,7 @@ test('the gear opens the settings, whose changes show in the sidebar', async ({
   await expect(extension.servers.getByRole('listitem')).toContainText('After');
 });
 
-test('a wrong key is refused in words, and can be entered again', async ({
+test('a wrong key is refused with a message, and can be entered again', async ({
   deephaven,
   extension,
   page
@@ -273,7 +273,7 @@ test('a server that dies is noticed, and is back by itself when it is', async ({
   await extension.connect(deephaven);
   await extension.execute('serve', { paths: [`${workspace.path}/again`] });
   await extension.show();
-  // While code runs: the run ends at once, in words.
+  // While code runs: the run ends at once, with a message.
   const running = extension.run('import time\ntime.sleep(600)').then(
     () => 'resolved',
     (reason: Error) => reason.message

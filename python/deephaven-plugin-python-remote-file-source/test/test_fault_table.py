@@ -1,4 +1,4 @@
-"""Every fault with every kind of client: the import ends in words, and nothing stays behind."""
+"""Every fault with every kind of client: imports end with a message, and nothing stays."""
 
 import importlib
 import linecache

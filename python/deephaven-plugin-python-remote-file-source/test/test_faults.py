@@ -1,4 +1,4 @@
-"""Clients that are gone, silent or wrong: imports end in words, and nothing stays behind."""
+"""Clients that are gone, silent or wrong: imports end with a message, and nothing stays behind."""
 
 import asyncio
 import importlib

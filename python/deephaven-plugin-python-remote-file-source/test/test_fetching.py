@@ -1,4 +1,4 @@
-"""Files that a client tells of and does not push: in batches, in portions, and in words."""
+"""Files that a client tells of and does not push: in batches, in portions, and with messages."""
 
 import importlib
 import os

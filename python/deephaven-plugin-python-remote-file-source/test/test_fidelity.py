@@ -86,7 +86,7 @@ def served_roots(client):
 @pytest.fixture
 def on_disk(disk, monkeypatch):
     """Results of the check on local disk."""
-    # Compiled anew each time, as served modules are, whatever the environment says of bytecode.
+    # Compiled each time, as served modules are, whatever the environment says of bytecode.
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
 
     def run(check):

@@ -66,7 +66,7 @@ def test_a_stream_that_breaks_while_others_are_told(connect, plugin_object):
 
 
 def test_a_disconnection_in_the_middle_of_an_import(connect, plugin_object, monkeypatch):
-    """What was pushed is imported to its end; what must be fetched fails in words."""
+    """What was pushed is imported to its end; what must be fetched fails with a message."""
     running, go_on = threading.Event(), threading.Event()
     monkeypatch.setattr(sys, "_test_events", (running, go_on), raising=False)
     files = {

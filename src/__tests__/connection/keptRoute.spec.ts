@@ -83,7 +83,7 @@ describe('a connection that is lost', () => {
       await jest.advanceTimersByTimeAsync(300000);
       expect(server.state).toBe('lost');
       expect(loads).not.toContain('jupyter');
-      // Whoever asks for it, and for whatever.
+      // Whatever asks for it, and for any reason.
       await expect(servers.connect(server)).rejects.toThrow(
         /No Deephaven server answers.*through Jupyter, disconnect/
       );
@@ -112,7 +112,7 @@ describe('a connection that is lost', () => {
     server.dispose();
   });
 
-  it('goes another way once the user has connected anew', async () => {
+  it('goes another way once the user has reconnected', async () => {
     const { at, away, prompt, server, servers } = twoServers();
     await servers.connect(server);
     away.add('direct');

@@ -147,7 +147,7 @@ describe('read', () => {
     await expect(store.read('a.py')).rejects.toThrow(
       /^a\.py: the Jupyter server could not read this file$/
     );
-    // For whoever looks into the browser's console.
+    // For people who look into the browser's console.
     expect(warn).toHaveBeenCalledTimes(1);
   });
 });

@@ -166,7 +166,7 @@ describe('what a program will import', () => {
     expect([...found.keys()]).toEqual(['b']);
   });
 
-  it('is scanned anew when a file changes', async () => {
+  it('is scanned again when a file changes', async () => {
     const closures = new ImportClosure();
     const names = async (source: string) => {
       const { resolve } = served({ p: source, a: '', b: '' });

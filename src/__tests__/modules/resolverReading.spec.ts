@@ -221,7 +221,7 @@ describe('reading', () => {
     });
   });
 
-  it('fails in words that name the file', async () => {
+  it('fails with a message that names the file', async () => {
     const { resolver } = resolving({ 'pkg/a.py': Uint8Array.of(0xff) });
     const module = await resolver.resolve('pkg.a');
     expect(() => module?.kind === 'module' && module.source).toThrow(

@@ -239,7 +239,7 @@ it('renew is answered when all is sent', async () => {
   expect(onRefresh).toHaveBeenCalledTimes(1);
 });
 
-it('renew is refused in words when nobody tells what is served', async () => {
+it('renew is refused with the reason when the files are unavailable', async () => {
   const { channel, onRefresh } = await connect();
   onRefresh.mockRejectedValue(new Error('The Jupyter server does not answer.'));
   const answered = new Promise<IMessage>(resolve => {

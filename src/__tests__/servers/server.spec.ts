@@ -89,7 +89,7 @@ describe('connecting', () => {
     expect(open.state).toBe('connected');
   });
 
-  it('fails in words when the key is refused, and forgets it', async () => {
+  it('fails with a reason when the key is refused, and forgets it', async () => {
     const deephaven = new FakeDeephaven('psk');
     deephaven.accepts = () => false;
     const { server } = serverOf(deephaven);
@@ -102,7 +102,7 @@ describe('connecting', () => {
     expect(deephaven.open).toEqual([]);
   });
 
-  it('fails in words when nothing answers', async () => {
+  it('fails with a reason when nothing answers', async () => {
     const deephaven = new FakeDeephaven('psk');
     deephaven.onLoad = () => Promise.reject(new TypeError('fetch'));
     const { server } = serverOf(deephaven);

@@ -81,7 +81,7 @@ describe('a lost connection', () => {
     await expect(server.run('x = 1')).resolves.toMatchObject({ error: null });
     expect(jest.getTimerCount()).toBe(0);
 
-    // The next loss begins anew.
+    // The next loss starts over.
     deephaven.clients[1].lose();
     expect(seconds(server)).toBe(1);
     server.dispose();
@@ -195,7 +195,7 @@ describe('a lost connection', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('runs nothing, in words', async () => {
+  it('runs nothing, and says why', async () => {
     const { deephaven, server } = await lost();
     await expect(server.run('x = 1')).rejects.toThrow(
       'was lost and is not back yet, so nothing has run'

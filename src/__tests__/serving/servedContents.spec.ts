@@ -79,7 +79,7 @@ it('says which names the worker needs itself', async () => {
   });
 });
 
-it('notices the names of new files, whoever looks for them', async () => {
+it('notices the names of new files in any listing', async () => {
   const { served, store } = serving(FILES);
   await served.serve(['lib'], { contents: true });
   const changed = jest.fn();

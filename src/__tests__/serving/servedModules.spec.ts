@@ -87,7 +87,7 @@ describe('serve', () => {
     ['RTC:', 'topmost folder', 'inside it'],
     ['a/nope', 'no file or folder', '“a/nope”'],
     ['notes', 'no file or folder', '“notes”']
-  ])('refuses %p in words', async (path, ...words) => {
+  ])('refuses %p with a reason', async (path, ...words) => {
     const { saved, served } = serving(FILES);
     const { message } = await failure(served.serve([path]));
     for (const word of words) {

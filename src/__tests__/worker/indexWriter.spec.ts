@@ -291,7 +291,7 @@ it('sends nothing ahead where the imports cannot be found', async () => {
   warn.mockRestore();
 });
 
-it('takes names over by claiming them anew', async () => {
+it('takes names over by claiming them again', async () => {
   const { sent, writer } = following();
   await settle();
   sent.length = 0;
@@ -315,7 +315,7 @@ it('sends names again that the worker did not take', async () => {
   }
 });
 
-it('sends everything anew to a worker that has lost it', async () => {
+it('sends everything again to a worker that has lost it', async () => {
   const { server, write } = following();
   await settle();
   server.lose();

@@ -1,5 +1,5 @@
 /**
- * What the tables show, in words: made of what the server plugin says.
+ * The rows of the tables, from the answer of the server plugin.
  */
 import type { ILoggedFetch } from './fetchLog';
 import type { IClient, IPluginInfo } from './pluginInfo';

@@ -11,7 +11,7 @@ import { PanelModel, UNKNOWN } from './panelModel';
 import { openStream } from './widgetStream';
 
 /**
- * What there is to show, and a function that asks for it anew.
+ * What there is to show, and a function that asks for it again.
  *
  * @param fetch - fetches the widget.
  * @param element - the panel's element.
@@ -28,7 +28,7 @@ export function usePanelState(
   const isVisible = useVisible(element);
 
   useEffect(() => {
-    // What was known before the web IDE connected anew is better than nothing.
+    // What was known before the web IDE reconnected is better than nothing.
     const { info, log, updatedAt } = last.current;
     const begin = { info, log, updatedAt, problem: null };
     const current = new PanelModel(

@@ -31,7 +31,7 @@ describe('updateLog', () => {
     ['all lost', ['x y', 'v w'], 'w v y x'],
     ['repetition', ['x', 'x x', 'x x x'], 'x x x'],
     ['an end that looks like the beginning', ['x y x', 'x y x y'], 'y x y x'],
-    ['a client that begins anew', ['x y', '', 'x'], 'x y x'],
+    ['a client that starts over', ['x y', '', 'x'], 'x y x'],
     ['a shorter list', ['x y z', 'z'], 'z y x']
   ])('takes %s', (_, lists, expected) => {
     expect(names(after(...lists))).toBe(expected);

@@ -205,7 +205,7 @@ class ReceivedFiles:
     def _take_newest(self) -> None:
         with self._lock:
             if self._busy:
-                return  # whoever ends last does it
+                return  # the last one to end does it
             try:
                 self.activate()
             except OSError as error:  # the next revision tells the client

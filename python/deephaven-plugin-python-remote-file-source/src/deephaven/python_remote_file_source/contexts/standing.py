@@ -19,8 +19,8 @@ class Changes:
     """What a change of claims did to others.
 
     Attributes:
-        lost: Names that others served until now, with whoever lost them.
-        restored: Names that others serve again, with whoever does.
+        lost: Names that others served until now, with their former owners.
+        restored: Names that others serve again, with their owners.
     """
 
     lost: dict[str, SyncedSource] = field(default_factory=dict)

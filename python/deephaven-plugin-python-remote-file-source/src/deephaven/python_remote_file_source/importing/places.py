@@ -120,7 +120,7 @@ def place_of(module: Any) -> str | None:
     if origin is not None:
         return origin if is_in_mirror(origin) else None
     locations = getattr(spec, "submodule_search_locations", None)
-    # Not by iterating: a namespace package would look for its folders anew.
+    # Not by iterating: a namespace package would look for its folders again.
     for location in getattr(locations, "_path", locations) or ():
         if is_in_mirror(location):
             return location

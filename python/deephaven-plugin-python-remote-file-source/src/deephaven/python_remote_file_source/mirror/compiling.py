@@ -195,7 +195,7 @@ def _make_warnings_errors() -> None:
     """See to it that our compiling fails where it would warn.
 
     Python has no filters of a thread's own, so it is one for all that matches nothing but ours.
-    Whoever saves and restores the filters meanwhile may take it away again.
+    Code that saves and restores the filters meanwhile may take it away again.
     """
     if not any(getattr(module, "pattern", None) == _MARK for *_, module, _ in warnings.filters):
         warnings.filterwarnings("error", module=_MARK)

@@ -16,8 +16,8 @@ from .tree import UNKNOWN, is_key, size_of
 # Where files are written before they have their names.
 _NEW = ".new"
 
-# Modification times in seconds. None is given twice, so that whoever compares times, with bytecode
-# for one, never takes one text for another.
+# Modification times in seconds. None is given twice, so that code that compares times, such as
+# that of bytecode, never takes one text for another.
 _times = itertools.count(1_000_000_000)
 
 

@@ -173,7 +173,7 @@ class Client:
                 self._waiting.pop(message_id, None)
 
     def resolve(self, response: json_rpc.Response) -> None:
-        """Hand an answer to whoever waits for it; late and unknown ones are dropped."""
+        """Hand an answer to the waiting thread; late and unknown ones are dropped."""
         future = self._take(response.message_id)
         if future is None:
             return
