@@ -324,6 +324,8 @@ export interface IRun {
   readonly started: Date;
   /** When it began to run; null while it waits for runs before it. */
   readonly began: Date | null;
+  /** The label of the run of the same server before it, if that goes on. */
+  readonly waitsFor: string | null;
   /** Whether it is asked to stop, and has not ended. */
   readonly isStopping: boolean;
   /** Whether it ended since it was stopped. */

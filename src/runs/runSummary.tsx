@@ -222,7 +222,9 @@ function progress(run: IRun, trans: TranslationBundle): string {
   if (run.began === null) {
     switch (stateOf(run)) {
       case 'waiting':
-        return trans.__('waiting for the run before it');
+        return run.waitsFor === null
+          ? trans.__('waiting')
+          : trans.__('waiting for %1', run.waitsFor);
       case 'stopped':
         return trans.__('stopped before it began');
     }

@@ -19,7 +19,8 @@ class Run implements IRun {
     readonly id: number,
     readonly label: string,
     readonly server: string,
-    readonly isShown: boolean
+    readonly isShown: boolean,
+    private readonly _before: IRun | null
   ) {}
 
   readonly started = new Date();
@@ -33,6 +34,10 @@ class Run implements IRun {
 
   get changed(): ISignal<this, void> {
     return this._changed;
+  }
+
+  get waitsFor(): string | null {
+    return this._before?.ended === null ? this._before.label : null;
   }
 
   get isStopping(): boolean {
@@ -94,7 +99,12 @@ export class Runs implements IRuns {
   ): Promise<IRunResult> {
     const { onOutput } = options;
     const shown = onOutput !== undefined;
-    const run = new Run(++this._count, label, server.config.name, shown);
+    const { name } = server.config;
+    const before = this._runs.filter(
+      other => other.server === name && other.ended === null
+    );
+    const last = before.pop() ?? null;
+    const run = new Run(++this._count, label, name, shown, last);
     this._runs = lastOf([...this._runs, run], this._kept());
     this._changed.emit();
     this._started.emit(run);

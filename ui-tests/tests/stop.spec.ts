@@ -33,7 +33,7 @@ test('a run that waits is removed, by its button; the one before goes on', async
   const first = extension.run('import time\ntime.sleep(3)\nprint("whole")');
   const second = extension.run('print("never")').catch(String);
   const { lastRun } = extension;
-  await expect(lastRun).toContainText('waiting for the run before it');
+  await expect(lastRun).toContainText('waiting for import time');
   await lastRun.getByRole('button', { name: /^Stop/ }).click();
   expect(await second).toContain('stopped before it began');
   await expect(lastRun).toContainText('stopped before it began');

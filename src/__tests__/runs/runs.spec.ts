@@ -68,6 +68,18 @@ describe('stopping', () => {
     expect(asked).toBe(2);
   });
 
+  it('one that others wait for lets the next one go on', async () => {
+    const { ends, server: on } = server();
+    const runs = new Runs(() => 10);
+    void runs.run(on, '', 'a').catch(() => undefined);
+    void runs.run(on, '', 'b');
+    const [a, b] = runs.runs;
+    expect([a.waitsFor, b.waitsFor]).toEqual([null, 'a']);
+    ends[0].reject(new Error('stopped'));
+    await runs.stop(a);
+    expect(b.waitsFor).toBeNull();
+  });
+
   it('too late leaves a run what it is', async () => {
     const { ends, server: on } = server();
     const runs = new Runs(() => 10);
