@@ -19,7 +19,7 @@ import { Signal } from '@lumino/signaling';
 import { loadDhModules, NodeHttp2gRPCTransport } from '@deephaven/jsapi-nodejs';
 
 import { ModuleResolver } from '../src/modules/resolver';
-import type { IRunResult } from '../src/tokens';
+import type { IRunOptions, IRunResult } from '../src/tokens';
 import type {
   IEntry,
   IFileStore,
@@ -158,8 +158,8 @@ export class NodeClient {
   }
 
   /** Run code in the worker. */
-  run(code: string): Promise<IRunResult> {
-    return this._worker.run(code);
+  run(code: string, options?: IRunOptions): Promise<IRunResult> {
+    return this._worker.run(code, options);
   }
 
   /** Disconnect. */
