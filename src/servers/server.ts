@@ -35,6 +35,11 @@ import { ServerLog } from '../worker/serverLog';
 import { Variables } from '../worker/variables';
 import type { WorkerConnection } from '../worker/workerConnection';
 
+/** What a server needs. */
+export interface IServerOptions extends IConnectorOptions {
+  served: IServedModules | null;
+}
+
 /** A configured server. */
 export class DeephavenServer implements IDeephavenServer {
   /**
@@ -42,7 +47,7 @@ export class DeephavenServer implements IDeephavenServer {
    * @param options - `served`: what it may import; `timeout`: milliseconds that
    * connecting may take.
    */
-  constructor(config: IServerConfig, options: DeephavenServer.IOptions) {
+  constructor(config: IServerConfig, options: IServerOptions) {
     this.config = config;
     this._connector = new Connector(config, options);
     this._options = options;
@@ -385,18 +390,10 @@ export class DeephavenServer implements IDeephavenServer {
   private _disposed = new Signal<this, void>(this);
   private _isDisposed = false;
   private _log: ServerLog;
-  private _options: DeephavenServer.IOptions;
+  private _options: IServerOptions;
   private _reason: string | null = null;
   private _reconnect = new Reconnect(() => this.connect());
   private _runs: RunQueue;
   private _state: ServerState = 'disconnected';
   private _worker: WorkerConnection | null = null;
-}
-
-/** A namespace for `DeephavenServer` statics. */
-export namespace DeephavenServer {
-  /** What a server needs. */
-  export interface IOptions extends IConnectorOptions {
-    served: IServedModules | null;
-  }
 }
