@@ -63,11 +63,14 @@ export const notebookPlugin: JupyterFrontEndPlugin<void> = {
         trans
       );
     }
-    toolbars?.addFactory<NotebookPanel>(
-      'Notebook',
-      'deephaven-run-cell',
-      panel => documentButton(app.commands, CommandIDs.runCell, panel)
-    );
+    for (const [name, id] of [
+      ['deephaven-run-cell', CommandIDs.runCell],
+      ['deephaven-stop', CommandIDs.stopRun]
+    ]) {
+      toolbars?.addFactory<NotebookPanel>('Notebook', name, panel =>
+        documentButton(app.commands, id, panel)
+      );
+    }
     palette?.addItem({
       command: CommandIDs.runCell,
       category: trans.__('Deephaven')

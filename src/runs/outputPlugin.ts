@@ -96,6 +96,16 @@ export const outputPlugin: JupyterFrontEndPlugin<void> = {
       widget.title.closable = true;
       const { toolbar } = widget;
       toolbar.addItem('spacer', Toolbar.createSpacerItem());
+      if (commands.hasCommand(CommandIDs.stopRun)) {
+        toolbar.addItem(
+          'stop',
+          new CommandToolbarButton({
+            commands,
+            id: CommandIDs.stopRun,
+            label: ''
+          })
+        );
+      }
       toolbar.addItem(
         'clear',
         new CommandToolbarButton({

@@ -79,7 +79,8 @@ export const runPlugin: JupyterFrontEndPlugin<IRuns> = {
     addStopCommand(app, servers, runs, trans);
     for (const [name, id] of [
       ['deephaven-run', CommandIDs.runFile],
-      ['deephaven-run-selection', CommandIDs.runSelection]
+      ['deephaven-run-selection', CommandIDs.runSelection],
+      ['deephaven-stop', CommandIDs.stopRun]
     ]) {
       toolbars?.addFactory<IDocumentWidget<FileEditor>>(
         'Editor',

@@ -208,10 +208,11 @@ export function addRunCommands(
   editors?.widgetUpdated.connect(onEditorsChanged);
 }
 
-function widgetSchema(trans: TranslationBundle) {
+/** What describes the argument `widget`. */
+export function widgetSchema(trans: TranslationBundle) {
   return {
     type: 'string',
-    description: trans.__('The id of the editor whose toolbar it is in')
+    description: trans.__('The id of the document whose toolbar it is in')
   };
 }
 

@@ -10,6 +10,7 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { IDeephavenServers, IRun, IRuns } from '../tokens';
 import { reportFailure } from '../ui/commandErrors';
 import { CommandIDs } from '../ui/commandIds';
+import { widgetSchema } from './runCommands';
 
 /** Add the command to an application. */
 export function addStopCommand(
@@ -54,7 +55,7 @@ export function addStopCommand(
   };
 
   commands.addCommand(CommandIDs.stopRun, {
-    label: trans.__('Stop Run in Deephaven'),
+    label: args => (args.widget ? '' : trans.__('Stop Run in Deephaven')),
     caption: trans.__('Stop the code that runs in Deephaven'),
     icon: stopIcon,
     isEnabled: args => find(args) !== undefined,
@@ -81,7 +82,8 @@ export function addStopCommand(
             description: trans.__(
               'The number of the run; by default the one that began first'
             )
-          }
+          },
+          widget: widgetSchema(trans)
         }
       }
     }

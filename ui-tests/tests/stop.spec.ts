@@ -56,6 +56,43 @@ test('a call that waits in Java is interrupted', async ({ extension }) => {
   expect(error).toBeNull();
 });
 
+test('an endless cell ends by the button of its notebook', async ({
+  extension,
+  page,
+  workspace
+}) => {
+  await workspace.write({
+    'endless.ipynb': JSON.stringify({
+      cells: [
+        {
+          cell_type: 'code',
+          execution_count: null,
+          id: 'c1',
+          metadata: {},
+          outputs: [],
+          source: ENDLESS
+        }
+      ],
+      metadata: {},
+      nbformat: 4,
+      nbformat_minor: 5
+    })
+  });
+  await page.notebook.openByPath(`${workspace.path}/endless.ipynb`);
+  const stop = page
+    .locator('.jp-NotebookPanel-toolbar')
+    .getByRole('button', { name: 'Stop the code that runs in Deephaven' });
+  await expect(stop).toBeDisabled();
+  const cell = extension.execute('run-cell', { server: 'Test' });
+  await expect(page.locator('.jp-OutputArea-output')).toContainText('begun');
+  await stop.click();
+  await cell;
+  await expect(page.locator('.jp-OutputArea').first()).toContainText(
+    'KeyboardInterrupt'
+  );
+  await expect(stop).toBeDisabled();
+});
+
 test('the keyboard stops; without a run there is nothing to stop', async ({
   extension,
   page
