@@ -13,7 +13,7 @@ const TRACEBACK = '\nTraceback (most recent call last):\n';
 
 /** The frames of the server plugin's `run` and what it calls, which run a program. */
 const RUN_FRAMES =
-  /^ {2}File "<string>", line 1, in <module>\n(?: {2}File "[^"\n]*python_remote_file_source[\\/][\w\\/]*(?:runs|stopping)\.py", line \d+, in \w+\n(?: {4}.*\n)*)+/gm;
+  /^ {2}File "<string>", line 1, in <module>\n(?: {2}File "[^"\n]*python_remote_file_source[\\/][\w\\/]*(?:runs|stopping)\.py", line \d+, in [\w<>]+\n(?: {4}.*\n)*)+/gm;
 
 /** The Python part of an error text, as Python would have printed it. */
 export function pythonTraceback(error: string): string {

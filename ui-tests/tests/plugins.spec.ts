@@ -113,7 +113,7 @@ for (const [name, missing] of Object.entries(WITHOUT)) {
         .locator('.jp-FileEditor:visible')
         .locator('xpath=..')
         .locator('[data-jp-item-name^="deephaven-"]:visible')
-    ).toHaveCount(has('run-file') ? 2 : 0);
+    ).toHaveCount(has('run-file') ? 3 : 0);
 
     // From serving to output, as far as there are commands for it.
     if (has('serve')) {

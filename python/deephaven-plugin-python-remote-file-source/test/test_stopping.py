@@ -7,8 +7,9 @@ import time
 
 import pytest
 
-from deephaven.python_remote_file_source.contexts import runs
+from deephaven.python_remote_file_source.contexts import runs, serving
 from deephaven.python_remote_file_source.contexts.stopping import Programs
+from deephaven.python_remote_file_source.contexts.synced import SyncedSource
 from dialects import error_of, request, result_of
 from synced import Synced
 from test_protocol_examples import example
@@ -148,6 +149,24 @@ def test_a_client_stops_its_own_programs_only(connect, monkeypatch):
     assert errors.empty()
     assert result_of(mine.call(request("stop_run", mark="secret"))) == {"running": True}
     assert isinstance(errors.get(timeout=10), KeyboardInterrupt)
+
+
+def test_a_program_that_is_stopped_in_an_import_leaves_nothing_busy(connect, monkeypatch):
+    def begin_and_stop(self):
+        begin(self)
+        raise KeyboardInterrupt
+
+    client = connect(Synced(), {"pk.py": "X = 1\n"})
+    begin = SyncedSource.begin_import
+    with monkeypatch.context() as patch:
+        patch.setattr(SyncedSource, "begin_import", begin_and_stop)
+        with pytest.raises(KeyboardInterrupt):
+            run(source="import pk")
+    client.send(Synced().sync({"pk.py": "X = 2\n"}, revision=2))
+    scope = run("id-1", {"pk"}, 2, source="import pk\nfound = pk.X", scope={})
+    assert scope["found"] == 2
+    (source,) = serving.all_sources()
+    assert not source.is_busy
 
 
 def test_it_is_answered_as_on_the_page(connect):

@@ -59,7 +59,7 @@ class ReceivedFiles:
         self._keys: dict[str, str] = {}  # of the contents of files that are not hollow
         self._unsure: set[str] = set()  # files that could be written in part only
         self._is_newest = True
-        self._busy = 0
+        self._busy: list[int] = []  # threads, once for each import and program
         self._closed = False
 
     @property
@@ -70,7 +70,7 @@ class ReceivedFiles:
     @property
     def is_busy(self) -> bool:
         """Whether a program of the client runs, or a module of it is being imported."""
-        return self._busy > 0
+        return bool(self._busy)
 
     @property
     def revision(self) -> int:
@@ -172,30 +172,41 @@ class ReceivedFiles:
     def begin_import(self) -> None:
         """Record that a thread begins to import modules of this client."""
         with self._lock:
-            self._busy += 1
+            self._busy.append(threading.get_ident())
 
     def end_import(self, fullname: str) -> None:
         """Record that the thread has executed a module, and take what the client sent meanwhile.
 
         Not before importlib, which wants to find the module in `sys.modules`, is done with it.
         """
-        if self._end():
+        if self._end(lambda busy: busy.remove(threading.get_ident())):
             name = "take newer files"
             threading.Thread(
                 target=self._take_after, args=[fullname], name=name, daemon=True
             ).start()
 
-    begin_program = begin_import
+    def begin_program(self) -> int:
+        """Record that a program of the client begins; gives what `end_program` is told."""
+        with self._lock:
+            level = self._busy.count(threading.get_ident())
+            self._busy.append(threading.get_ident())
+        return level
 
-    def end_program(self) -> None:
+    def end_program(self, level: int) -> None:
         """Record that a program has ended, and take what the client has sent meanwhile."""
-        if self._end():
+
+        def take(busy: list[int]) -> None:
+            # With imports that it began and did not end: it may have been stopped anywhere.
+            while busy.count(threading.get_ident()) > level:
+                busy.remove(threading.get_ident())
+
+        if self._end(take):
             self._take_newest()
 
-    def _end(self) -> bool:
+    def _end(self, take: Callable[[list[int]], None]) -> bool:
         """Whether nothing is busy any more, and something has to be done."""
         with self._lock:
-            self._busy -= 1
+            take(self._busy)
             return not self._busy and (not self._is_newest or loaded.is_stale(self))
 
     def _take_after(self, fullname: str) -> None:

@@ -48,11 +48,10 @@ def run(
         namespace = sys._getframe(1).f_globals
         client = _set_context(connection_id, top_level_module_fullnames, revision)
 
-        def program() -> None:
-            with serving.program_of(client), compiling.paused(), keyboard.taken_away():
-                exec(_compile(source, filename), namespace)
-
-        client.programs.run(mark, program)
+        with serving.program_of(client), compiling.paused(), keyboard.taken_away():
+            code = _compile(source, filename)
+            # Only the program itself can be stopped: what is around it has to be whole.
+            client.programs.run(mark, lambda: exec(code, namespace))
     finally:
         if mark:
             _log(mark)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import Any, Union
 
-from ..importing import loaded, parked
+from ..importing import executing, loaded, parked
 from ..importing.places import place_of
 from ..importing.refused import reason_against
 from . import standing
@@ -203,11 +203,12 @@ def settle(is_new_run: bool = False) -> None:
 @contextlib.contextmanager
 def program_of(source: SyncedSource) -> Iterator[None]:
     """Let a client's program keep the modules that it has, whatever the client sends meanwhile."""
-    source.begin_program()
+    level, depth = source.begin_program(), executing.depth()
     try:
         yield
     finally:
-        source.end_program()
+        executing.cut(depth)
+        source.end_program(level)
 
 
 def hidden_by(names: Set[str]) -> list[str]:

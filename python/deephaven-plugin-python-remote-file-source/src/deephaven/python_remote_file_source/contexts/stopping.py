@@ -12,6 +12,9 @@ from typing import Any, Callable
 # How many programs that were stopped before they began are remembered: a bound, no expectation.
 _MAX_STOPPED = 1000
 
+# The states of Java's threads that wait: asleep, for a lock's condition, for another thread.
+_WAITING = ("WAITING", "TIMED_WAITING")
+
 # A second request within this time does nothing, in seconds: one exception at a time is on its way.
 _BETWEEN = 0.5
 
@@ -48,11 +51,17 @@ class Program:
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(
                     ctypes.c_ulong(self._thread), ctypes.py_object(KeyboardInterrupt)
                 )
-                if self._java_thread is not None:
-                    self._java_thread.interrupt()
+                self._interrupt_java()
             return True
         finally:
             self._lock.release()
+
+    def _interrupt_java(self) -> None:
+        # Only a thread that waits. An interruption closes the files that Java works with, such as
+        # those of a formula that Deephaven compiles, and the formula would fail for everybody.
+        thread = self._java_thread
+        if thread is not None and str(thread.getState().toString()) in _WAITING:
+            thread.interrupt()
 
     def run(self, work: Callable[[], None]) -> None:
         """Do the work. What was asked for by then has struck when this returns.

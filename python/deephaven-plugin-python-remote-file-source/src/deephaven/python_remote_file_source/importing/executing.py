@@ -26,6 +26,16 @@ def leave() -> None:
     _stack().pop()
 
 
+def depth() -> int:
+    """How many served modules this thread executes, one in the other."""
+    return len(_stack())
+
+
+def cut(depth: int) -> None:
+    """Record that this thread executes no more than some served modules: a program is over."""
+    del _stack()[depth:]
+
+
 def current() -> str | None:
     """The top-level name of the served module that this thread executes; None if there is none."""
     stack = _stack()
