@@ -73,7 +73,13 @@ test('an endless cell ends by the button of its notebook', async ({
           source: ENDLESS
         }
       ],
-      metadata: {},
+      metadata: {
+        kernelspec: {
+          name: 'python3',
+          display_name: 'Python 3',
+          language: 'python'
+        }
+      },
       nbformat: 4,
       nbformat_minor: 5
     })
