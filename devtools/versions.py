@@ -68,7 +68,8 @@ def _environment(version: Version) -> None:
         packages = ["--no-deps", "--force-reinstall", *map(str, WHEELS.glob("*.whl"))]
         wanted = [stamp(venv.name), stamp("labextension")]
     else:
-        packages = ["--editable", str(SERVER_PLUGIN)]
+        # Not editable: the `deephaven` of older servers looks for its parts in its own folder only.
+        packages = [str(SERVER_PLUGIN)]
         wanted = [stamp(venv.name), stamp("server-plugin")]
     up_to_date(
         f"{venv.name}-ours",
