@@ -64,16 +64,18 @@ def _environment(version: Version) -> None:
     venv = version.lab if version.lab != VENV else version.deephaven
     requirements = DEVTOOLS / "versions" / f"{version.name}.txt"
     environment.virtual_environment(venv, requirements, f"Installing {version.name}")
+    # Without dependencies, which would come in newer versions: the file above has them.
+    packages = ["--force-reinstall", "--no-deps"]
     if venv == version.lab:
-        packages = ["--no-deps", "--force-reinstall", *map(str, WHEELS.glob("*.whl"))]
-        wanted = [stamp(venv.name), stamp("labextension")]
+        packages += map(str, WHEELS.glob("*.whl"))
+        sources = environment.labextension_inputs()
     else:
         # Not editable: the `deephaven` of older servers looks for its parts in its own folder only.
-        packages = [str(SERVER_PLUGIN)]
-        wanted = [stamp(venv.name), stamp("server-plugin")]
+        packages.append(str(SERVER_PLUGIN))
+        sources = [SERVER_PLUGIN / "pyproject.toml", SERVER_PLUGIN / "src"]
     up_to_date(
         f"{venv.name}-ours",
-        fingerprint([], *wanted),
+        fingerprint(sources, stamp(venv.name)),
         [],
         lambda: run_step(
             f"Installing our part beside {version.name}",
