@@ -11,7 +11,8 @@ import { CancelledError } from '../connection/failures';
 import {
   chooseServer,
   OUTPUT_WIDGET_ID,
-  serverSchema
+  serverSchema,
+  widgetSchema
 } from '../runs/runCommands';
 import type { IDeephavenServers, IRuns } from '../tokens';
 import { reportFailure } from '../ui/commandErrors';
@@ -108,12 +109,7 @@ export function addCellCommands(
             type: 'boolean',
             description: trans.__('Run the cell that was right-clicked')
           },
-          widget: {
-            type: 'string',
-            description: trans.__(
-              'The id of the notebook whose toolbar it is in'
-            )
-          }
+          widget: widgetSchema(trans)
         }
       }
     }
