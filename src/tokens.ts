@@ -14,6 +14,7 @@ import type {
 } from './serverTypes';
 import type { IServedSource } from './tree/types';
 import type {
+  IKeptOutput,
   IRunOptions,
   IRunResult,
   IServerConnection,
@@ -331,7 +332,7 @@ export interface IRun {
   /** Whether it ended since it was stopped. */
   readonly isStopped: boolean;
   /** What it printed up to now. */
-  readonly output: string;
+  readonly output: IKeptOutput;
   /** Null while it runs. */
   readonly result: IRunResult | null;
   /** Why it could not run at all, or not to its end; else null. */

@@ -4,6 +4,10 @@
  */
 import type { ISignal } from '@lumino/signaling';
 
+export type { OutputStream } from './protocol/runReports';
+
+import type { IPlace } from './protocol/origin';
+import type { OutputStream } from './protocol/runReports';
 import type { IInspection, IVariableDetail } from './protocol/sessionVariables';
 import type { IReadProgress } from './tree/types';
 
@@ -43,18 +47,53 @@ export interface IReceipt {
   readonly seconds: number;
 }
 
+/** The exception that ended a run. */
+export interface IRunException {
+  /** The name of its class, with its module unless that is `builtins`. */
+  readonly name: string;
+  readonly message: string;
+  /** The innermost line of each file or cell that is the user's. */
+  readonly frames: readonly IFrame[];
+}
+
+/** A line of a file that was served, or of a file or a cell that ran. */
+export interface IFrame extends IPlace {
+  /** What the worker calls it. */
+  readonly origin: string;
+  /** From 1. */
+  readonly line: number;
+}
+
 /** What a run did. */
 export interface IRunResult {
   /** The Python traceback; null when the code ran through. */
   error: string | null;
+  /** The exception; null when the code ran through. */
+  exception: IRunException | null;
   /** Names of the variables that other sessions can open, by what happened. */
   created: string[];
   updated: string[];
   removed: string[];
-  /** What the code printed, standard output and error in their order. */
+  /** What the code printed, standard output and error in their order; of much, the beginning and the end. */
   output: string;
   /** What its imports took; undefined without a server plugin. */
   receipt?: IReceipt;
+}
+
+/** A text with the stream that it was printed to. */
+export interface IOutputText {
+  readonly stream: OutputStream;
+  readonly text: string;
+}
+
+/** What is kept of a run's output: all of it, or of much the beginning and the end. */
+export interface IKeptOutput {
+  /** The beginning: texts are added to it, and never changed. */
+  readonly head: readonly IOutputText[];
+  /** How many characters are left out behind it. */
+  readonly leftOut: number;
+  /** The end, where it is not in the beginning. */
+  readonly tail: readonly IOutputText[];
 }
 
 /** How to run code. */
@@ -67,8 +106,8 @@ export interface IRunOptions {
   readonly signal?: AbortSignal;
   /** Called when the run begins, after those before it. */
   readonly onBegin?: () => void;
-  /** Called with each text that the code prints. */
-  readonly onOutput?: (text: string) => void;
+  /** Called with each text that the code prints, and the stream it prints to. */
+  readonly onOutput?: (text: string, stream: OutputStream) => void;
 }
 
 /** A connection to a worker, as long as it is open. */
@@ -91,6 +130,8 @@ export interface IServerConnection {
   };
   /** How far reading served files ahead is; null while nothing is read. */
   readonly reading: IReadProgress | null;
+  /** Since when the server does not answer; null while it does. */
+  readonly silentSince: Date | null;
   /** Whether runs can be stopped there. */
   readonly canStop: boolean;
   /** Serve the displaced names again, in place of the other client. */

@@ -158,8 +158,15 @@ export class NodeClient {
   }
 
   /** Run code in the worker. */
-  run(code: string, options?: IRunOptions): Promise<IRunResult> {
-    return this._worker.run(code, options);
+  async run(code: string, options: IRunOptions = {}): Promise<IRunResult> {
+    const output: string[] = [];
+    const result = await this._worker.run(code, options, part => {
+      if ('text' in part) {
+        output.push(part.text);
+        options.onOutput?.(part.text, part.stream);
+      }
+    });
+    return { ...result, output: output.join('') };
   }
 
   /** Disconnect. */

@@ -111,7 +111,7 @@ export class OurClient implements IClient {
       streamed
     };
     const began = performance.now();
-    const { error } = await this._worker!.run(program);
+    const { error } = await this._worker!.run(program, {}, () => undefined);
     return {
       seconds: (performance.now() - began) / 1000,
       error,

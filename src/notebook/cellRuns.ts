@@ -8,7 +8,14 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { Throttler } from '@lumino/polling';
 
 import { cellPath } from '../protocol/origin';
-import type { IDeephavenServer, IRunResult, IRuns } from '../tokens';
+import type {
+  IDeephavenServer,
+  IOutputText,
+  IRunResult,
+  IRuns,
+  OutputStream
+} from '../tokens';
+import { streamOutputs } from '../ui/streamOutputs';
 import { errorOutput, namesOutput } from './runOutputs';
 
 /** How much of one run's output a cell keeps, in characters. */
@@ -77,7 +84,7 @@ async function runCell(
   try {
     const result = await runs.run(server, code, label, {
       path,
-      onOutput: text => outputs.print(text)
+      onOutput: (text, stream) => outputs.print(text, stream)
     });
     outputs.end(result);
     return result;
@@ -105,17 +112,15 @@ class CellOutputs {
     model.executionState = 'running';
   }
 
-  print(text: string): void {
-    this._printed += text;
+  print(text: string, stream: OutputStream): void {
+    this._waiting.push({ text, stream });
     void this._throttler.invoke();
   }
 
   end(result: IRunResult): void {
-    // All of it, also what came late.
-    this._printed = result.output;
     this._flush();
-    if (result.error !== null) {
-      this._add(errorOutput(result.error));
+    if (result.error !== null && result.exception !== null) {
+      this._add(errorOutput(result.error, result.exception));
     }
     const names = namesOutput(result, this._trans);
     if (names) {
@@ -145,12 +150,15 @@ class CellOutputs {
   }
 
   private _flush(): void {
-    const text = this._printed.slice(this._shown, MAX_KEPT);
-    if (text !== '') {
+    const texts = this._waiting.splice(0).map(({ stream, text }) => {
+      const shown = text.slice(0, Math.max(0, MAX_KEPT - this._shown));
       this._shown += text.length;
-      this._add({ output_type: 'stream', name: 'stdout', text });
+      return { stream, text: shown };
+    });
+    for (const output of streamOutputs(texts.filter(({ text }) => text))) {
+      this._add(output);
     }
-    if (this._printed.length > MAX_KEPT && !this._isCut) {
+    if (this._shown > MAX_KEPT && !this._isCut) {
       this._isCut = true;
       const rest = this._trans.__('… The rest of the output is not shown.');
       this._add({
@@ -163,10 +171,10 @@ class CellOutputs {
 
   private _isCut = false;
   private _isEnded = false;
-  private _printed = '';
   private _shown = 0;
   private _throttler = new Throttler(() => this._flush(), {
     limit: 50,
     edge: 'trailing'
   });
+  private _waiting: IOutputText[] = [];
 }

@@ -4,8 +4,7 @@
 import type { IDisplayData, IError } from '@jupyterlab/nbformat';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { IRunResult } from '../tokens';
-import { exceptionText } from '../worker/traceback';
+import type { IRunException, IRunResult } from '../tokens';
 
 /**
  * Names of variables, beside their text: with the extension they open what they
@@ -17,13 +16,15 @@ export const NAMES_TYPE = 'application/vnd.deephaven.variables+json';
 export type IChangedNames = Pick<IRunResult, 'created' | 'updated' | 'removed'>;
 
 /** An error as Jupyter has it. */
-export function errorOutput(error: string): IError {
-  const [ename, ...evalue] = exceptionText(error).split(': ');
+export function errorOutput(
+  traceback: string,
+  { name, message }: IRunException
+): IError {
   return {
     output_type: 'error',
-    ename,
-    evalue: evalue.join(': '),
-    traceback: error.trimEnd().split('\n')
+    ename: name,
+    evalue: message,
+    traceback: traceback.trimEnd().split('\n')
   };
 }
 

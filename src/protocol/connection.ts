@@ -1,7 +1,7 @@
 /**
  * The client's end of one remote-file-source stream: JSON-RPC over a channel.
  */
-import { UUID } from '@lumino/coreutils';
+import { PromiseDelegate, UUID } from '@lumino/coreutils';
 import {
   JSONRPCClient,
   JSONRPCServer,
@@ -16,6 +16,7 @@ import type { IServerInfo } from './messages';
 import { Methods, readServerInfo } from './messages';
 import { nextTask } from './nextTask';
 import type { IModuleProvider } from './provider';
+import { RunReports } from './runReports';
 import type { IInspection, IVariableDetail } from './sessionVariables';
 import { readInspection, readVariables } from './sessionVariables';
 
@@ -104,6 +105,10 @@ export class RemoteFileSourceConnection {
       options.events ?? {}
     );
     this._requests.addTo(server);
+    this.runs = new RunReports(run =>
+      this._rpc.notify(Methods.outputTaken, { run })
+    );
+    this.runs.addTo(server);
     server.addMethod(Methods.renew, () =>
       inWords(async () => {
         await options.events?.onRefresh?.();
@@ -126,6 +131,7 @@ export class RemoteFileSourceConnection {
     );
     channel.onMessage = text => this._receive(text);
     channel.onClose = () => {
+      this._closed.resolve(null);
       this._requests.dispose();
       this._rpc.rejectAllPendingRequests('The connection was closed.');
       options.events?.onClosed?.();
@@ -134,6 +140,19 @@ export class RemoteFileSourceConnection {
 
   /** The connection id that the execution context has to name. */
   readonly id: string;
+
+  /** What the server tells of this client's runs. */
+  readonly runs: RunReports;
+
+  /** Resolves when the stream is closed, by either end. */
+  get closed(): Promise<null> {
+    return this._closed.promise;
+  }
+
+  /** What scripts call this client, in place of its secret id. */
+  get runId(): string {
+    return this._runId;
+  }
 
   /**
    * Allow the worker to import over this stream.
@@ -155,6 +174,7 @@ export class RemoteFileSourceConnection {
     }
     const info = readServerInfo(response.result);
     this._canStop = info?.capabilities.stop === 1;
+    this._runId = info?.runId ?? '';
     if (info?.capabilities.sync === SYNC_VERSION) {
       this._deflates = info.capabilities.deflate === true;
       this._sync = new IndexSync((method, params) =>
@@ -177,6 +197,22 @@ export class RemoteFileSourceConnection {
    */
   async stopRun(mark: string): Promise<void> {
     await this._request(Methods.stopRun, { mark });
+  }
+
+  /**
+   * Ask whether the server is there.
+   *
+   * @throws Error when it does not answer in time, unless files that are sent
+   * keep it from that.
+   */
+  async ping(): Promise<void> {
+    try {
+      await this._request(Methods.ping, {});
+    } catch (reason) {
+      if (this._inFlight === 0) {
+        throw reason;
+      }
+    }
   }
 
   /** Keeps the server's index up to date; null where it has none. */
@@ -225,6 +261,7 @@ export class RemoteFileSourceConnection {
   close(): void {
     this._channel.onMessage = null;
     this._channel.onClose = null;
+    this._closed.resolve(null);
     this._requests.dispose();
     this._rpc.rejectAllPendingRequests('The connection was closed.');
     this._channel.close();
@@ -287,6 +324,7 @@ export class RemoteFileSourceConnection {
   private _canStop = false;
   private _capabilities: { readonly sync: number; readonly renew?: boolean };
   private _channel: IChannel;
+  private _closed = new PromiseDelegate<null>();
   /** Whether the server takes deflated messages. */
   private _deflates = false;
   /** How many revisions and contents have no answer yet. */
@@ -295,6 +333,7 @@ export class RemoteFileSourceConnection {
   private _rpc: JSONRPCServerAndClient;
   /** Resolves when all messages up to now are sent. */
   private _sent: Promise<void> = Promise.resolve();
+  private _runId = '';
   private _sync: IndexSync | null = null;
   private _timeout: number;
 }

@@ -31,6 +31,14 @@ export namespace Methods {
   export const renew = 'renew';
   /** Client to server, extension: end a run of this client. */
   export const stopRun = 'stop_run';
+  /** Client to server, extension: is anybody there? */
+  export const ping = 'ping';
+  /** Notification of the extension, from the server: what a run prints. */
+  export const output = 'output';
+  /** Notification of the extension, to the server: `output` was taken. */
+  export const outputTaken = 'output_taken';
+  /** Notification of the extension, from the server: how a run ended. */
+  export const runEnded = 'run_ended';
   /** Notification of the extension: another client serves these names now. */
   export const displaced = 'displaced';
   /** Notification of the extension: this client serves these names again. */
@@ -95,6 +103,8 @@ export interface IFetchModuleResult {
 export interface IServerInfo {
   readonly version: string;
   readonly capabilities: Readonly<Record<string, unknown>>;
+  /** What scripts call this client; '' where the server says none. */
+  readonly runId: string;
 }
 
 /** The `fetch_module` result for a module. */
@@ -130,11 +140,19 @@ export function readServerInfo(result: unknown): IServerInfo | null {
   if (typeof result !== 'object' || result === null) {
     return null;
   }
-  const { version, capabilities } = result as Partial<IServerInfo>;
+  const {
+    version,
+    capabilities,
+    run_id: runId
+  } = result as Record<string, unknown>;
   if (typeof version !== 'string') {
     return null;
   }
   const isObject =
     typeof capabilities === 'object' && !Array.isArray(capabilities);
-  return { version, capabilities: (isObject && capabilities) || {} };
+  return {
+    version,
+    capabilities: ((isObject && capabilities) || {}) as Record<string, unknown>,
+    runId: typeof runId === 'string' ? runId : ''
+  };
 }

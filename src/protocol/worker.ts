@@ -80,13 +80,14 @@ export function setExecutionContext(
  * Make a connection the one that serves the names, and run a program, in one
  * script: for servers with the extension.
  *
+ * @param runId - what the server calls this client in scripts.
  * @param revision - the revision of the index to wait for.
  * @param program - the program's text.
  * @param filename - what tracebacks call it.
- * @param mark - what the server logs after all that the program prints.
+ * @param mark - by which the server tells of the run.
  */
 export function runProgram(
-  id: string,
+  runId: string,
   names: readonly string[],
   revision: number,
   program: string,
@@ -94,7 +95,7 @@ export function runProgram(
   mark: string
 ): string {
   const values = [
-    pythonString(id),
+    pythonString(runId),
     pythonNames(names),
     revision,
     pythonString(program),

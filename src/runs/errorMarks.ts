@@ -7,8 +7,7 @@ import type { IDocumentWidget } from '@jupyterlab/docregistry';
 import type { FileEditor, IEditorTracker } from '@jupyterlab/fileeditor';
 import type { Contents } from '@jupyterlab/services';
 
-import type { IRun, IRuns } from '../tokens';
-import { exceptionText, innermostFrames } from '../worker/traceback';
+import type { IRun, IRunException, IRuns } from '../tokens';
 
 type Editor = IDocumentWidget<FileEditor>;
 
@@ -26,15 +25,15 @@ export function markErrors(
     const run = marked;
     await Promise.all([widget.context.ready, widget.content.ready]);
     const line = lines.get(contents.normalize(widget.context.path));
-    const error = run?.result?.error;
-    if (line === undefined || !error) {
+    const exception = run?.result?.exception;
+    if (line === undefined || !exception) {
       return;
     }
     // Not before something fails.
     const { markLine } = await import('./errorMark');
     const view = viewOf(widget.content.editor);
     if (run === marked && !widget.isDisposed && view) {
-      markLine(view, line, exceptionText(error));
+      markLine(view, line, summaryOf(exception));
     }
   };
 
@@ -53,18 +52,26 @@ export function markErrors(
     });
   });
   runs.ended.connect((_, run) => {
-    const error = run.result?.error;
-    if (!error) {
+    const exception = run.result?.exception;
+    if (!exception) {
       return;
     }
     marked = run;
     lines = new Map(
-      innermostFrames(error).map(({ path, line }) => [path, line])
+      exception.frames
+        .filter(({ cell }) => cell === null)
+        .map(({ path, line }) => [path, line])
     );
     editors.forEach(widget => void mark(widget));
   });
   // Opened from the traceback, for example.
   editors.widgetAdded.connect((_, widget) => void mark(widget));
+}
+
+/** The exception in one line. */
+function summaryOf({ name, message }: IRunException): string {
+  const [line] = message.split('\n', 1);
+  return line === '' ? name : `${name}: ${line}`;
 }
 
 /** The view of an editor; undefined for one that is not of CodeMirror. */

@@ -27,6 +27,7 @@ import { addStopCommand } from './stopCommand';
 /** The settings of `schema/run.json` that matter here. */
 interface IRunSettings {
   keptRuns: number;
+  keptOutput: number;
   [key: string]: unknown;
 }
 
@@ -59,9 +60,10 @@ export const runPlugin: JupyterFrontEndPlugin<IRuns> = {
   ): IRuns => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_deephaven');
     const settings = new SettingsStore<IRunSettings>(registry, runPlugin.id, {
-      keptRuns: 50
+      keptRuns: 50,
+      keptOutput: 2000000
     });
-    const runs = new Runs(() => settings.value.keptRuns);
+    const runs = new Runs(() => settings.value);
     if (!servers) {
       return runs;
     }

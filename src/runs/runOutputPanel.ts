@@ -12,8 +12,8 @@ import { Signal } from '@lumino/signaling';
 import { Panel, Widget } from '@lumino/widgets';
 import * as React from 'react';
 
-import type { IRun, IRuns } from '../tokens';
-import type { IFrame } from '../worker/traceback';
+import type { IFrame, IRun, IRuns } from '../tokens';
+import { streamOutputs } from '../ui/streamOutputs';
 import { RunFooter, RunHeader } from './runSummary';
 import { TracebackView } from './tracebackView';
 
@@ -107,9 +107,6 @@ export class RunOutputPanel extends Panel {
   private _views = new Map<IRun, RunView>();
 }
 
-/** How much of one run's output is shown, in characters. */
-const MAX_SHOWN = 2_000_000;
-
 /** One run. */
 class RunView extends Panel {
   constructor(run: IRun, options: IRunOutputOptions) {
@@ -119,17 +116,20 @@ class RunView extends Panel {
     const { commands, trans, rendermime } = options;
     this._trans = trans;
     this._open = options.open;
-    this._area = new SimplifiedOutputArea({
-      model: new OutputAreaModel({ trusted: false }),
-      rendermime
-    });
+    this._head = outputArea(rendermime);
+    this._tail = outputArea(rendermime);
     this._header = new RunHeader(run, commands, trans);
     this._footer = new RunFooter(run, commands, trans);
     this.addWidget(this._header);
-    this.addWidget(this._area);
+    this.addWidget(this._head);
+    this.addWidget(this._tail);
     this.addWidget(this._footer);
     this._throttler = new Throttler(() => this._update(), {
       limit: 50,
+      edge: 'trailing'
+    });
+    this._tailThrottler = new Throttler(() => this._showTail(), {
+      limit: 500,
       edge: 'trailing'
     });
     run.changed.connect(this._onRunChanged, this);
@@ -144,28 +144,35 @@ class RunView extends Panel {
   dispose(): void {
     Signal.disconnectReceiver(this);
     this._throttler.dispose();
+    this._tailThrottler.dispose();
     this._clock.dispose();
-    this._area.model.dispose();
+    this._head.model.dispose();
+    this._tail.model.dispose();
     super.dispose();
   }
 
   private _onRunChanged(): void {
-    if (this._run.ended) {
+    if (this._run.ended && !this._isComplete) {
       this._update();
     } else {
       void this._throttler.invoke();
     }
   }
 
-  /** Add what is new since the last update. */
+  /** Add what is new since the last update: threads of a run print also after its end. */
   private _update(): void {
-    if (this.isDisposed || this._isComplete) {
+    if (this.isDisposed) {
       return;
     }
+    this._showHead();
     const { began, output, result, failure, ended, isStopped } = this._run;
-    this._show(output);
+    if (output.tail.length > 0 || output.leftOut > 0) {
+      void this._tailThrottler.invoke();
+    }
+    if (this._isComplete) {
+      return;
+    }
     if (ended) {
-      // An update that was put off may still come.
       this._isComplete = true;
       this._clock.dispose();
       // Of one that never began, the header says all.
@@ -177,20 +184,29 @@ class RunView extends Panel {
     this._footer.update();
   }
 
-  private _show(output: string): void {
-    const text = output.slice(this._shown, MAX_SHOWN);
-    if (text !== '') {
-      this._area.model.add({ output_type: 'stream', name: 'stdout', text });
-      this._shown += text.length;
+  private _showHead(): void {
+    const { head } = this._run.output;
+    const texts = head.slice(this._shown);
+    this._shown = head.length;
+    for (const output of streamOutputs(texts)) {
+      this._head.model.add(output);
     }
-    if (output.length > MAX_SHOWN && !this._isCut) {
-      this._isCut = true;
-      this._area.model.add({
-        output_type: 'stream',
-        name: 'stderr',
-        text: this._trans.__('\n… The rest of the output is not shown.\n')
-      });
+  }
+
+  private _showTail(): void {
+    if (this.isDisposed) {
+      return;
     }
+    const { leftOut, tail } = this._run.output;
+    const gap = this._trans.__('… %1 characters left out …', leftOut);
+    this._tail.model.fromJSON(
+      streamOutputs([
+        ...(leftOut > 0
+          ? [{ stream: 'stderr', text: `\n${gap}\n` } as const]
+          : []),
+        ...tail
+      ])
+    );
   }
 
   private _showError(error: string | null): void {
@@ -206,18 +222,27 @@ class RunView extends Panel {
     this.insertWidget(this.widgets.indexOf(this._footer), view);
   }
 
-  private _area: SimplifiedOutputArea;
   /** Shows how long the run takes, until it ends. */
   private _clock: Poll;
   private _footer: RunFooter;
+  private _head: SimplifiedOutputArea;
   private _header: RunHeader;
   private _isComplete = false;
-  private _isCut = false;
   private _open: ((frame: IFrame) => void) | null;
   private _run: IRun;
+  /** How many texts of the beginning are shown. */
   private _shown = 0;
+  private _tail: SimplifiedOutputArea;
+  private _tailThrottler: Throttler;
   private _throttler: Throttler;
   private _trans: TranslationBundle;
+}
+
+function outputArea(rendermime: IRenderMimeRegistry): SimplifiedOutputArea {
+  return new SimplifiedOutputArea({
+    model: new OutputAreaModel({ trusted: false }),
+    rendermime
+  });
 }
 
 function emptyState(trans: TranslationBundle): Widget {

@@ -12,6 +12,15 @@ import type {
   IRunResult,
   IRuns
 } from '../tokens';
+import { KeptOutput } from '../worker/keptOutput';
+
+/** What is remembered of runs. */
+export interface IRunLimits {
+  /** How many runs. */
+  readonly keptRuns: number;
+  /** How many characters of each one's output. */
+  readonly keptOutput: number;
+}
 
 /** A run, written by `Runs` only. */
 class Run implements IRun {
@@ -20,8 +29,11 @@ class Run implements IRun {
     readonly label: string,
     readonly server: string,
     readonly isShown: boolean,
-    private readonly _before: IRun | null
-  ) {}
+    private readonly _before: IRun | null,
+    keptOutput: number
+  ) {
+    this.output = new KeptOutput(keptOutput);
+  }
 
   readonly started = new Date();
   readonly stopper = new AbortController();
@@ -29,7 +41,7 @@ class Run implements IRun {
   began: Date | null = null;
   ended: Date | null = null;
   failure: string | null = null;
-  output = '';
+  readonly output: KeptOutput;
   result: IRunResult | null = null;
 
   get changed(): ISignal<this, void> {
@@ -52,11 +64,7 @@ class Run implements IRun {
     return this._hasError && !this.isStopped;
   }
 
-  update(
-    change: Partial<
-      Pick<Run, 'began' | 'ended' | 'failure' | 'output' | 'result'>
-    >
-  ) {
+  update(change: Partial<Pick<Run, 'began' | 'ended' | 'failure' | 'result'>>) {
     Object.assign(this, change);
     this._changed.emit();
   }
@@ -70,9 +78,9 @@ class Run implements IRun {
 
 /** Runs code and remembers what came of it. */
 export class Runs implements IRuns {
-  /** @param kept - how many runs to remember. */
-  constructor(kept: () => number) {
-    this._kept = kept;
+  /** @param limits - what to remember. */
+  constructor(limits: () => IRunLimits) {
+    this._limits = limits;
   }
 
   get runs(): readonly IRun[] {
@@ -104,8 +112,9 @@ export class Runs implements IRuns {
       other => other.server === name && other.ended === null
     );
     const last = before.pop() ?? null;
-    const run = new Run(++this._count, label, name, shown, last);
-    this._runs = lastOf([...this._runs, run], this._kept());
+    const { keptOutput, keptRuns } = this._limits();
+    const run = new Run(++this._count, label, name, shown, last, keptOutput);
+    this._runs = lastOf([...this._runs, run], keptRuns);
     this._changed.emit();
     this._started.emit(run);
     try {
@@ -113,12 +122,13 @@ export class Runs implements IRuns {
         ...options,
         signal: run.stopper.signal,
         onBegin: () => run.update({ began: new Date() }),
-        onOutput: text => {
-          run.update({ output: run.output + text });
-          onOutput?.(text);
+        onOutput: (text, stream) => {
+          run.output.add({ stream, text });
+          run.update({});
+          onOutput?.(text, stream);
         }
       });
-      run.update({ ended: new Date(), output: result.output, result });
+      run.update({ ended: new Date(), result });
       return result;
     } catch (reason) {
       run.update({
@@ -155,7 +165,7 @@ export class Runs implements IRuns {
   private _changed = new Signal<this, void>(this);
   private _count = 0;
   private _ended = new Signal<this, IRun>(this);
-  private _kept: () => number;
+  private _limits: () => IRunLimits;
   private _runs: readonly IRun[] = [];
   private _started = new Signal<this, IRun>(this);
 }

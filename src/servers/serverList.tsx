@@ -305,6 +305,16 @@ function PluginStatus(props: {
     server.route === 'jupyter'
       ? trans.__('Connected through Jupyter')
       : trans.__('Connected');
+  if (connection.silentSince) {
+    return (
+      <span className="jp-Deephaven-problem" role="status">
+        {trans.__(
+          'Not responding since %1. What runs there may go on.',
+          connection.silentSince.toLocaleTimeString()
+        )}
+      </span>
+    );
+  }
   const sent = activityText(activity.total, trans);
   switch (plugin.kind) {
     case 'missing':

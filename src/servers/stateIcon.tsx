@@ -29,7 +29,10 @@ export function StateIcon(props: {
       trans.__('Lost the connection; trying again')
     ]
   };
-  const [icon, label] = states[server.state];
+  const isSilent = (server.connection?.silentSince ?? null) !== null;
+  const [icon, label] = isSilent
+    ? [errorIcon, trans.__('Not responding')]
+    : states[server.state];
   return (
     <span
       className="jp-Deephaven-state"

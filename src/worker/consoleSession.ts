@@ -6,11 +6,15 @@ import { PromiseDelegate, UUID } from '@lumino/coreutils';
 
 import { declareUtf8 } from '../modules/decode';
 import { withOrigins } from '../protocol/origin';
-import type { IRunResult } from '../tokens';
-import { pythonTraceback } from './traceback';
+import type { OutputStream } from '../protocol/runReports';
+import type { IOutputText, IRunResult } from '../tokens';
+import { exceptionIn, pythonTraceback } from './traceback';
 
 /** Log levels that carry what Python code prints. */
-const OUTPUT_LEVELS = new Set(['STDOUT', 'STDERR']);
+const OUTPUT_LEVELS = new Map<string, OutputStream>([
+  ['STDOUT', 'stdout'],
+  ['STDERR', 'stderr']
+]);
 
 /** How long to wait for output that is still on its way, in milliseconds. */
 const OUTPUT_GRACE = 5000;
@@ -39,11 +43,11 @@ interface IMark {
 /**
  * A worker's console.
  *
- * What a script prints arrives as log messages: apart from the script's
- * result, later, and between those of other clients. But the server also logs
- * each script before it runs it. So a script's output is what arrives between
- * the log lines of two marks: in scripts of ours that run before and after it,
- * or in the script itself and in what it logs last.
+ * Without our server plugin, what a script prints arrives as log messages:
+ * apart from the script's result, later, and between those of other clients.
+ * But the server also logs each script before it runs it. So a script's output
+ * is what arrives between the log lines of two scripts of ours, which run
+ * before and after it.
  */
 export class ConsoleSession {
   /** @param session - an open Python session. */
@@ -86,86 +90,61 @@ export class ConsoleSession {
   }
 
   /**
-   * Run a script of the user's.
+   * Run a script of the user's, and take its output from the log.
    *
    * @param script - the script.
    * @param prepare - a line of Python to run before it.
-   * @param onOutput - called with each text that it prints. (Deephaven holds
+   * @param onPart - called with each text that it prints. (Deephaven holds
    * an unfinished last line back until something finishes it.)
    * @throws PrepareError when `prepare` fails.
    * @throws Error when the session ends before the script does.
    */
-  run(
+  async run(
     script: string,
     prepare: string,
-    onOutput?: (text: string) => void
-  ): Promise<IRunResult> {
-    return this._collect(onOutput, async (begin, end) => {
-      const { error } = await this._session.runCode(
-        `${prepare}  ${begin.comment}`
-      );
-      if (error) {
-        throw new PrepareError(pythonTraceback(error));
-      }
-      // Not all at once: the server may run them in any order.
-      const result = await this._session.runCode(declareUtf8(script));
-      await this._session.runCode(end.comment);
-      return result;
-    });
-  }
-
-  /**
-   * Run a line of Python, which logs that it has ended: one round trip.
-   *
-   * @param script - the line; logs what it is given when it has ended.
-   * @param onOutput - see `run`.
-   * @throws Error when the session ends before the script does.
-   */
-  runMarked(
-    script: (mark: string) => string,
-    onOutput?: (text: string) => void
-  ): Promise<IRunResult> {
-    return this._collect(onOutput, (begin, end) =>
-      this._session.runCode(`${script(end.id)}  ${begin.comment}`)
-    );
-  }
-
-  private async _collect(
-    onOutput: ((text: string) => void) | undefined,
-    execute: (begin: IMark, end: IMark) => Promise<dh.ide.CommandResult>
-  ): Promise<IRunResult> {
-    const output: string[] = [];
+    onPart: (part: IOutputText) => void
+  ): Promise<Omit<IRunResult, 'output'>> {
+    const held: IOutputText[] = [];
     let isOurs = this._missed >= UNLOGGED_AFTER;
-    const collect = (text: string) => {
-      output.push(text);
+    const take = (part: IOutputText) => {
       if (isOurs) {
-        onOutput?.(text);
+        onPart(part);
+      } else {
+        held.push(part);
       }
     };
-    // The log line of a script may have both marks: this one is looked for
-    // first.
     const begin = this._newMark(() => {
       // What came before it is not this script's.
-      output.length = 0;
+      held.length = 0;
       isOurs = true;
-      this._onOutput = collect;
+      this._onOutput = take;
     });
     const end = this._newMark(() => {
       this._onOutput = null;
     });
     if (this._missed > 0) {
       // The log lines may not come: then everything is taken for output.
-      this._onOutput = collect;
+      this._onOutput = take;
     }
     try {
-      const result = await execute(begin, end);
+      const prepared = await this._session.runCode(
+        `${prepare}  ${begin.comment}`
+      );
+      if (prepared.error) {
+        throw new PrepareError(pythonTraceback(prepared.error));
+      }
+      // Not all at once: the server may run them in any order.
+      const { changes, error } = await this._session.runCode(
+        declareUtf8(script)
+      );
+      await this._session.runCode(end.comment);
       await this._logged(end);
+      held.forEach(onPart);
+      const traceback = error ? pythonTraceback(error) : null;
       return {
-        error: result.error ? pythonTraceback(result.error) : null,
-        created: names(result.changes.created),
-        updated: names(result.changes.updated),
-        removed: names(result.changes.removed),
-        output: output.join('')
+        error: traceback,
+        exception: traceback === null ? null : exceptionIn(traceback),
+        ...changesOf(changes)
       };
     } finally {
       this._onOutput = null;
@@ -233,23 +212,34 @@ export class ConsoleSession {
         return;
       }
     }
-    if (!OUTPUT_LEVELS.has(item.logLevel)) {
-      this.onOther?.(item.logLevel, item.message);
-    } else if (this._onOutput) {
-      this._onOutput(withOrigins(repaired(item.message)));
+    const stream = OUTPUT_LEVELS.get(item.logLevel);
+    const text = stream ? withOrigins(repaired(item.message)) : item.message;
+    if (stream && this._onOutput) {
+      this._onOutput({ stream, text });
     } else {
-      this.onOther?.(item.logLevel, withOrigins(repaired(item.message)));
+      this.onOther?.(item.logLevel, text);
     }
   }
 
   /** How many log lines in a row have not come in time. */
   private _missed = 0;
   private _marks = new Set<IMark>();
-  private _onOutput: ((text: string) => void) | null = null;
+  private _onOutput: ((part: IOutputText) => void) | null = null;
   /** How many log messages have arrived. */
   private _received = 0;
   private _removeLogListener: () => void;
   private _session: dh.IdeSession;
+}
+
+/** What became of variables, by their names. */
+export function changesOf(
+  changes: dh.ide.VariableChanges
+): Pick<IRunResult, 'created' | 'updated' | 'removed'> {
+  return {
+    created: names(changes.created),
+    updated: names(changes.updated),
+    removed: names(changes.removed)
+  };
 }
 
 /** Names for the user: without what is private by Python's convention. */

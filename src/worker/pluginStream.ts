@@ -18,6 +18,7 @@ import type {
 } from '../tree/types';
 import type { ActivityLog } from './activity';
 import type { ConsoleSession } from './consoleSession';
+import { Heartbeat } from './heartbeat';
 import { IndexWriter } from './indexWriter';
 import { pluginVariable } from './pluginVariable';
 import type { IWorkerLog } from './serverLog';
@@ -33,6 +34,8 @@ export interface IOpenStream {
   readonly writer: IndexWriter | null;
   /** The session's variables; null where the plugin tells none. */
   readonly told: SessionVariables | null;
+  /** Whether the plugin answers; null with the published plugin. */
+  readonly heartbeat: Heartbeat | null;
 }
 
 /** Keeps the stream open as long as the worker is connected. */
@@ -182,7 +185,10 @@ export class PluginStream implements IDisposable {
       told:
         info?.capabilities.variables === 1
           ? new SessionVariables(connection, session)
-          : null
+          : null,
+      heartbeat: info
+        ? new Heartbeat(() => connection.ping(), this._options.onChanged)
+        : null
     };
     this._setState(
       info ? { kind: 'ours', version: info.version } : { kind: 'published' }
@@ -214,6 +220,7 @@ export class PluginStream implements IDisposable {
   }
 
   private _close(): void {
+    this._current?.heartbeat?.dispose();
     this._current?.writer?.dispose();
     this._current?.connection.close();
     this._current = null;

@@ -5,8 +5,13 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { PromiseDelegate } from '@lumino/coreutils';
 
 import { CancelledError } from '../connection/failures';
+import type { OutputPart } from '../protocol/runReports';
 import type { IRunOptions, IRunResult } from '../tokens';
+import { KeptOutput } from './keptOutput';
 import type { WorkerConnection } from './workerConnection';
+
+/** How many characters of a run's output are in its result at most. */
+const MAX_OUTPUT = 5_000_000;
 
 /** A server's runs, in the order in which they were asked for. */
 export class RunQueue {
@@ -58,12 +63,23 @@ export class RunQueue {
       );
     }
     const { ended, worker } = current;
+    const output = new KeptOutput(MAX_OUTPUT);
+    const onPart = (part: OutputPart) => {
+      output.add(part);
+      if ('leftOut' in part) {
+        const left = trans.__('… %1 characters left out …', part.leftOut);
+        options.onOutput?.(`\n${left}\n`, 'stderr');
+      } else {
+        options.onOutput?.(part.text, part.stream);
+      }
+    };
     try {
-      return await Promise.race([
-        worker.run(code, options),
+      const result = await Promise.race([
+        worker.run(code, options, onPart),
         // The API need not end what a closed connection was asked.
         ended
       ]);
+      return { ...result, output: output.text };
     } catch (reason) {
       if (options.signal?.aborted && reason === options.signal.reason) {
         throw new CancelledError(

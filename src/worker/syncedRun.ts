@@ -2,14 +2,19 @@
  * One run of a program in a worker whose server plugin speaks the protocol's
  * extension.
  */
+import { UUID } from '@lumino/coreutils';
+
 import { makeContent } from '../protocol/content';
 import type { RemoteFileSourceConnection } from '../protocol/connection';
-import { originOf } from '../protocol/origin';
+import { originOf, withOrigins } from '../protocol/origin';
+import type { OutputPart } from '../protocol/runReports';
 import { runProgram } from '../protocol/worker';
 import type { IRunOptions, IRunResult } from '../tokens';
 import type { ActivityLog } from './activity';
 import type { ConsoleSession } from './consoleSession';
+import { changesOf } from './consoleSession';
 import type { IndexWriter } from './indexWriter';
+import { exceptionOf } from './traceback';
 
 /** What a run needs. */
 export interface ISyncedRun {
@@ -22,44 +27,55 @@ export interface ISyncedRun {
 /**
  * Send what has changed, and run a program.
  *
+ * @param onPart - called with each text that it prints.
  * @throws Error when the worker cannot have the files.
  */
 export async function runSynced(
   { activity, connection, session, writer }: ISyncedRun,
   program: string,
-  { line = 0, onOutput, path, signal }: IRunOptions
-): Promise<IRunResult> {
+  { line = 0, path, signal }: IRunOptions,
+  onPart: (part: OutputPart) => void
+): Promise<Omit<IRunResult, 'output'>> {
   return writer.during(program, async ({ names, refusal, revision }) => {
     // What is sent has not begun.
     signal?.throwIfAborted();
-    let stop = () => undefined as void;
-    const script = (mark: string) => {
-      stop = () => {
-        connection.stopRun(mark).catch(reason => {
-          console.warn('The run could not be stopped', reason);
-        });
-      };
-      return runProgram(
-        connection.id,
-        names,
-        revision,
-        // At the lines that it has in its file.
-        '\n'.repeat(line) + program,
-        path === undefined ? runName(program) : originOf(path),
-        mark
-      );
+    const mark = UUID.uuid4();
+    const script = runProgram(
+      connection.runId,
+      names,
+      revision,
+      // At the lines that it has in its file.
+      '\n'.repeat(line) + program,
+      path === undefined ? runName(program) : originOf(path),
+      mark
+    );
+    const stop = () => {
+      connection.stopRun(mark).catch(reason => {
+        console.warn('The run could not be stopped', reason);
+      });
     };
-    const onAbort = () => stop();
-    signal?.addEventListener('abort', onAbort);
+    signal?.addEventListener('abort', stop);
     activity.recordReady();
-    const result = await session
-      .runMarked(script, onOutput)
-      .finally(() => signal?.removeEventListener('abort', onAbort));
-    if (result.error !== null && refusal() !== undefined) {
+    try {
+      const ended = connection.runs.expect(mark, part =>
+        onPart(
+          'text' in part ? { ...part, text: withOrigins(part.text) } : part
+        )
+      );
+      const { changes } = await session.execute(script);
+      // The script does not fail as long as the plugin can tell of the run.
+      const raised = await Promise.race([ended, connection.closed]);
+      return {
+        error: raised && withOrigins(raised.traceback),
+        exception: raised && exceptionOf(raised),
+        ...changesOf(changes)
+      };
+    } catch (reason) {
       // It says more than that nothing has arrived.
-      throw refusal();
+      throw refusal() ?? reason;
+    } finally {
+      signal?.removeEventListener('abort', stop);
     }
-    return result;
   });
 }
 

@@ -2,8 +2,9 @@
  * The Python traceback in what Deephaven says of a failed run, and the lines of
  * served files that it names.
  */
-import type { IPlace } from '../protocol/origin';
 import { placeOfOrigin, withOrigins } from '../protocol/origin';
+import type { IRaised } from '../protocol/runReports';
+import type { IFrame, IRunException } from '../tokens';
 
 /** Where the Java part begins: its own message, and its stack's frames. */
 const JAVA_MESSAGE =
@@ -24,14 +25,6 @@ export function pythonTraceback(error: string): string {
   const end = text.slice(last).replace(JAVA_FRAMES, '');
   const python = (text.slice(0, last) + end).replace(RUN_FRAMES, '');
   return withOrigins(python).trimEnd();
-}
-
-/** A line of a file that was served, or of a file or a cell that ran. */
-export interface IFrame extends IPlace {
-  /** What the worker calls it. */
-  readonly origin: string;
-  /** From 1. */
-  readonly line: number;
 }
 
 /** A part of a traceback's text; those that name a line can be opened. */
@@ -69,20 +62,42 @@ export function tracebackParts(traceback: string): ITracebackPart[] {
   return parts.filter(({ text }) => text !== '');
 }
 
+/** The exception of which the plugin tells. */
+export function exceptionOf({ name, message, frames }: IRaised): IRunException {
+  return {
+    name,
+    message,
+    frames: frames.flatMap(({ file, line }) => {
+      const place = placeOfOrigin(file);
+      return place ? [{ origin: file, ...place, line }] : [];
+    })
+  };
+}
+
+/** The exception in a traceback, where there is no more than its text. */
+export function exceptionIn(traceback: string): IRunException {
+  const [name, ...message] = exceptionText(traceback).split(': ');
+  return {
+    name,
+    message: message.join(': '),
+    frames: innermostFrames(traceback)
+  };
+}
+
 /** The innermost frame of each file, of the exception that ended the run. */
-export function innermostFrames(traceback: string): IFrame[] {
+function innermostFrames(traceback: string): IFrame[] {
   const frames = new Map<string, IFrame>();
   const begin = Math.max(0, traceback.lastIndexOf(TRACEBACK));
   for (const { frame } of tracebackParts(traceback.slice(begin))) {
-    if (frame?.cell === null) {
-      frames.set(frame.path, frame);
+    if (frame) {
+      frames.set(frame.origin, frame);
     }
   }
   return [...frames.values()];
 }
 
 /** The name and the message of the exception, as tracebacks end with them. */
-export function exceptionText(traceback: string): string {
+function exceptionText(traceback: string): string {
   const old = /^Type: <class '(?:[\w.]*\.)?(\w+)'>\nValue: (.*)$/m.exec(
     traceback
   );

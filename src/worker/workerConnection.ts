@@ -8,6 +8,7 @@ import type { IDisposable } from '@lumino/disposable';
 import type { DeephavenApi } from '../connection/api';
 import { login } from '../connection/auth';
 import { closeClient } from '../connection/client';
+import type { OutputPart } from '../protocol/runReports';
 import { setExecutionContext } from '../protocol/worker';
 import type {
   ICredentials,
@@ -127,6 +128,10 @@ export class WorkerConnection implements IDisposable, IServerConnection {
     return this._stream.current?.connection.canStop ?? false;
   }
 
+  get silentSince(): Date | null {
+    return this._stream.current?.heartbeat?.silentSince ?? null;
+  }
+
   get displaced(): readonly string[] {
     return this._stream.displaced;
   }
@@ -161,15 +166,21 @@ export class WorkerConnection implements IDisposable, IServerConnection {
 
   /**
    * Run a program in the worker, importing what is served now.
+   *
+   * @param onPart - called with each text that it prints.
    */
-  async run(program: string, options: IRunOptions = {}): Promise<IRunResult> {
+  async run(
+    program: string,
+    options: IRunOptions,
+    onPart: (part: OutputPart) => void
+  ): Promise<Omit<IRunResult, 'output'>> {
     // A switch shows at once what is saved a moment later.
     await this._served.settled;
     const release = this._provider.hold();
     // The API need not end what a closed connection was asked.
     this._releases.add(release);
     try {
-      return await this._runHeld(program, options);
+      return await this._runHeld(program, options, onPart);
     } finally {
       this._releases.delete(release);
       release();
@@ -178,21 +189,22 @@ export class WorkerConnection implements IDisposable, IServerConnection {
 
   private async _runHeld(
     program: string,
-    options: IRunOptions
-  ): Promise<IRunResult> {
+    options: IRunOptions,
+    onPart: (part: OutputPart) => void
+  ): Promise<Omit<IRunResult, 'output'>> {
     if (this._stream.isReopening) {
       await this._stream.open();
     }
     this.activity.begin();
     try {
-      return await this._runOnce(program, options);
+      return await this._runOnce(program, options, onPart);
     } catch (reason) {
       if (!(reason instanceof PrepareError) || !this._stream.current) {
         throw reason;
       }
       // The plugin object is not what it was: some code removed it, say.
       await this._stream.renew();
-      return await this._runOnce(program, options);
+      return await this._runOnce(program, options, onPart);
     }
   }
 
@@ -210,24 +222,25 @@ export class WorkerConnection implements IDisposable, IServerConnection {
 
   private async _runOnce(
     program: string,
-    options: IRunOptions
-  ): Promise<IRunResult> {
+    options: IRunOptions,
+    onPart: (part: OutputPart) => void
+  ): Promise<Omit<IRunResult, 'output'>> {
     const { _session: session, activity } = this;
     const stream = this._stream.current;
     if (!stream) {
-      return session.run(program, 'pass', options.onOutput);
+      return session.run(program, 'pass', onPart);
     }
     const { connection, variable, writer } = stream;
     if (writer) {
       const run = { activity, connection, session, writer };
-      const result = await runSynced(run, program, options);
+      const result = await runSynced(run, program, options, onPart);
       return { ...result, receipt: this._endReceipt() };
     }
     // What the run will import is read before the worker takes its locks.
     const names = await this._provider.prepare(program);
     const prepare = setExecutionContext(variable, connection.id, names);
     activity.recordReady();
-    const result = await session.run(program, prepare, options.onOutput);
+    const result = await session.run(program, prepare, onPart);
     return { ...result, receipt: this._endReceipt() };
   }
 

@@ -5,6 +5,7 @@ import importlib.util
 import linecache
 import os
 import sys
+import threading
 import types
 
 import pytest
@@ -41,9 +42,15 @@ def import_state(monkeypatch):
     from deephaven.python_remote_file_source.importing import loaded, places, source_lines
     from deephaven.python_remote_file_source.mirror import compiling, home
     from deephaven.python_remote_file_source.mirror.contents import store
+    from deephaven.python_remote_file_source.programs import streams
 
     # What clients serve to any code goes with them; tests of the grace time set it.
     monkeypatch.setattr(leaving, "GRACE", 0.0)
+    # Capturing what programs print is for good.
+    monkeypatch.setattr(streams, "_installed", {})
+    monkeypatch.setattr(sys, "stdout", sys.stdout)
+    monkeypatch.setattr(sys, "stderr", sys.stderr)
+    monkeypatch.setattr(threading.Thread, "start", threading.Thread.start)
     path, lines, hooks = list(sys.path), set(linecache.cache), list(sys.path_hooks)
     yield
     assert compiling.wait(60)

@@ -3,6 +3,7 @@
 import json
 import threading
 
+from deephaven.python_remote_file_source.contexts import serving
 from deephaven.python_remote_file_source.plugin_type import PluginType
 from dialects import ASKED, what_is_asked
 
@@ -69,9 +70,21 @@ class InProcessClient:
         """The folder in which the server has its files."""
         return self._stream._source.mirror.root
 
+    @property
+    def run_id(self):
+        """What the client's scripts call it."""
+        return self._stream._client.run_id
+
     def break_stream(self):
         """From now on sending to the client fails, as on a stream that is already completed."""
         self._broken = True
 
     def close(self):
         self._stream.on_close()
+
+
+def run_id(connection_id):
+    """The `run_id` of a client that is connected; of another one, an id that nobody has."""
+    sources = (source for source in serving.all_sources())
+    found = [s.client.run_id for s in sources if s.client.connection_id == connection_id]
+    return found[-1] if found else "nobody"

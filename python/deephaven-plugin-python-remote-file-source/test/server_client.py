@@ -62,16 +62,22 @@ class ServerClient:
         payload = message if isinstance(message, bytes) else json.dumps(message).encode()
         self._plugin.req_stream.write(payload, [])
 
+    def receive(self):
+        """Return the next message that comes and is no request."""
+        message = self._received.get(timeout=PATIENCE)
+        if isinstance(message, Exception):
+            raise message
+        return message
+
     def call(self, message):
         """Send a message and return the next one that comes and is no request."""
         self.send(message)
-        answer = self._received.get(timeout=PATIENCE)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        return self.receive()
 
     def set_connection_id(self, connection_id):
-        return self.call(self.dialect.set_connection_id(connection_id))
+        answer = self.call(self.dialect.set_connection_id(connection_id))
+        self.run_id = (answer.get("result") or {}).get("run_id")
+        return answer
 
     def close(self):
         if self.session.is_connected:

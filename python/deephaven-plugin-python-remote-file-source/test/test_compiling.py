@@ -77,7 +77,7 @@ assert store.get_compiled(key, path) is None
 """
     key, path = key_of(text), f"{client.mirror}{ROOT}/pk.py"
     scope = {"client": client, "Synced": Synced, "store": store, "key": key, "path": path}
-    arguments = ("id-1", {"pk"}, 1, program, "<run>")
+    arguments = (client.run_id, {"pk"}, 1, program, "<run>")
     exec("runs.run(*arguments)", {**scope, "runs": runs, "arguments": arguments})
     assert compiling.wait(60)
     assert store.get_compiled(key, path) is not None

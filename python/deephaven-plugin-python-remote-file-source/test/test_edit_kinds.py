@@ -24,10 +24,16 @@ def fresh():
 def printed(kind, client, revision):
     """What a run of the client prints, with the root of its files as ROOT."""
     output = io.StringIO()
-    scope = {"runs": runs, "names": kind.top_level(), "kind": kind, "revision": revision}
+    scope = {
+        "runs": runs,
+        "id": client.run_id,
+        "names": kind.top_level(),
+        "kind": kind,
+        "revision": revision,
+    }
     with contextlib.redirect_stdout(output):
         try:
-            exec("runs.run('id-1', names, revision, kind.program, '<program>')", scope)
+            exec("runs.run(id, names, revision, kind.program, '<program>')", scope)
         except BaseException as error:
             print("uncaught", type(error).__name__, error)
     return output.getvalue().replace(client.mirror + dialects.ROOT, "ROOT")

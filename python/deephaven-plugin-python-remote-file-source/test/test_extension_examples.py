@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from deephaven.python_remote_file_source import __version__
-from deephaven.python_remote_file_source.contexts import fetching, runs
+from deephaven.python_remote_file_source import __version__, run
+from deephaven.python_remote_file_source.contexts import fetching
 from dialects import Documented
 from synced import Synced, key_of
+from test_output import printed
 
 HERE = Path(__file__).resolve()
 PAGES = [HERE.parents[3] / "docs" / "protocol.md"]
@@ -69,6 +70,7 @@ def replay(client, name):
         wanted["result"]["version"] = __version__
     if "mirror" in (wanted.get("result") or {}):
         wanted["result"]["mirror"] = client.mirror
+        wanted["result"]["run_id"] = client.run_id
     assert answer == wanted
 
 
@@ -173,11 +175,22 @@ def message_id():
     return example("set_connection_id request")["id"]
 
 
-def test_a_program_is_run(client, capsys, monkeypatch):
-    monkeypatch.setattr(runs, "_log", print)  # there is no Deephaven to log it
+def test_a_program_is_run(client):
     replay(client, "next revision")
+    client._stream._client.run_id = example("set_connection_id response")["result"]["run_id"]
     exec(EXAMPLES["code, run a program"], {})
-    assert capsys.readouterr().out == "3\nc3d0f9a2-77b1-4a35-8c1e-5d2f4b6a7980\n"
+    output = example("output")
+    assert printed(client, output["params"]["run"]) == output["params"]["parts"]
+    assert client.received[-1] == example("run_ended")
+    client.send(example("output_taken"))
+
+
+def test_a_program_fails(client):
+    run_ended = example("run_ended, failed")
+    before = len(client.received)
+    values = (client.run_id, set(), 1, 'raise ValueError("no rate")', "/jupyter:/projects/main.py")
+    exec("run(*values)", {"run": run, "values": (*values, run_ended["params"]["run"])})
+    assert client.received[before:] == [run_ended]
 
 
 def test_a_revision_that_does_not_fit(client):

@@ -323,16 +323,19 @@ def test_what_an_import_does_not_mind(kind, do, connect, plugin_object):
 @for_each(DIFFERENT, "other_kind")
 @for_each(DIFFERENT)
 def test_two_clients_with_one_id(kind, other_kind, connect, plugin_object):
-    """The newest serves, and when it goes, the other does."""
+    """The first serves, and the other cannot take its id while it is connected."""
     first = connect(kind, {"pk.py": "WHO = 'first'"}, "same")
-    second = connect(other_kind, {"pk.py": "WHO = 'second'"}, "same")
-    for client, who in [(second, "second"), (first, "first")]:
-        plugin_object.set_execution_context("same", {"pk"})
-        assert importlib.import_module("pk").WHO == who
-        client.close()
+    second = connect(other_kind, {"pk.py": "WHO = 'second'"}, connection_id=None)
+    claim = other_kind.set_connection_id("same")
+    assert "is in use" in second.call(claim)[-1]["error"]["message"]
     plugin_object.set_execution_context("same", {"pk"})
-    with pytest.raises(ModuleNotFoundError):
-        importlib.import_module("pk")
+    assert importlib.import_module("pk").WHO == "first"
+    first.close()
+    assert "error" not in second.call(claim)[-1]
+    for message in getattr(other_kind, "first_messages", lambda files: [])(second.files):
+        second.call(message)
+    plugin_object.set_execution_context("same", {"pk"})
+    assert importlib.import_module("pk").WHO == "second"
 
 
 def test_ten_seconds_are_the_default():

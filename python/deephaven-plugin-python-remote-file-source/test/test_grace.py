@@ -12,6 +12,7 @@ from deephaven.python_remote_file_source import PluginObject, run
 from deephaven.python_remote_file_source.contexts import leaving, serving, standing
 from deephaven.python_remote_file_source.contexts.finder import ServedFinder
 from dialects import Documented, request
+from in_process import run_id
 from synced import Synced
 from test_faults import PATIENCE, wait_until
 
@@ -207,7 +208,7 @@ def test_a_run_that_names_what_a_client_served_that_is_gone_ends_its_grace(stand
     stand("one").close()
     importlib.import_module("pk")
     connect(Synced(), {"pk/__init__.py": "X = 2\n"}, "two")
-    run("two", {"pk"}, 1, "import pk; assert pk.X == 2", "<run>")
+    run(run_id("two"), {"pk"}, 1, "import pk; assert pk.X == 2", "<run>")
     with pytest.raises(ModuleNotFoundError):
-        run("two", set(), 1, "import pk", "<run>")
+        run(run_id("two"), set(), 1, "import pk", "<run>")
     assert not leaving._leaving

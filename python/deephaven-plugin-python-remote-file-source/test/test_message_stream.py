@@ -118,22 +118,6 @@ def test_answers_that_nobody_waits_for_are_dropped(connect, answer):
         assert client.call({"jsonrpc": "2.0", "id": message_id, **answer}) == []
 
 
-@both_dialects
-def test_who_says_its_id_again_serves_before_others_of_that_id(dialect, connect, plugin_object):
-    first = connect(dialect, {"pk.py": "WHO = 'first'"}, "one")
-    connect(dialect, {"pk.py": "WHO = 'second'"}, "one")
-    plugin_object.set_execution_context("one", {"pk"})
-    import pk
-
-    assert pk.WHO == "second"
-    first.send(dialect.set_connection_id("one"))
-    assert len(finders()) == 1
-    plugin_object.set_execution_context("one", {"pk"})
-    import pk
-
-    assert pk.WHO == "first"
-
-
 def test_the_last_one_takes_the_finder_away(connect):
     assert finders() == []
     client = connect(Deployed())

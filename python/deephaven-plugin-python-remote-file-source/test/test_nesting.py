@@ -59,7 +59,7 @@ PROGRAM = """
                 outcomes.append("imported")
             if kind.name == "synced":
                 try:
-                    run("id", set(), 1, text, "<program>")
+                    run(client.run_id, set(), 1, text, "<program>")
                 except (SyntaxError, RecursionError, MemoryError, NameError) as error:
                     outcomes.append(type(error).__name__)
                 else:

@@ -95,6 +95,7 @@ def test_requests_are_answered_as_on_the_page(connect, request_name, response_na
         assert form.fullmatch(wanted["result"]["mirror"])
         assert form.fullmatch(client.mirror)
         wanted["result"]["mirror"] = client.mirror
+        wanted["result"]["run_id"] = client.run_id
     assert answer == wanted
 
 

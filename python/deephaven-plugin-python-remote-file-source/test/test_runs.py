@@ -8,16 +8,16 @@ import traceback
 
 import pytest
 
-from deephaven.python_remote_file_source.contexts import runs
 from deephaven.python_remote_file_source.importing import source_lines
 from dialects import Documented, request
+from in_process import run_id
 from synced import Synced
 
 FILES = {"pk/__init__.py": "X = 1\n", "pk/a.py": "Y = 1\n"}
 SCOPE = {"__name__": "test_runs_scope"}
 
 
-def run(*arguments, source="", filename="<string>", names=("pk",), scope=None, mark=None):
+def run(*arguments, source="", filename="<string>", names=("pk",), scope=None, mark=""):
     """Run a program as the console does: by a line of code in the scope of the console."""
     from deephaven.python_remote_file_source import run as run_in_caller
 
@@ -25,9 +25,8 @@ def run(*arguments, source="", filename="<string>", names=("pk",), scope=None, m
     code = "run_in_caller(*arguments)"
     values = {"run_in_caller": run_in_caller}
     defaults = ("id-1", set(names), 1)
-    values["arguments"] = (*arguments, *defaults[len(arguments) :], source, filename)
-    if mark is not None:
-        values["arguments"] += (mark,)
+    connection_id, *others = (*arguments, *defaults[len(arguments) :], source, filename)
+    values["arguments"] = (run_id(connection_id), *others, mark)
     scope.update(values)
     exec(code, scope)
     return scope
@@ -104,7 +103,7 @@ def test_without_its_client_the_program_does_not_run(connect):
     client = connect(Synced(), FILES)
     client.close()
     scope = {}
-    with pytest.raises(ConnectionError, match="client 'id-1' is not connected"):
+    with pytest.raises(ConnectionError, match="not connected any more"):
         run(source="ran = True", scope=scope)
     assert "ran" not in scope
 
@@ -197,38 +196,6 @@ def test_the_program_runs_in_the_globals_of_the_console(connect):
     assert scope["n"] == 2
     assert scope["f"]() == 2
     assert scope["f"].__globals__ is scope
-
-
-@pytest.fixture
-def logged(monkeypatch):
-    """What the server logs, which there is none of."""
-    logged = []
-    monkeypatch.setattr(runs, "_log", logged.append)
-    return logged
-
-
-def test_the_end_of_a_program_is_logged(connect, logged):
-    connect(Synced(), FILES)
-    scope = {"seen": lambda: list(logged)}
-    run(source="during = seen()", scope=scope, mark="the end")
-    assert (scope["during"], logged) == ([], ["the end"])
-    run(source="x = 1", mark="")
-    run(source="x = 1")
-    assert logged == ["the end"]
-
-
-@pytest.mark.parametrize(
-    ("source", "revision", "error"),
-    [("1 / 0", 1, ZeroDivisionError), ("x = (", 1, SyntaxError), ("x", 2, TimeoutError)],
-)
-def test_the_end_is_logged_whatever_happens(
-    connect, plugin_object, logged, source, revision, error
-):
-    plugin_object.fetch_timeout = 0.01
-    connect(Synced(), FILES)
-    with pytest.raises(error):
-        run("id-1", {"pk"}, revision, source=source, mark="the end")
-    assert logged == ["the end"]
 
 
 def test_a_program_keeps_its_files_and_modules_until_it_has_ended(connect):

@@ -37,6 +37,7 @@ def test_the_extension_is_negotiated(connect):
         "capabilities": {"sync": 2, "deflate": True, "renew": True, "stop": 1, "variables": 1},
         "version": __version__,
         "mirror": client.mirror,
+        "run_id": client.run_id,
     }
     assert os.path.isdir(client.mirror)
 

@@ -15,19 +15,6 @@ from synced import Synced, key_of
 from test_faults import PATIENCE, Importing
 
 
-def test_two_clients_with_one_id_have_stores_of_their_own(connect, plugin_object):
-    first = connect(Synced(), {"pk.py": "WHO = 'first'"}, "same")
-    second = connect(Synced(), {"pk.py": "WHO = 'second'"}, "same")
-    plugin_object.set_execution_context("same", {"pk"}, 1)
-    assert importlib.import_module("pk").WHO == "second"
-    first.send(Synced().sync({"pk.py": "WHO = 'first 2'"}, revision=2))
-    plugin_object.set_execution_context("same", {"pk"}, 1)
-    assert importlib.import_module("pk").WHO == "second"
-    second.close()
-    plugin_object.set_execution_context("same", {"pk"}, 2)
-    assert importlib.import_module("pk").WHO == "first 2"
-
-
 def test_a_client_that_connects_again_on_its_stream_keeps_its_revision(connect, plugin_object):
     client = connect(Synced(), {"pk.py": "X = 1"})
     client.send(Synced().set_connection_id("renamed"))

@@ -96,16 +96,26 @@ def test_an_error_shows_the_line_of_a_pushed_file(connect, session, plugin_name)
     assert f'File "{client.mirror}{ROOT}/bad.py", line 2, in fail' in str(caught.value)
 
 
+def run(session, client, source, mark):
+    """Run a program, and return what the client receives up to its end."""
+    session.run_script(
+        "import deephaven.python_remote_file_source as plugin\n"
+        f"plugin.run({client.run_id!r}, set(), 1, {source!r}, '<string>', {mark!r})\n"
+    )
+    received = [client.receive()]
+    while received[-1].get("method") != "run_ended":
+        received.append(client.receive())
+    parts = [part for message in received[:-1] for part in message["params"]["parts"]]
+    return parts, received[-1]["params"]["error"]
+
+
 @pytest.mark.parametrize("code", ["breakpoint()", "import pdb; pdb.set_trace()", "input()"])
 def test_a_program_that_waits_for_a_keyboard_ends(connect, session, code):
     """Here, and not without a server: pytest has a debugger of its own."""
-    connect({}).call(Synced().sync({}))
-    source = f"{code}\nafter = 1\nafter = 2\n"
-    with pytest.raises(Exception, match="A run has no keyboard"):
-        session.run_script(
-            "import deephaven.python_remote_file_source as plugin\n"
-            f"plugin.run('id', set(), 1, {source!r}, '<string>')\n"
-        )
+    client = connect({})
+    client.call(Synced().sync({}))
+    _, error = run(session, client, f"{code}\nafter = 1\nafter = 2\n", "m")
+    assert error["message"].startswith("A run has no keyboard")
     # Other scripts have the server's own input, and no debugger goes on.
     session.run_script(
         "import sys\n"
@@ -114,14 +124,36 @@ def test_a_program_that_waits_for_a_keyboard_ends(connect, session, code):
     )
 
 
-def test_the_server_logs_the_end_of_a_program(connect, session):
-    connect({}).call(Synced().sync({}))
-    # Deephaven's logger is there, and takes it.
-    session.run_script(
-        "import deephaven.python_remote_file_source as plugin\n"
-        "plugin.run('id', set(), 1, 'ran = True', '<string>', 'a mark')\n"
-        "assert ran"
+def test_what_a_program_prints_comes_over_the_stream(connect, session):
+    client = connect({})
+    client.call(Synced().sync({}))
+    source = (
+        "import sys, threading\n"
+        "print('secret', end='')\n"
+        "print('wrong', end='', file=sys.stderr)\n"
+        "thread = threading.Thread(target=print, args=('\u20ac',))\n"
+        "thread.start(); thread.join()\n"
+        "1 / 0\n"
     )
+    parts, error = run(session, client, source, "m")
+    assert parts == [["stdout", "secret"], ["stderr", "wrong"], ["stdout", "\u20ac\n"]]
+    assert error["name"] == "ZeroDivisionError"
+    assert error["frames"] == [{"file": "<string>", "line": 6}]
+
+
+def test_what_a_formula_prints_belongs_to_the_program(connect, session):
+    client = connect({})
+    client.call(Synced().sync({}))
+    source = (
+        "from deephaven import empty_table\n"
+        "def f(i) -> int:\n"
+        "    print('row', i)\n"
+        "    return i\n"
+        "t = empty_table(3).update('X = f(i)')\n"
+    )
+    parts, error = run(session, client, source, "m")
+    assert error is None
+    assert "".join(text for _, text in parts) == "row 0\nrow 1\nrow 2\n"
 
 
 def test_a_source_that_is_nested_too_deeply_does_not_end_the_worker(connect, session, plugin_name):

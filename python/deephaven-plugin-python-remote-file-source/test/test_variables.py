@@ -200,7 +200,9 @@ def test_a_client_asks_for_variables(connect, session):
 def test_there_is_no_such_variable(connect, session):
     answer = ask(connect(Synced()), "inspect_variable", name="nothing")
     assert answer["error"] == {"code": -32602, "message": "There is no variable 'nothing'"}
-    assert ask(connect(Synced()), "inspect_variable")["error"]["code"] == -32602
+    assert (
+        ask(connect(Synced(), connection_id="id-2"), "inspect_variable")["error"]["code"] == -32602
+    )
 
 
 def test_clients_without_the_extension_are_told_nothing(connect, session):

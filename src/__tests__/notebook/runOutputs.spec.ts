@@ -14,7 +14,9 @@ describe('errorOutput', () => {
       'Traceback (most recent call last):\n' +
       '  File "<run 1>", line 1, in <module>\n' +
       'ValueError: a: b\n';
-    expect(errorOutput(error)).toEqual({
+    expect(
+      errorOutput(error, { name: 'ValueError', message: 'a: b', frames: [] })
+    ).toEqual({
       output_type: 'error',
       ename: 'ValueError',
       evalue: 'a: b',

@@ -55,7 +55,7 @@ describe('open', () => {
     const { channel, connection } = connect();
     const info = { version: '1.0.0', capabilities: { standing: true } };
     channel.answer(info);
-    await expect(connection.open()).resolves.toEqual(info);
+    await expect(connection.open()).resolves.toEqual({ ...info, runId: '' });
   });
 
   it('fails with the message of an error', async () => {

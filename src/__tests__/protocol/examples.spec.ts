@@ -58,7 +58,7 @@ it('the code that runs in the worker is the page’s', () => {
   );
   expect(
     runProgram(
-      String(id),
+      '6f9619ff8b864d1fb42d00cf4fc964ff',
       ['market'],
       2,
       'import market\nprint(market.RATE)\n',
@@ -79,7 +79,8 @@ it.each([
         stop: 1,
         variables: 1
       },
-      version: expect.any(String)
+      version: expect.any(String),
+      runId: '6f9619ff8b864d1fb42d00cf4fc964ff'
     }
   ],
   ['published plugin', null]

@@ -75,7 +75,10 @@ describe('readServerInfo', () => {
 
   it('reads version and capabilities', () => {
     const result = { version: '1.2', capabilities: { push: { max: 3 } } };
-    expect(readServerInfo({ ...result, unknown: 1 })).toEqual(result);
+    expect(readServerInfo({ ...result, run_id: 'r', unknown: 1 })).toEqual({
+      ...result,
+      runId: 'r'
+    });
   });
 
   it.each([[undefined], [null], ['push'], [7], [['push']]])(
@@ -83,7 +86,8 @@ describe('readServerInfo', () => {
     capabilities => {
       expect(readServerInfo({ version: '1', capabilities })).toEqual({
         version: '1',
-        capabilities: {}
+        capabilities: {},
+        runId: ''
       });
     }
   );

@@ -5,6 +5,7 @@ import type { IDeephavenServer, IRunOptions, IRunResult } from '../../tokens';
 
 const RESULT: IRunResult = {
   error: null,
+  exception: null,
   created: [],
   updated: [],
   removed: [],
@@ -29,7 +30,7 @@ function server() {
 
 it('drops the first runs that have ended, never one that goes on', async () => {
   const { ends, server: on } = server();
-  const runs = new Runs(() => 2);
+  const runs = new Runs(() => ({ keptRuns: 2, keptOutput: 1000 }));
   const labels = () => runs.runs.map(({ label }) => label);
   const all = ['long', 'a', 'b', 'c'].map(label => runs.run(on, '', label));
   expect(labels()).toEqual(['long', 'a', 'b', 'c']);
@@ -42,7 +43,7 @@ it('drops the first runs that have ended, never one that goes on', async () => {
 describe('stopping', () => {
   it('asks the run, each time, and waits for its end', async () => {
     const { ends, given, server: on } = server();
-    const runs = new Runs(() => 10);
+    const runs = new Runs(() => ({ keptRuns: 10, keptOutput: 1000 }));
     const running = runs.run(on, '', 'endless');
     const [run] = runs.runs;
     expect(run).toMatchObject({ began: null, isStopping: false });
@@ -70,7 +71,7 @@ describe('stopping', () => {
 
   it('one that others wait for lets the next one go on', async () => {
     const { ends, server: on } = server();
-    const runs = new Runs(() => 10);
+    const runs = new Runs(() => ({ keptRuns: 10, keptOutput: 1000 }));
     void runs.run(on, '', 'a').catch(() => undefined);
     void runs.run(on, '', 'b');
     const [a, b] = runs.runs;
@@ -82,7 +83,7 @@ describe('stopping', () => {
 
   it('too late leaves a run what it is', async () => {
     const { ends, server: on } = server();
-    const runs = new Runs(() => 10);
+    const runs = new Runs(() => ({ keptRuns: 10, keptOutput: 1000 }));
     const running = runs.run(on, '', 'short');
     const stopped = runs.stop(runs.runs[0]);
     ends[0].resolve(RESULT);

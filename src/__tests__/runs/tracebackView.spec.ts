@@ -1,7 +1,7 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
 import { TracebackView } from '../../runs/tracebackView';
-import type { IFrame } from '../../worker/traceback';
+import type { IFrame } from '../../tokens';
 
 const TRACEBACK =
   'Traceback (most recent call last):\n' +

@@ -1,6 +1,6 @@
 import {
-  exceptionText,
-  innermostFrames,
+  exceptionIn,
+  exceptionOf,
   pythonTraceback,
   tracebackParts
 } from '../../worker/traceback';
@@ -183,16 +183,17 @@ describe('tracebackParts', () => {
   );
 });
 
-describe('innermostFrames', () => {
-  it('leaves out the cells of notebooks', () => {
+describe('the frames of an exception', () => {
+  it('may be in cells of notebooks', () => {
     const text = 'File "/jupyter:/a.ipynb#cell-id=b", line 1, in <module>';
-    expect(innermostFrames(text)).toEqual([]);
-    expect(tracebackParts(text)[0].frame).toEqual({
+    const cell = {
       origin: '/jupyter:/a.ipynb#cell-id=b',
       path: 'a.ipynb',
       cell: 'b',
       line: 1
-    });
+    };
+    expect(exceptionIn(text).frames).toEqual([cell]);
+    expect(tracebackParts(text)[0].frame).toEqual(cell);
   });
 
   it('has one for each file, of the last exception', () => {
@@ -209,23 +210,37 @@ describe('innermostFrames', () => {
       '  File "/jupyter:/pkg/a.py", line 7, in g',
       'ValueError: no'
     ].join('\n');
-    expect(innermostFrames(text)).toEqual([
+    expect(exceptionIn(text).frames).toEqual([
       frame('run.py', 1),
       frame('pkg/a.py', 7)
     ]);
-    expect(innermostFrames(OLD)).toEqual([frame('my pkg/a.py', 3)]);
-    expect(innermostFrames('')).toEqual([]);
+    expect(exceptionIn(OLD).frames).toEqual([frame('my pkg/a.py', 3)]);
+    expect(exceptionIn('').frames).toEqual([]);
   });
 });
 
-describe('exceptionText', () => {
+describe('the name and message of an exception', () => {
   it.each([
-    [TRACEBACK, 'ValueError: no'],
-    [`${TRACEBACK}\nmore of it`, 'ValueError: no'],
-    [OLD, 'Failed: no'],
-    ['Session closed', 'Session closed'],
-    ['', '']
-  ])('of %p is %p', (text, expected) => {
-    expect(exceptionText(text)).toBe(expected);
+    [TRACEBACK, 'ValueError', 'no'],
+    [`${TRACEBACK}\nmore of it`, 'ValueError', 'no'],
+    [OLD, 'Failed', 'no'],
+    ['Session closed', 'Session closed', ''],
+    ['', '', '']
+  ])('of %p are %p, %p', (text, name, message) => {
+    expect(exceptionIn(text)).toMatchObject({ name, message });
+  });
+
+  it('are what the server plugin says, with the lines that are the user’s', () => {
+    const message = 'io.deephaven.X: no\n\tat io.deephaven.X.f(X.java:1)';
+    const frames = [
+      { file: '/usr/lib/python3/json.py', line: 2 },
+      { file: '/dev/shm/served-a1/4/jupyter/pkg/a.py', line: 7 }
+    ];
+    const raised = { name: 'DHError', message, traceback: '', frames };
+    expect(exceptionOf(raised)).toEqual({
+      name: 'DHError',
+      message,
+      frames: [{ ...frame('pkg/a.py', 7), origin: frames[1].file }]
+    });
   });
 });

@@ -58,6 +58,8 @@ class MessageStream(BaseMessageStream):
             "sync": self._sync,
             "put": self._put,
             "set_standing": self._set_standing,
+            "output_taken": self._output_taken,
+            "ping": lambda message: None,
             "stop_run": self._stop_run,
         }
         # They may take a while, or run code that imports from this client.
@@ -159,12 +161,18 @@ class MessageStream(BaseMessageStream):
         ):
             raise JsonRpcError(json_rpc.INVALID_PARAMS, "'sync' must be a positive integer")
 
+        self._notice_who_left()
+        if any(
+            source.client.connection_id == connection_id and source.client is not self._client
+            for source in serving.sources_of(self._plugin_object)
+        ):
+            raise JsonRpcError(json_rpc.INVALID_PARAMS, "This connection id is in use")
+
         is_synced = version is not None and version >= SYNC_VERSION
         try:
             source = self._serve_as(connection_id, is_synced)
         except OSError as error:
             raise JsonRpcError(json_rpc.NOT_STORED, str(error)) from None
-        self._notice_who_left()
         if capabilities is None:
             return None
         answer: dict = {"capabilities": {}, "version": __version__}
@@ -178,6 +186,7 @@ class MessageStream(BaseMessageStream):
                 "variables": 1,
             }
             answer["mirror"] = source.mirror.root
+            answer["run_id"] = self._client.run_id
         return answer
 
     def _sync(self, message: Request) -> dict:
@@ -217,6 +226,12 @@ class MessageStream(BaseMessageStream):
             **({"hides": hides} if hides else {}),
             **({"refused": refused} if refused else {}),
         }
+
+    def _output_taken(self, message: Request) -> None:
+        mark = message.params.get("run") if isinstance(message.params, dict) else None
+        output = self._source.outputs.get(mark) if isinstance(mark, str) else None
+        if output is not None:
+            output.record_taken()
 
     def _stop_run(self, message: Request) -> dict:
         mark = message.params.get("mark") if isinstance(message.params, dict) else None

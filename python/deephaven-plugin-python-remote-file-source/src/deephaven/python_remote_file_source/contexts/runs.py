@@ -8,13 +8,14 @@ from types import CodeType
 
 from ..importing import source_lines
 from ..mirror import compiling
-from ..rpc.client import short_name
-from . import keyboard, leaving, serving
+from ..programs import keyboard, raised, streams
+from ..programs.output import Output
+from . import leaving, serving
 from .synced import SyncedSource
 
 
 def run(
-    connection_id: str | int,
+    run_id: str,
     top_level_module_fullnames: Set[str] | Mapping[str, object],
     revision: int,
     source: str,
@@ -27,46 +28,57 @@ def run(
     between them. It is a function since any code could delete the variable of a plugin object.
 
     Args:
-        connection_id: Id of the client's connection.
+        run_id: The `run_id` that the client was told when it said who it is.
         top_level_module_fullnames: See `PluginObject.set_execution_context`.
         revision: See there.
         source: The program's text.
         filename: What tracebacks call the program. They show its lines, unless it is "<string>",
             which is what any generated code is called.
-        mark: Written to the server's log after all that the program printed, if it is not empty:
-            who reads the log need not run another script to know that this was all. The client
-            stops the program by it.
+        mark: What the client calls the program. By it, the client is sent what the program prints
+            and how it ended, and stops it. Without one, the program prints to the server's log,
+            and what it raises is raised.
 
     Raises:
         ConnectionError: If no such client is connected, or it goes away before the program begins.
         TimeoutError: If the revision does not arrive in time.
         TypeError: If an argument has another type.
-        KeyboardInterrupt: If the client stops it.
-        BaseException: Whatever the program raises; a `SyntaxError` if it is none.
+        BaseException: Whatever the program raises, if the client cannot be told: it has no mark, or
+            the client has gone away.
     """
+    namespace = sys._getframe(1).f_globals
+    client = _set_context(run_id, top_level_module_fullnames, revision)
+    if not mark:
+        _run(client, source, filename, mark, namespace)
+        return
+    output = client.outputs[mark] = Output(client.client, mark, streams.write_through)
+    error: BaseException | None = None
     try:
-        namespace = sys._getframe(1).f_globals
-        client = _set_context(connection_id, top_level_module_fullnames, revision)
+        with streams.captured(output):
+            _run(client, source, filename, mark, namespace)
+    except BaseException as caught:
+        error = caught
+    if not output.end(error and raised.describe(error)) and error is not None:
+        raise error
 
-        with serving.program_of(client), compiling.paused(), keyboard.taken_away():
-            code = _compile(source, filename)
-            # Only the program itself can be stopped: what is around it has to be whole.
-            client.programs.run(mark, lambda: exec(code, namespace))
-    finally:
-        if mark:
-            _log(mark)
+
+def _run(client: SyncedSource, source: str, filename: str, mark: str, namespace: dict) -> None:
+    with serving.program_of(client), compiling.paused(), keyboard.taken_away():
+        code = _compile(source, filename)
+        # Only the program itself can be stopped: what is around it has to be whole.
+        client.programs.run(mark, lambda: exec(code, namespace))
 
 
 def _set_context(
-    connection_id: str | int,
+    run_id: str,
     top_level_module_fullnames: Set[str] | Mapping[str, object],
     revision: int,
 ) -> SyncedSource:
-    found = serving.find(connection_id)
+    found = serving.find(run_id)
     if found is None:
-        raise ConnectionError(f"client {short_name(connection_id)!r} is not connected")
+        raise ConnectionError("the client of this run is not connected any more")
     source, plugin_object = found
     leaving.give_up(set(top_level_module_fullnames))
+    connection_id = source.client.connection_id
     plugin_object.set_execution_context(connection_id, top_level_module_fullnames, revision)
     return source  # another one would have sent no revision
 
@@ -81,12 +93,3 @@ def _compile(source: str, filename: str) -> CodeType:
             source_lines.set_text(code, filename, source)
         raise code
     return code
-
-
-def _log(mark: str) -> None:
-    # Not by Python's logging, which prints: other clients would take it for output. Deephaven logs
-    # scripts in the same way, and in the same order with what they print.
-    import jpy
-
-    factory = jpy.get_type("io.deephaven.internal.log.LoggerFactory")
-    factory.getLogger("io.deephaven.python_remote_file_source").info().append(mark).endl()

@@ -85,10 +85,10 @@ def all_sources() -> list[AnySource]:
     return [one.source for one in _connected]
 
 
-def find(connection_id: Any) -> tuple[AnySource, Any] | None:
-    """The newest client of a connection id, and its object; None if it is not connected."""
-    for one in reversed(_connected):
-        if one.source.client.connection_id == connection_id:
+def find(run_id: str) -> tuple[AnySource, Any] | None:
+    """The client whose scripts have an id, and its object; None if it is not connected."""
+    for one in _connected:
+        if one.source.client.run_id == run_id:
             return one.source, one.plugin_object
     return None
 

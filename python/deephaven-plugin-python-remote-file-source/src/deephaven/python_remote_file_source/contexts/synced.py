@@ -8,18 +8,20 @@ import time
 from collections import deque
 from importlib.machinery import SOURCE_SUFFIXES, ModuleSpec, all_suffixes
 from typing import Any, Callable
+from weakref import WeakValueDictionary
 
 from ..importing import loaded, places
 from ..importing.suffixes import is_importable
 from ..mirror.compiling import compile_now, mentions_of
 from ..mirror.contents import Compiled, content_key, store
 from ..mirror.tree import size_of
+from ..programs.output import Output
+from ..programs.stopping import Programs
 from ..rpc.client import Client
 from .asking import MAX_FETCHES, Fetch
 from .fetching import FAILURES, PORTION, Fetcher
 from .received import ReceivedFiles
 from .refresh import Refresh
-from .stopping import Programs
 
 # How many files are asked for at once, while modules of one tree are imported one after the other.
 _MAX_BATCH = 256
@@ -30,6 +32,7 @@ class SyncedSource(ReceivedFiles):
 
     Attributes:
         fetches: What was lately got from the client or the store, for people.
+        outputs: What its programs print, by their marks.
         programs: The client's programs that run.
         refresh: Lets the client push what has changed.
     """
@@ -55,6 +58,7 @@ class SyncedSource(ReceivedFiles):
         super().__init__(client, settle)
         self.fetches: deque[Fetch] = deque(maxlen=MAX_FETCHES)
         self.programs = Programs()
+        self.outputs: WeakValueDictionary[str, Output] = WeakValueDictionary()
         self.refresh = Refresh(client, get_timeout)
         self._fetcher = Fetcher(client, get_timeout)
         self._is_background = is_background

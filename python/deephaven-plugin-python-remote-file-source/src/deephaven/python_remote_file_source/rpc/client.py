@@ -52,6 +52,8 @@ class Client:
 
     Attributes:
         connection_id: What the client calls its connection; None until it said so.
+        run_id: What its scripts call it. Deephaven logs scripts, so it is no secret: it lets nobody
+            take the connection's place.
         was_waited_for: Whether anything waited for the client when it went away.
     """
 
@@ -67,6 +69,7 @@ class Client:
             on_left: Called once after that, when nothing waits for the client any more.
         """
         self.connection_id: Any = None
+        self.run_id = uuid.uuid4().hex
         self.was_waited_for = False
         self._connection: Connection | None = connection
         self._on_gone = on_gone

@@ -1,0 +1,235 @@
+"""What one program prints, sent to its client as it comes."""
+
+from __future__ import annotations
+
+import codecs
+import threading
+import time
+from collections import deque
+from typing import Any, Callable
+
+from ..rpc import json_rpc
+from ..rpc.client import Client, ClientGone
+
+# All of a program's first characters are kept until the client takes them.
+MAX_HEAD = 4_000_000
+
+# After these, so many of the last ones: of a program that prints faster than its client reads.
+MAX_TAIL = 250_000
+
+# Characters in one message.
+PORTION = 250_000
+
+# Messages that the client has not taken yet.
+_MAX_ON_THE_WAY = 2
+
+# Seconds between messages, so that many short texts travel in one.
+_INTERVAL = 0.02
+
+# Seconds after which a client hears from a program that prints nothing: proxies close connections
+# on which nothing comes.
+_HEARTBEAT = 3.0
+
+# Seconds that a text waits for the rest of its line.
+_COLLECTED = 0.001
+
+# Seconds for which the end of a line after a pause may hold its program up to be sent at once: what
+# follows it may keep all other threads of Python waiting.
+_HEAD_START = 0.01
+
+
+class Output:
+    """The output of one program. All methods may be called from any thread.
+
+    A thread of its own sends: one that prints never waits for the client, and an exception that
+    stops the program strikes no message.
+    """
+
+    def __init__(self, client: Client, mark: str, fallback: Callable[[str, str], Any]):
+        """Begin to send.
+
+        Args:
+            client: Takes the texts.
+            mark: What the client calls the program.
+            fallback: Called with a stream's name and a text when the client is gone.
+        """
+        self._client = client
+        self._mark = mark
+        self._fallback = fallback
+        # Reentrant: collecting garbage may print at any point.
+        self._changed = threading.Condition(threading.RLock())
+        self._sending = threading.Lock()
+        self._decoders: dict[str, Any] = {}
+        self._head = _Texts()
+        self._tail = _Texts()
+        self._room = MAX_HEAD
+        self._left_out = 0
+        self._on_the_way = 0
+        self._is_closed = False
+        self._is_gone = False
+        self._thread: threading.Thread | None = None
+        with self._changed:
+            self._start()
+
+    def write(self, stream: str, text: str) -> bool:
+        """Add a text.
+
+        Args:
+            stream: "stdout" or "stderr".
+            text: The text; it need not be a whole line.
+
+        Returns:
+            Whether there is a client to send it to.
+        """
+        with self._changed:
+            if self._is_gone:
+                return False
+            if not text:
+                return True
+            self._head.append(stream, text[: self._room])
+            self._tail.append(stream, text[self._room :])
+            self._room = max(0, self._room - len(text))
+            self._left_out += self._tail.drop(MAX_TAIL)
+            self._start()
+            self._changed.notify_all()
+        if text.endswith("\n"):
+            self.flush()
+        return True
+
+    def flush(self) -> None:
+        """Let what comes after a pause be sent, if that is quick."""
+        with self._changed:
+            if self._on_the_way == 0:
+                self._changed.wait_for(lambda: not self._has_parts(), _HEAD_START)
+
+    def write_bytes(self, stream: str, data: bytes) -> bool:
+        """Add a text in UTF-8, of which any part may still be to come."""
+        with self._changed:
+            decoder = self._decoders.get(stream)
+            if decoder is None:
+                decoder = codecs.getincrementaldecoder("utf-8")("replace")
+                self._decoders[stream] = decoder
+            text = decoder.decode(data)
+        return self.write(stream, text)
+
+    def record_taken(self) -> None:
+        """Record that the client has taken a message."""
+        with self._changed:
+            self._on_the_way -= 1
+            self._changed.notify_all()
+
+    def end(self, error: dict | None) -> bool:
+        """Send what is left, and how the program ended. Its threads may go on printing.
+
+        Args:
+            error: What it raised; see `raised.describe`.
+
+        Returns:
+            Whether there was a client to tell.
+        """
+        with self._changed:
+            self._is_closed = True
+            self._changed.notify_all()
+        with self._sending:
+            while self._send_next():
+                pass
+            return self._send("run_ended", {"run": self._mark, "error": error})
+
+    def _has_parts(self) -> bool:
+        return bool(self._head.size or self._tail.size)
+
+    def _start(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="run output", daemon=True)
+            self._thread.start()
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                is_due = self._changed.wait_for(self._is_due, _HEARTBEAT)
+                if self._is_over():
+                    self._thread = None
+                    return
+            if is_due:
+                time.sleep(_COLLECTED)
+            with self._sending:
+                if is_due:
+                    self._send_next()
+                else:
+                    self._send("ping", {})
+            with self._changed:
+                self._changed.wait_for(self._is_over, _INTERVAL)
+
+    def _is_due(self) -> bool:
+        is_wanted = self._has_parts() and self._on_the_way < _MAX_ON_THE_WAY
+        return is_wanted or self._is_over()
+
+    def _is_over(self) -> bool:
+        return self._is_gone or (self._is_closed and not self._has_parts())
+
+    def _send_next(self) -> bool:
+        """Send one message of texts, and return whether there were any."""
+        left_out = 0
+        with self._changed:
+            parts = self._head.take(PORTION)
+            if not parts:
+                parts = self._tail.take(PORTION)
+                left_out, self._left_out = self._left_out, 0
+            self._on_the_way += 1 if parts else 0
+            self._changed.notify_all()
+        if not parts:
+            return False
+        params: dict = {"run": self._mark, "parts": parts}
+        if left_out:
+            params["left_out"] = left_out
+        if not self._send("output", params):
+            with self._changed:
+                parts += self._head.take(MAX_HEAD) + self._tail.take(MAX_TAIL)
+            for stream, text in parts:
+                self._fallback(stream, text)
+        return True
+
+    def _send(self, method: str, params: dict) -> bool:
+        try:
+            self._client.send(json_rpc.notification(method, params))
+        except ClientGone:
+            with self._changed:
+                self._is_gone = True
+                self._changed.notify_all()
+            return False
+        return True
+
+
+class _Texts:
+    """Texts in order, with their streams."""
+
+    def __init__(self) -> None:
+        self._parts: deque[tuple[str, str]] = deque()
+        self.size = 0
+
+    def append(self, stream: str, text: str) -> None:
+        if text:
+            self._parts.append((stream, text))
+            self.size += len(text)
+
+    def drop(self, limit: int) -> int:
+        """Drop the first characters over a limit, and return how many these are."""
+        surplus = max(0, self.size - limit)
+        self.take(surplus)
+        return surplus
+
+    def take(self, limit: int) -> list[list[str]]:
+        """Take the first characters, up to a limit: texts with their streams."""
+        taken: list[tuple[str, list[str]]] = []
+        room = limit
+        while self._parts and room > 0:
+            stream, text = self._parts.popleft()
+            if len(text) > room:
+                self._parts.appendleft((stream, text[room:]))
+                text = text[:room]
+            room -= len(text)
+            if not taken or taken[-1][0] != stream:
+                taken.append((stream, []))
+            taken[-1][1].append(text)
+        self.size -= limit - room
+        return [[stream, "".join(texts)] for stream, texts in taken]

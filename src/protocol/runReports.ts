@@ -1,0 +1,127 @@
+/**
+ * What the server plugin tells of runs: what they print, and how they end.
+ */
+import type { JSONRPCServer } from 'json-rpc-2.0';
+
+import { Methods } from './messages';
+
+/** The stream to which code prints. */
+export type OutputStream = 'stdout' | 'stderr';
+
+/** A text that code printed, or the number of characters that are left out. */
+export type OutputPart =
+  | { readonly stream: OutputStream; readonly text: string }
+  | { readonly leftOut: number };
+
+/** A line of a file, by the worker's name of the file. */
+export interface IWorkerLine {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** An exception that ended a run. */
+export interface IRaised {
+  /** The name of its class, with its module unless that is `builtins`. */
+  readonly name: string;
+  readonly message: string;
+  /** As Python prints it. */
+  readonly traceback: string;
+  /** The innermost line of each file. */
+  readonly frames: readonly IWorkerLine[];
+}
+
+/** Of how many runs texts are still taken that come after their end. */
+const MAX_RUNS = 100;
+
+/** Takes the plugin's notifications, by the marks of the runs. */
+export class RunReports {
+  /** @param taken - tells the server that a message of a run was taken. */
+  constructor(private readonly _taken: (mark: string) => void) {}
+
+  /** Take the notifications that a server of JSON-RPC receives. */
+  addTo(server: JSONRPCServer): void {
+    server.addMethod(Methods.output, params => this._output(params));
+    server.addMethod(Methods.runEnded, params => this._end(params));
+  }
+
+  /**
+   * Wait for the end of a run.
+   *
+   * @param onPart - called with all that it prints, also after its end.
+   * @returns what it raised; null when it ran through. Never resolves when the
+   * stream closes before.
+   */
+  expect(
+    mark: string,
+    onPart: (part: OutputPart) => void
+  ): Promise<IRaised | null> {
+    return new Promise(onEnd => {
+      this._runs.set(mark, { onPart, onEnd });
+      if (this._runs.size > MAX_RUNS) {
+        const [oldest] = this._runs.keys();
+        this._runs.delete(oldest);
+      }
+    });
+  }
+
+  private _output(params: unknown): void {
+    const { run, parts, left_out: leftOut } = asObject(params);
+    if (typeof run !== 'string') {
+      return;
+    }
+    const onPart = this._runs.get(run)?.onPart;
+    if (typeof leftOut === 'number') {
+      onPart?.({ leftOut });
+    }
+    for (const part of Array.isArray(parts) ? parts : []) {
+      const [stream, text] = Array.isArray(part) ? part : [];
+      if (typeof text === 'string') {
+        onPart?.({ stream: stream === 'stderr' ? 'stderr' : 'stdout', text });
+      }
+    }
+    this._taken(run);
+  }
+
+  private _end(params: unknown): void {
+    const { run, error } = asObject(params);
+    if (typeof run === 'string') {
+      this._runs.get(run)?.onEnd(readRaised(error));
+    }
+  }
+
+  /** The last runs, the oldest first. */
+  private _runs = new Map<
+    string,
+    {
+      readonly onPart: (part: OutputPart) => void;
+      readonly onEnd: (raised: IRaised | null) => void;
+    }
+  >();
+}
+
+function readRaised(value: unknown): IRaised | null {
+  if (value === null || value === undefined) {
+    return null;
+  }
+  const { name, message, traceback, frames } = asObject(value);
+  return {
+    name: textOf(name),
+    message: textOf(message),
+    traceback: textOf(traceback),
+    frames: (Array.isArray(frames) ? frames : []).filter(isLine)
+  };
+}
+
+function isLine(value: unknown): value is IWorkerLine {
+  const { file, line } = asObject(value);
+  return typeof file === 'string' && typeof line === 'number';
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  return (typeof value === 'object' && value) || Object.create(null);
+}
