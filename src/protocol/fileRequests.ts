@@ -8,6 +8,7 @@ import { contentMessage } from './content';
 import type { IndexSync } from './indexSync';
 import { ErrorCodes, fetchModuleResult, Methods } from './messages';
 import type { IFileBytes, IModuleProvider } from './provider';
+import { RequestQueue } from './requestQueue';
 
 /** How long a file is kept for its next portion, in milliseconds. */
 const KEPT_FOR = 30 * 1000;
@@ -47,10 +48,18 @@ export class FileRequests {
 
   /** Answer by a server of JSON-RPC. */
   addTo(server: JSONRPCServer): void {
-    server.addMethod(Methods.fetchModule, params => this._module(params));
-    server.addMethod(Methods.fetchFiles, params => this._files(params));
-    server.addMethod(Methods.fetchFile, params => this._file(params));
-    server.addMethod(Methods.listFolder, params => this._folder(params));
+    const queue = new RequestQueue();
+    const add = (
+      method: string,
+      answer: (params: unknown) => Promise<unknown>
+    ) =>
+      server.addMethod(method, params =>
+        queue.run(() => answer.call(this, params))
+      );
+    add(Methods.fetchModule, this._module);
+    add(Methods.fetchFiles, this._files);
+    add(Methods.fetchFile, this._file);
+    add(Methods.listFolder, this._folder);
   }
 
   /** Keep no file any longer. */

@@ -9,22 +9,33 @@ import type { IFrame, IRunException } from '../tokens';
 /** Where the Java part begins: its own message, and its stack's frames. */
 const JAVA_MESSAGE =
   /^(?:[\w.]+(?:Exception|Error): )?Error in Python interpreter:\n/;
-const JAVA_FRAMES = /\n+\tat [\s\S]*$/;
+const JAVA_FRAMES = /\n\tat [\s\S]*$/;
 const TRACEBACK = '\nTraceback (most recent call last):\n';
 
 /** The frames of the server plugin's `run` and what it calls, which run a program. */
 const RUN_FRAMES =
   /^ {2}File "<string>", line 1, in <module>\n(?: {2}File "[^"\n]*python_remote_file_source[\\/][\w\\/]*(?:runs|stopping)\.py", line \d+, in [\w<>]+\n(?: {4}.*\n)*)+/gm;
 
+/** How many characters of an error text are looked at: its message may hold any data. */
+const MAX_ERROR = 2_000_000;
+
 /** The Python part of an error text, as Python would have printed it. */
 export function pythonTraceback(error: string): string {
-  const text = error.replace(JAVA_MESSAGE, '');
+  const text = shortened(error).replace(JAVA_MESSAGE, '');
   // Frames before the last traceback are part of the message of an exception
   // that began in Java and that Python code caught.
   const last = Math.max(0, text.lastIndexOf(TRACEBACK));
   const end = text.slice(last).replace(JAVA_FRAMES, '');
   const python = (text.slice(0, last) + end).replace(RUN_FRAMES, '');
   return withOrigins(python).trimEnd();
+}
+
+/** A text without its middle, if it is long. */
+function shortened(text: string): string {
+  const half = MAX_ERROR / 2;
+  return text.length <= MAX_ERROR
+    ? text
+    : `${text.slice(0, half)}\n…\n${text.slice(-half)}`;
 }
 
 /** A part of a traceback's text; those that name a line can be opened. */

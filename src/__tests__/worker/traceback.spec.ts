@@ -183,6 +183,16 @@ describe('tracebackParts', () => {
   );
 });
 
+it.each(['x', '\n', '\tat ', '  File "a", line 1, in f\n'])(
+  'an error of 20 MB of %j is cut, and ends as it did',
+  text => {
+    const error = `Traceback:\n${text.repeat(20_000_000 / text.length)}\nlast`;
+    const found = pythonTraceback(error);
+    expect(found.length).toBeLessThan(2_100_000);
+    expect(found.startsWith('Traceback:')).toBe(true);
+  }
+);
+
 describe('the frames of an exception', () => {
   it('may be in cells of notebooks', () => {
     const text = 'File "/jupyter:/a.ipynb#cell-id=b", line 1, in <module>';
