@@ -34,7 +34,14 @@ def test_the_extension_is_negotiated(connect):
     client = connect(Documented(), connection_id=None)
     answers = client.call(Synced().set_connection_id("id-1"))
     assert result_of(answers) == {
-        "capabilities": {"sync": 2, "deflate": True, "renew": True, "stop": 1, "variables": 1},
+        "capabilities": {
+            "sync": 2,
+            "deflate": True,
+            "renew": True,
+            "stop": 1,
+            "bytes": 1,
+            "variables": 1,
+        },
         "version": __version__,
         "mirror": client.mirror,
         "run_id": client.run_id,

@@ -36,6 +36,7 @@ def connect(server, plugin_name):
                 "deflate": True,
                 "renew": True,
                 "stop": 1,
+                "bytes": 1,
                 "variables": 1,
             }
             client.mirror = result["mirror"]

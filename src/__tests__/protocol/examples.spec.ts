@@ -77,6 +77,7 @@ it.each([
         deflate: true,
         renew: true,
         stop: 1,
+        bytes: 1,
         variables: 1
       },
       version: expect.any(String),

@@ -183,6 +183,7 @@ class MessageStream(BaseMessageStream):
                 "deflate": True,
                 "renew": True,
                 "stop": 1,
+                "bytes": 1,
                 "variables": 1,
             }
             answer["mirror"] = source.mirror.root

@@ -10,7 +10,7 @@ from ..importing import source_lines
 from ..mirror import compiling
 from ..programs import keyboard, raised, streams
 from ..programs.output import Output
-from . import leaving, serving
+from . import leaving, program, serving
 from .synced import SyncedSource
 
 
@@ -18,7 +18,7 @@ def run(
     run_id: str,
     top_level_module_fullnames: Set[str] | Mapping[str, object],
     revision: int,
-    source: str,
+    source: str | bytes,
     filename: str,
     mark: str = "",
 ) -> None:
@@ -31,7 +31,8 @@ def run(
         run_id: The `run_id` that the client was told when it said who it is.
         top_level_module_fullnames: See `PluginObject.set_execution_context`.
         revision: See there.
-        source: The program's text.
+        source: The program's text, or the bytes of its file, whose first lines name their
+            encoding.
         filename: What tracebacks call the program. They show its lines, unless it is "<string>",
             which is what any generated code is called.
         mark: What the client calls the program. By it, the client is sent what the program prints
@@ -61,11 +62,18 @@ def run(
         raise error
 
 
-def _run(client: SyncedSource, source: str, filename: str, mark: str, namespace: dict) -> None:
+def _run(
+    client: SyncedSource, source: str | bytes, filename: str, mark: str, namespace: dict
+) -> None:
+    def execute() -> None:
+        with program.exits():
+            exec(code, namespace)
+
     with serving.program_of(client), compiling.paused(), keyboard.taken_away():
         code = _compile(source, filename)
-        # Only the program itself can be stopped: what is around it has to be whole.
-        client.programs.run(mark, lambda: exec(code, namespace))
+        with program.as_script(namespace, filename, client):
+            # Only the program itself can be stopped: what is around it has to be whole.
+            client.programs.run(mark, execute)
 
 
 def _set_context(
@@ -83,13 +91,15 @@ def _set_context(
     return source  # another one would have sent no revision
 
 
-def _compile(source: str, filename: str) -> CodeType:
-    source = source_lines.normalize(source)
+def _compile(source: str | bytes, filename: str) -> CodeType:
+    # The compiler decodes bytes; what it cannot decode has no lines.
+    text = source_lines.text_of(source) if isinstance(source, bytes) else source
+    text = source_lines.normalize(text)
     if filename != "<string>":
-        source_lines.keep_text(filename, source)
-    code = compiling.compile_now(source, filename)
+        source_lines.keep_text(filename, text)
+    code = compiling.compile_now(source if isinstance(source, bytes) else text, filename)
     if isinstance(code, BaseException):
         if isinstance(code, SyntaxError):
-            source_lines.set_text(code, filename, source)
+            source_lines.set_text(code, filename, text)
         raise code
     return code

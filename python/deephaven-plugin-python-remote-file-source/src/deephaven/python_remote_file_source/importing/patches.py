@@ -52,8 +52,14 @@ def reload(module: ModuleType) -> ModuleType:
 
 @functools.wraps(_get_preparation_data)
 def get_preparation_data(name: str) -> dict[str, Any]:
-    """Let a process that is started import served modules: it gets no finder, but their folders."""
+    """Let a process that is started import served modules: it gets no finder, but their folders.
+
+    It executes the file of the main module, where the worker has that: not that of a program whose
+    file only its client has.
+    """
     data = _get_preparation_data(name)
+    if not os.path.exists(data.get("init_main_from_path", "")):
+        data.pop("init_main_from_path", None)
     served = [folder for folder in _get_folders() if folder not in data.get("sys_path", ())]
     return {**data, "sys_path": [*served, *data.get("sys_path", sys.path)]}
 

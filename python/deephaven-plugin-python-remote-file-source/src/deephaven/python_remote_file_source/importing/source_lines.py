@@ -49,11 +49,24 @@ def keep_text(path: str, source: str) -> None:
 
 def keep_bytes(path: str, content: bytes) -> None:
     """The same for the bytes of a file that is about to change, if they can be decoded."""
+    text = text_of(content)
+    if text:
+        keep_text(path, text)
+
+
+def text_of(content: bytes) -> str:
+    """The text of a file's bytes, in the encoding that its first lines name.
+
+    Args:
+        content: The bytes.
+
+    Returns:
+        The text; an empty one if they are not valid in that encoding, or if Python has none such.
+    """
     try:
-        text = decode_source(content)
-    except (SyntaxError, UnicodeDecodeError):
-        return
-    keep_text(path, text)
+        return decode_source(content)
+    except (LookupError, SyntaxError, UnicodeDecodeError):
+        return ""
 
 
 def forget(path: str) -> None:
