@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from . import disk
+from . import disk, folders
 from .ignore import IgnoreRules
+from .tree import Absence
 
 
 class Bounds:
@@ -27,7 +28,7 @@ class Bounds:
         """Find the places of what is served."""
         self._allow_hidden = allow_hidden
         self._rules = IgnoreRules(ignore)
-        self._places = {os.path.normcase(real) for path in served if (real := _real(root, path))}
+        self._places = set(_places(root, served))
         # By folder: its paths below the places that hold it, where it is not ignored.
         self._below: dict[str, list[str]] = {}
         self._names: dict[str, frozenset[str]] = {}
@@ -66,15 +67,21 @@ class Bounds:
     def _inside(self, folder: str, above: list[str], name: str, is_folder: bool) -> list[str]:
         if not above:
             return []
-        name = self._name_on_disk(folder, name)
         if name.startswith(".") and not self._allow_hidden:
             return []
+        on_disk = self._name_on_disk(folder, name)
+        spellings = {name, on_disk}
         return [
-            f"{path}{name}/" for path in above if not self._rules.ignores(path + name, is_folder)
+            f"{path}{on_disk}/"
+            for path in above
+            if not any(self._rules.ignores(path + each, is_folder) for each in spellings)
         ]
 
     def _name_on_disk(self, folder: str, name: str) -> str:
-        """Return a name as the folder has it, to which links may add their own upper case."""
+        """Return a name as the folder has it, to which links may add their own upper case.
+
+        Its own spelling counts too, since another folder may be there by now.
+        """
         names = self._names.get(folder)
         if names is None:
             try:
@@ -87,12 +94,15 @@ class Bounds:
         return next((other for other in names if _folded(other) == _folded(name)), name)
 
 
-def _real(root: disk.Root, path: str) -> str | None:
-    try:
-        real = root.resolve(root.os_path(path))
-    except (OSError, ValueError):
-        return None
-    return real if isinstance(real, str) else None
+def _places(root: disk.Root, served: Iterable[str]) -> Iterator[str]:
+    with folders.opened(root) as found:
+        for path in served:
+            try:
+                place = found.find(root.place(path))
+            except (OSError, ValueError):
+                continue
+            if not isinstance(place, Absence):
+                yield os.path.normcase(place.real)
 
 
 def _folded(name: str) -> str:

@@ -77,41 +77,6 @@ def may_be_link(entry: os.DirEntry[str]) -> bool:
     return entry.is_symlink() or os.name == "nt"
 
 
-def is_hidden(name: str, status: os.stat_result, real: str) -> bool:
-    """Tell whether an entry of a folder is hidden, as the contents manager tells.
-
-    Args:
-        name: Its name.
-        status: Its status.
-        real: Its path of the operating system.
-    """
-    if name.startswith("."):
-        return True
-    if getattr(status, "st_file_attributes", 0) & stat.FILE_ATTRIBUTE_HIDDEN:
-        return True
-    if getattr(status, "st_flags", 0) & stat.UF_HIDDEN:
-        return True
-    # A folder that cannot be listed is hidden too.
-    is_folder = os.name != "nt" and stat.S_ISDIR(status.st_mode)
-    return is_folder and not os.access(real, os.R_OK | os.X_OK)
-
-
-def is_still(real: str, status: os.stat_result) -> bool:
-    """Tell whether a file that was opened is the one at a path that has no links.
-
-    Args:
-        real: The path, which had none before the file was opened.
-        status: The status of the file that was opened.
-
-    Raises:
-        OSError: There is nothing any more.
-    """
-    now = os.path.realpath(real, strict=True)
-    return os.path.normcase(now) == os.path.normcase(real) and os.path.samestat(
-        os.lstat(real), status
-    )
-
-
 def is_not_there(error: OSError) -> bool:
     """Tell whether an error means that there is nothing at a path."""
     return error.errno in _NOT_THERE

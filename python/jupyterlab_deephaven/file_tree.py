@@ -15,7 +15,7 @@ from jupyter_core.paths import is_hidden
 from jupyter_server.services.contents.filemanager import FileContentsManager
 from jupyter_server.services.contents.manager import ContentsManager
 
-from . import disk, names, versions
+from . import disk, folders, names, versions
 from .bodies import ListBody, ReadBody
 from .bounds import Bounds
 from .disk_read import DiskRead
@@ -80,15 +80,16 @@ def _list(
     root = disk.Root(root_dir)
     bounds = Bounds(root, body.within.roots, body.within.ignore, allow_hidden)
     is_checked = not body.walks_what_is_served
-    lister = _Lister(root, bounds, is_checked, allow_hidden, hide_globs)
-    steps = walk(body)
-    try:
-        question = next(steps)
-        while True:
-            stop.check()
-            question = steps.send(lister.reply(question))
-    except StopIteration as end:
-        return listed(body, end.value, frozenset(lister.watchable))
+    with folders.opened(root) as opened:
+        lister = _Lister(root, opened, bounds, is_checked, allow_hidden, hide_globs)
+        steps = walk(body)
+        try:
+            question = next(steps)
+            while True:
+                stop.check()
+                question = steps.send(lister.reply(question))
+        except StopIteration as end:
+            return listed(body, end.value, frozenset(lister.watchable))
 
 
 class _Lister:
@@ -97,12 +98,14 @@ class _Lister:
     def __init__(
         self,
         root: disk.Root,
+        opened: folders.Folders,
         bounds: Bounds,
         is_checked: bool,
         allow_hidden: bool,
         hide_globs: tuple[str, ...],
     ) -> None:
         self._root = root
+        self._folders = opened
         self._bounds = bounds
         self._is_checked = is_checked
         self._allow_hidden = allow_hidden
@@ -124,12 +127,12 @@ class _Lister:
         if not question.is_root:
             return self._listing(question, self._real[question.path])
         os_path = self._root.os_path(question.path)
-        real = self._root.resolve(os_path)
+        found = self._folders.find(self._root.place(question.path))
         if not self._allow_hidden and is_hidden(os_path, self._root.path):
             return Absence.MISSING
-        if isinstance(real, Absence):
-            return real
-        status = os.stat(real)
+        if isinstance(found, Absence):
+            return found
+        real, status = found
         if not self._bounds.holds(real, stat.S_ISDIR(status.st_mode)):
             return Absence.OUTSIDE
         if stat.S_ISDIR(status.st_mode):
@@ -142,7 +145,7 @@ class _Lister:
     def _listing(self, question: Question, real: str) -> Listing:
         entries: list[Entry] = []
         outside: list[str] = []
-        with os.scandir(real) as found:
+        with self._folders.scan(real) as found:
             for each in found:
                 entry = self._entry(question, each, real)
                 if entry is Absence.OUTSIDE:
@@ -171,10 +174,10 @@ class _Lister:
                 if is_checked and not self._bounds.holds(place, each.is_dir()):
                     return Absence.MISSING
                 return self._shown(question, each, place, each.stat())
-            real = self._root.resolve(each.path)
-            if isinstance(real, Absence):
-                return real
-            status = os.stat(real)
+            target = self._folders.find(place)
+            if isinstance(target, Absence):
+                return target
+            real, status = target
             if not self._bounds.holds(real, stat.S_ISDIR(status.st_mode)):
                 return Absence.OUTSIDE
             self.watchable.add(os.path.dirname(real))
@@ -188,7 +191,8 @@ class _Lister:
         is_folder = stat.S_ISDIR(status.st_mode)
         if not is_folder and not stat.S_ISREG(status.st_mode):
             return Absence.MISSING
-        if not self._allow_hidden and disk.is_hidden(each.name, status, real):
+        hides = not self._allow_hidden
+        if hides and folders.is_hidden(self._folders, each.name, real, status):
             return Absence.MISSING
         if is_folder:
             path = names.join(question.path, each.name)

@@ -346,13 +346,22 @@ async def test_a_folder_that_vanishes(ask, put, monkeypatch, jp_root_dir):
 async def test_ignored_folders_are_not_entered(ask, put, jp_root_dir, monkeypatch, way):
     folders = [f"pkg/node_modules/m{i}" for i in range(20)]
     put(*(f"{folder}/{i}.js" for folder in folders for i in range(10)), "pkg/a.py", "pkg/b/c.py")
+    # Folders are entered by path or by descriptor.
+    paths = {os.stat(folder).st_ino: folder for folder, _, _ in os.walk(jp_root_dir / "pkg")}
     entered = []
-    scandir, listdir = os.scandir, os.listdir
-    monkeypatch.setattr(os, "scandir", lambda path: (entered.append(str(path)), scandir(path))[1])
-    monkeypatch.setattr(os, "listdir", lambda path: (entered.append(str(path)), listdir(path))[1])
+
+    def recording(function):
+        def record(folder):
+            entered.append(paths.get(os.stat(folder).st_ino))
+            return function(folder)
+
+        return record
+
+    monkeypatch.setattr(os, "scandir", recording(os.scandir))
+    monkeypatch.setattr(os, "listdir", recording(os.listdir))
     answer = await ask("list", roots=["pkg"], ignore=["node_modules/"])
     assert tree(answer) == {"pkg": ["a.py", "b/"], "pkg/b": ["c.py"]}
-    ours = [path for path in entered if path.startswith(str(jp_root_dir / "pkg"))]
+    ours = [path for path in entered if path]
     assert ours == [str(jp_root_dir / "pkg"), str(jp_root_dir / "pkg" / "b")]
 
 
