@@ -1,38 +1,33 @@
-"""Which files and folders of a served folder are left out, as the npm package `ignore` has it."""
+"""Which files and folders of a served folder are left out, as git has it."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
-from pathspec import GitIgnoreSpec
+from .glob import Glob
 
-# The group that pathspec gives to the slash after a folder's name.
-_FOLDER_MARK = "ps_d"
-_EVERYTHING = "."
-_BELOW_SOMETHING = "/"
-_FOLDERS = f"(?P<{_FOLDER_MARK}>/)"
 
-# Git, unlike pathspec, takes three asterisks and more for two.
-_LONG_GLOBSTAR = re.compile(r"(^!?|/)\*{3,}(?=/|$)")
-
-_Match = Callable[[str], bool]
+class _Rule(NamedTuple):
+    ignores: bool
+    is_for_folders: bool
+    matches: Callable[[Sequence[str]], bool]
 
 
 class IgnoreRules:
     """Patterns in `.gitignore` syntax, relative to each served folder.
 
-    Git's and pathspec's question is whether a file is below something ignored. Here a walk asks
-    for one entry after the other, from the top down and never below something ignored: a pattern
-    counts when it matches the entry itself. So does the client, with the package `ignore`.
+    They are for characters, where git's are for bytes. A walk asks for one entry after the other,
+    from the top down and never below something ignored: a pattern counts when it matches the entry
+    itself.
 
     Args:
         patterns: One pattern each. One that is no valid pattern matches nothing.
     """
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        """Compile the patterns."""
+        """Read the patterns."""
         rules = [rule for pattern in patterns if (rule := _rule(pattern))]
         # The last pattern that matches decides.
         self._rules = rules[::-1]
@@ -47,41 +42,25 @@ class IgnoreRules:
         if not path.isascii():
             # A file system may store a name decomposed (NFD), as macOS does.
             path = unicodedata.normalize("NFC", path)
-        if is_folder:
-            path += "/"
-        for ignored, matches in self._rules:
-            if matches(path):
-                return ignored
+        names = path.split("/")
+        for rule in self._rules:
+            if (is_folder or not rule.is_for_folders) and rule.matches(names):
+                return rule.ignores
         return False
 
 
-def _rule(pattern: str) -> tuple[bool, _Match] | None:
-    line = _LONG_GLOBSTAR.sub(r"\1**", unicodedata.normalize("NFC", pattern))
-    # Of "a/**/" pathspec makes "a/"; it means the folders in a, but not a.
-    folders_below = line.endswith("/**/")
-    if folders_below:
-        line = line[:-1]
-    try:
-        compiled = GitIgnoreSpec.from_lines([line]).patterns
-    except ValueError:
+def _rule(pattern: str) -> _Rule | None:
+    line = _without_spaces(unicodedata.normalize("NFC", pattern))
+    if line.startswith("#"):
         return None
-    if not compiled or compiled[0].include is None:
-        return None
-    matches = _match(compiled[0].regex)
-    if folders_below:
-        return compiled[0].include, lambda path: path.endswith("/") and matches(path)
-    return compiled[0].include, matches
+    ignores = not line.startswith("!")
+    line = line.removeprefix("!")
+    return _Rule(ignores, line.endswith("/"), Glob(line.removesuffix("/")).matches)
 
 
-def _match(regex) -> _Match:
-    # pathspec's expressions match what is below a folder too; ours must end where the entry ends.
-    if regex.pattern == _EVERYTHING:
-        return lambda path: True
-    if regex.pattern == _BELOW_SOMETHING:
-        return lambda path: "/" in path[:-1]
-    if regex.pattern == _FOLDERS:
-        return lambda path: path.endswith("/")
-    if _FOLDER_MARK in regex.groupindex:
-        return lambda path: regex.fullmatch(path) is not None
-    # From a pattern that ends in "/**": everything in the folder, but not the folder.
-    return lambda path: (match := regex.match(path)) is not None and match.end() < len(path)
+def _without_spaces(line: str) -> str:
+    """Return a line without the spaces at its end, up to one with a backslash before it."""
+    stripped = line.rstrip(" ")
+    backslashes = len(stripped) - len(stripped.rstrip("\\"))
+    is_escaped = backslashes % 2 == 1 and stripped != line
+    return stripped + " " if is_escaped else stripped

@@ -1,4 +1,5 @@
 import { IgnoreRules } from '../../tree/ignoreRules';
+import TABLE from './ignorePatterns.json';
 
 /** Whether a path, a folder's with a `/` at its end, is ignored. */
 function ignores(patterns: string[], path: string): boolean {
@@ -8,36 +9,11 @@ function ignores(patterns: string[], path: string): boolean {
 }
 
 describe('IgnoreRules', () => {
-  it.each([
-    [['.*'], '.git/'],
-    [['.*'], 'a/.env'],
-    [['.*'], '.git/hooks/x.py'],
-    [['__pycache__/'], '__pycache__/'],
-    [['__pycache__/'], 'a/b/__pycache__/'],
-    [['__pycache__/'], 'a/__pycache__/x.py'],
-    [['secrets.py'], 'a/secrets.py'],
-    [['/top.py'], 'top.py'],
-    [['a/*.py'], 'a/b.py'],
-    [['a/**/c.py'], 'a/b/b/c.py'],
-    [['*.egg-info/'], 'x.egg-info/'],
-    [['*', '!keep.py'], 'drop.py'],
-    [['données/'], 'données/x.py']
-  ])('%j ignores %p', (patterns, path) => {
-    expect(ignores(patterns, path)).toBe(true);
-  });
-
-  it.each([
-    [[], 'a.py'],
-    [['.*'], 'a/b.py'],
-    [['venv/'], 'venv'],
-    [['venv/'], 'venv.py'],
-    [['secrets.py'], 'Secrets.py'],
-    [['/top.py'], 'a/top.py'],
-    [['*', '!keep.py'], 'keep.py'],
-    [['# comment', ''], '# comment'],
-    [['.*'], '_/']
-  ])('%j does not ignore %p', (patterns, path) => {
-    expect(ignores(patterns, path)).toBe(false);
+  // The tests of the server extension have the same table, and ask git too.
+  it.each(TABLE)('has $patterns as git has it', row => {
+    const { patterns, ignored, kept } = row;
+    expect(ignored.filter(path => !ignores(patterns, path))).toEqual([]);
+    expect(kept.filter(path => ignores(patterns, path))).toEqual([]);
   });
 
   it('ignores a name however its accents are stored', () => {
@@ -48,7 +24,10 @@ describe('IgnoreRules', () => {
     expect(ignores([decomposed], decomposed)).toBe(true);
   });
 
-  it('survives patterns that are none', () => {
-    expect(ignores(['[', '\\', '!', '/', '*.py'], 'a.py')).toBe(true);
+  it('takes a character for one, however it is encoded', () => {
+    expect(ignores(['?'], '\u{1f40d}')).toBe(true);
+    expect(ignores(['[\u{1f400}-\u{1f40f}]x'], '\u{1f40d}x')).toBe(true);
+    expect(ignores(['[!\u{1f40d}]x'], '\u{1f40d}x')).toBe(false);
+    expect(ignores(['*\u00e9?'], '\u00e9\u{1f40d}')).toBe(true);
   });
 });
