@@ -54,6 +54,13 @@ class ServerPart(ExtensionApp):
         )
         page = self.serverapp.web_app.settings.setdefault("page_config_data", {})
         page["jupyterlabDeephavenEndpoints"] = str(ENDPOINTS)
+        proxying = self.serverapp.extension_manager.extensions.get("jupyter_server_proxy")
+        if proxying and proxying.enabled:
+            # Only where the administrator has it: nothing is passed on without it.
+            from . import proxy
+
+            self.handlers.append(proxy.handler(self.serverapp))
+            page["jupyterlabDeephavenProxy"] = proxy.PATH
 
     def tree(self) -> Tree:
         """Return what the contents manager shows."""
