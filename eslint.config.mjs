@@ -21,6 +21,7 @@ jupyterRules['jupyter/prefer-lazy-imports'] = [
       './cellRuns',
       './errorMarks',
       './openOrigin',
+      './remembered/consents',
       './runs',
       './runningServers',
       './servedModules',

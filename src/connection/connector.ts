@@ -5,7 +5,14 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { ICredentials, IServerConfig, RouteKind } from '../tokens';
 import type { ApiLoader, DeephavenApi } from './api';
-import { CancelledError, explainFailure, isAway } from './failures';
+import type { IConsents } from './consent';
+import { ConsentError, NO_CONSENTS } from './consent';
+import {
+  CancelledError,
+  explainFailure,
+  isAway,
+  LoginRefusedError
+} from './failures';
 import type { IRoute, JupyterRoutes } from './route';
 import { DirectRoute } from './route';
 import {
@@ -36,6 +43,8 @@ export interface IConnectorOptions {
   readonly probe?: (route: IRoute, signal: AbortSignal) => Promise<void>;
   /** The route through the Jupyter server; without it, all is direct. */
   readonly jupyter?: JupyterRoutes | null;
+  /** What the user has agreed to; by default nothing. */
+  readonly consents?: IConsents;
   /** How many milliseconds connecting may take in all. */
   readonly timeout: () => number;
   readonly trans: TranslationBundle;
@@ -57,22 +66,25 @@ export class Connector {
 
   /** The route that is taken in any case; null where it depends on what works. */
   get only(): RouteKind | null {
-    const { connection = 'auto' } = this._config;
+    const { connection = 'auto', url } = this._config;
     if (connection !== 'auto') {
       return connection;
     }
-    return this._options.jupyter ? null : 'direct';
+    const isPossible = this._consents.jupyter(url) !== false;
+    return this._options.jupyter && isPossible ? null : 'direct';
   }
 
   /**
    * Find a route that works.
    *
-   * @throws Error as `explain` explains it.
+   * @throws Error as `explained` explains it.
    */
   async find(): Promise<RouteKind> {
-    const { loadApi, probe = loadApi } = this._options;
+    const { loadApi, probe } = this._options;
     return this._byRoute(this.only, async (route, signal) => {
-      await probe(route, signal);
+      await (probe
+        ? probe(route, signal)
+        : loadApi(route, signal, this._consents.api(this._config.url)));
       return route.kind;
     });
   }
@@ -82,7 +94,7 @@ export class Connector {
    *
    * @param isWanted - whether it is still wanted when it has come.
    * @param kind - the route to take; null for the configured one.
-   * @throws Error as `explain` explains it.
+   * @throws Error as `explained` explains it.
    */
   async reach(
     isWanted: () => boolean,
@@ -91,7 +103,11 @@ export class Connector {
     const reached = await this._byRoute(
       kind ?? this.only,
       async (route, signal) => ({
-        api: await this._options.loadApi(route, signal),
+        api: await this._options.loadApi(
+          route,
+          signal,
+          this._consents.api(this._config.url)
+        ),
         route
       })
     );
@@ -102,22 +118,29 @@ export class Connector {
   }
 
   /**
-   * The reason to show for a failure.
+   * A failure with the reason to show as its message; of the same class, where
+   * callers tell it from others.
    *
    * @param credentials - what was signed in with, if it came to that.
    */
-  explain(
+  explained(
     reason: unknown,
     wanted: IWantedRoute | null = null,
     credentials?: ICredentials
-  ): string {
+  ): Error {
     const { trans } = this._options;
     const words = explainFailure(reason, this._config, trans, credentials);
+    if (reason instanceof LoginRefusedError) {
+      return new LoginRefusedError(words);
+    }
+    if (reason instanceof ConsentError) {
+      return new ConsentError(reason.question, words);
+    }
     const hasOtherRoute =
       wanted?.isKept && wanted.kind === 'direct' && this.only === null;
-    return hasOtherRoute && isAway(reason)
-      ? explainKeptRoute(words, trans)
-      : words;
+    return new Error(
+      hasOtherRoute && isAway(reason) ? explainKeptRoute(words, trans) : words
+    );
   }
 
   /** The failure of what is not wanted any more. */
@@ -138,13 +161,22 @@ export class Connector {
       if (isMixedContent(url)) {
         throw new MixedContentError();
       }
-      return use(new DirectRoute(url), aborts.signal);
+      const route = new DirectRoute(url);
+      if (route.exposesJupyter) {
+        this._checkConsent(route);
+      }
+      return use(route, aborts.signal);
     };
     const throughJupyter = async () => {
       if (!jupyter) {
         throw new JupyterRouteError('missing');
       }
-      return use(await jupyter(url), aborts.signal);
+      const route = await jupyter(url);
+      if (this._config.connection !== 'jupyter') {
+        await route.prepare(aborts.signal);
+        this._checkConsent(route);
+      }
+      return use(route, aborts.signal);
     };
     try {
       switch (kind) {
@@ -165,6 +197,21 @@ export class Connector {
     }
   }
 
+  /**
+   * Make sure that the user has agreed to send something by a route.
+   *
+   * @throws ConsentError where they have not.
+   */
+  private _checkConsent({ exposesJupyter, kind }: IRoute): void {
+    if (!this._consents.jupyter(this._config.url)) {
+      throw new ConsentError({ about: 'jupyter', route: kind, exposesJupyter });
+    }
+  }
+
+  private get _consents(): IConsents {
+    return this._options.consents ?? NO_CONSENTS;
+  }
+
   private _config: IServerConfig;
   private _options: IConnectorOptions;
 }
@@ -182,9 +229,10 @@ async function first<T>(
   const isSlow = new Promise<void>(resolve => {
     timer = setTimeout(resolve, HEAD_START);
   });
+  // A question to the user is no reason to go the other way.
   const ended = trying.then(
     () => true,
-    () => false
+    reason => reason instanceof ConsentError
   );
   const isDone = await Promise.race([ended, isSlow]);
   clearTimeout(timer);
@@ -194,11 +242,21 @@ async function first<T>(
   const instead = other();
   try {
     return await Promise.race([
-      trying.catch(() => instead),
+      trying.catch(reason => {
+        if (reason instanceof ConsentError) {
+          throw reason;
+        }
+        return instead;
+      }),
       instead.catch(() => trying)
     ]);
   } catch {
-    throw new NoRouteError(await reasonOf(trying), await reasonOf(instead));
+    const reasons = [await reasonOf(trying), await reasonOf(instead)];
+    const [direct, jupyter] = reasons;
+    throw (
+      reasons.find(reason => reason instanceof ConsentError) ??
+      new NoRouteError(direct, jupyter)
+    );
   }
 }
 

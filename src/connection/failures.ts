@@ -4,6 +4,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { ICredentials, IServerConfig } from '../tokens';
+import type { ConsentQuestion } from './consent';
+import { ConsentError } from './consent';
 import {
   explainJupyterRoute,
   explainMixedContent,
@@ -20,6 +22,14 @@ export class UnreachableError extends Error {}
 
 /** The user, or a newer request, ended what was going on: no failure. */
 export class CancelledError extends Error {}
+
+/** The browser did not run Deephaven's API. */
+export class ApiNotRunError extends Error {
+  /** @param reason - what it said. */
+  constructor(readonly reason: unknown) {
+    super(reason instanceof Error ? reason.message : String(reason));
+  }
+}
 
 /** Connecting took longer than it may. */
 export class TimeoutError extends Error {
@@ -52,6 +62,15 @@ export function explainFailure(
   if (reason instanceof JupyterRouteError) {
     return explainJupyterRoute(reason, config.url, trans);
   }
+  if (reason instanceof ConsentError) {
+    return explainConsent(reason.question, config, trans);
+  }
+  if (reason instanceof ApiNotRunError) {
+    return trans.__(
+      'The browser did not run Deephaven’s API: %1. If this page has a Content-Security-Policy, its script-src must allow blob: URLs.',
+      reason.message
+    );
+  }
   if (reason instanceof MixedContentError) {
     return trans.__(
       '%1 Use an https address, or set its connection to “auto” in the settings.',
@@ -78,6 +97,34 @@ export function explainFailure(
   );
 }
 
+/** The question that is open, where nobody is asked now. */
+function explainConsent(
+  question: ConsentQuestion,
+  { url }: IServerConfig,
+  trans: TranslationBundle
+): string {
+  if (question.about === 'jupyter') {
+    return question.route === 'jupyter'
+      ? trans.__(
+          'This browser does not reach %1. Going there through the Jupyter server needs your consent: connect to be asked.',
+          url
+        )
+      : trans.__(
+          '%1 is at the address of the Jupyter server, whose cookies go there too. That needs your consent: connect to be asked.',
+          url
+        );
+  }
+  return question.isChanged
+    ? trans.__(
+        'The API of %1 has changed and is not on the list of Deephaven’s releases. It was not run. Connect to be asked.',
+        url
+      )
+    : trans.__(
+        'The API of %1 is not on the list of Deephaven’s releases. It was not run. Connect to be asked.',
+        url
+      );
+}
+
 /** Whether nothing answered the browser. */
 export function isAway(reason: unknown): boolean {
   return (
@@ -86,6 +133,11 @@ export function isAway(reason: unknown): boolean {
     // What browsers throw when a module cannot be fetched.
     reason instanceof TypeError
   );
+}
+
+/** Whether only the user can do something about it: trying again is in vain. */
+export function isForUser(reason: unknown): boolean {
+  return reason instanceof LoginRefusedError || reason instanceof ConsentError;
 }
 
 /** Why neither way leads to a server. */
@@ -110,7 +162,10 @@ function explainNoRoute(
     return `${words} ${trans.__('The Jupyter server does not answer either.')}`;
   }
   // The others say nothing of why the server is not there.
-  return problem === 'missing' || problem === 'host' || problem === 'signedOut'
+  return problem === 'missing' ||
+    problem === 'host' ||
+    problem === 'signedOut' ||
+    problem === 'token'
     ? `${words} ${explainFailure(jupyter, config, trans)}`
     : words;
 }

@@ -22,6 +22,8 @@ export type JupyterProblem =
   | 'gone'
   /** What it reaches there is no Deephaven. */
   | 'other'
+  /** This page is none of its own, and would have to put its token into URLs. */
+  | 'token'
   /** It passes on http only, and names and IPv4 addresses only. */
   | 'address';
 
@@ -111,6 +113,10 @@ export function explainJupyterRoute(
       return trans.__(
         'The Jupyter server reaches something else at %1, not Deephaven.',
         url
+      );
+    case 'token':
+      return trans.__(
+        'This page is not the Jupyter server’s own, so going through that server would put its token into URLs. Connect from the browser instead.'
       );
     default:
       return trans.__(

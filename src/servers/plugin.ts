@@ -14,8 +14,10 @@ import { CommandIDs } from '../ui/commandIds';
 import { SettingsStore } from '../ui/settingsStore';
 import { addServerCommands } from './serverCommands';
 import { addServerListCommands } from './serverListCommands';
-import type { IServersSettings } from './servers';
+import { Consents } from './remembered/consents';
+import type { IServersSettings } from './serverConfig';
 import { DeephavenServers } from './servers';
+import { addTrustCommand } from './trustCommand';
 
 /** The plugin. */
 export const serversPlugin: JupyterFrontEndPlugin<IDeephavenServers> = {
@@ -39,13 +41,19 @@ export const serversPlugin: JupyterFrontEndPlugin<IDeephavenServers> = {
     translator: ITranslator | null
   ): IDeephavenServers => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_deephaven');
+    const settings = new SettingsStore<IServersSettings>(
+      registry,
+      serversPlugin.id,
+      { servers: [], trusted: [], connectTimeout: 20, reconnect: true },
+      trans
+    );
+    const consents = new Consents(settings, async (server, question) => {
+      const { askConsent } = await import('./consentDialog');
+      return askConsent(server, question, trans);
+    });
     const servers = new DeephavenServers({
-      settings: new SettingsStore<IServersSettings>(
-        registry,
-        serversPlugin.id,
-        { servers: [], connectTimeout: 20, reconnect: true },
-        trans
-      ),
+      settings,
+      consents,
       prompt: async (server, kinds, problem, route) => {
         const { askCredentials } = await import('./signInDialog');
         const isRemembered = (await secrets?.isThere()) ?? false;
@@ -54,13 +62,15 @@ export const serversPlugin: JupyterFrontEndPlugin<IDeephavenServers> = {
       },
       secrets,
       served,
-      loadApi: async (route, signal) => {
+      loadApi: async (route, signal, trusted) => {
         const { loadApi } = await import('../connection/api');
-        return loadApi(route, signal);
+        return loadApi(route, signal, trusted);
       },
       probe: async (route, signal) => {
         const { API_FILE } = await import('../connection/route');
-        return route.check(API_FILE, signal);
+        const { body } = await route.fetch(API_FILE, signal);
+        // The answer's beginning is enough.
+        await body?.cancel();
       },
       jupyter: async url => {
         const { JupyterRoute } = await import('../connection/jupyterRoute');
@@ -70,6 +80,7 @@ export const serversPlugin: JupyterFrontEndPlugin<IDeephavenServers> = {
     });
     addServerCommands(app, servers, trans);
     addServerListCommands(app, servers, trans);
+    addTrustCommand(app, servers, consents, trans);
     const category = trans.__('Deephaven');
     for (const command of [
       CommandIDs.connect,
@@ -77,7 +88,8 @@ export const serversPlugin: JupyterFrontEndPlugin<IDeephavenServers> = {
       CommandIDs.useServer,
       CommandIDs.addServer,
       CommandIDs.editServer,
-      CommandIDs.removeServer
+      CommandIDs.removeServer,
+      CommandIDs.forgetTrust
     ]) {
       palette?.addItem({ command, category });
     }

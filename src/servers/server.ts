@@ -1,6 +1,4 @@
-/**
- * The model of one configured server: its state, and the way from one to the next.
- */
+/** The model of one configured server: its state, and the way to the next one. */
 import type { dh } from '@deephaven/jsapi-types';
 import { PromiseDelegate } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
@@ -11,11 +9,11 @@ import { loginOptions, offeredKinds } from '../connection/auth';
 import { closeClient, createClient } from '../connection/client';
 import type { IConnectorOptions, IWantedRoute } from '../connection/connector';
 import { Connector } from '../connection/connector';
-import { LoginRefusedError } from '../connection/failures';
+import { isForUser, LoginRefusedError } from '../connection/failures';
 import { answerLogin } from '../connection/framedPage';
 import { HeldCredentials } from '../connection/heldCredentials';
 import { Reconnect } from '../connection/reconnect';
-import { isAtRoot } from '../connection/route';
+import { pagesAt } from '../connection/route';
 import { withTimeout } from '../connection/withTimeout';
 import { NothingServed } from '../modules/nothingServed';
 import type {
@@ -86,8 +84,7 @@ export class DeephavenServer implements IDeephavenServer {
   }
 
   get pages(): string | null {
-    const { url } = this.config;
-    return this.route === 'direct' && isAtRoot(url) ? url : null;
+    return this.route === 'direct' ? pagesAt(this.config.url) : null;
   }
 
   get retryAt(): Date | null {
@@ -196,7 +193,8 @@ export class DeephavenServer implements IDeephavenServer {
 
   signIn(frame: HTMLIFrameElement): IDisposable {
     return answerLogin(frame, this.config.url, () =>
-      this._worker && this._held.credentials
+      // It has pages by the route of these credentials only.
+      this._worker && this.pages && this._held.credentials
         ? loginOptions(this._worker.api, this._held.credentials)
         : null
     );
@@ -243,12 +241,12 @@ export class DeephavenServer implements IDeephavenServer {
       if (!isAside && !isCurrent()) {
         throw reason;
       }
-      const words = this._connector.explain(reason);
+      const failure = this._connector.explained(reason);
       if (isCurrent()) {
         this._abandon();
-        this._setState('failed', words);
+        this._setState('failed', failure.message);
       }
-      throw new Error(words);
+      throw failure;
     }
   }
 
@@ -312,15 +310,16 @@ export class DeephavenServer implements IDeephavenServer {
         throw reason;
       }
       this._abandon();
-      const words = this._connector.explain(reason, wanted, credentials);
-      const isRefused = reason instanceof LoginRefusedError;
-      if (isRefused) {
+      const failure = this._connector.explained(reason, wanted, credentials);
+      if (reason instanceof LoginRefusedError) {
         // Another key: trying it again can only lock the user out.
         this._held.drop();
+      }
+      if (isForUser(reason)) {
         this._reconnect.stop();
       }
-      this._fail(words);
-      throw isRefused ? new LoginRefusedError(words) : new Error(words);
+      this._fail(failure.message);
+      throw failure;
     }
   }
 

@@ -5,6 +5,27 @@
 import { normalizeUrl } from '../connection/serverUrl';
 import type { IDeephavenServer, IServerConfig } from '../tokens';
 
+/** What the user has agreed to for the servers of a URL. */
+export interface ITrusted {
+  readonly url: string;
+  /** Whether to go through the Jupyter server; left out where not asked. */
+  readonly jupyter?: boolean;
+  /** The SHA-256 of files of the API that may run, in hex. */
+  readonly api?: readonly string[];
+}
+
+/** The settings of `schema/servers.json`. */
+export interface IServersSettings {
+  servers: IServerConfig[];
+  /** What the user has agreed to. */
+  trusted: ITrusted[];
+  /** In seconds. */
+  connectTimeout: number;
+  /** Whether to connect again after a reload. */
+  reconnect: boolean;
+  [key: string]: unknown;
+}
+
 /** Whether what signs in to a server signs in to another one. */
 export function isSameServer({ auth, connection, url }: IServerConfig) {
   return ({ config }: IDeephavenServer): boolean =>

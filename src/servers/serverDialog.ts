@@ -32,10 +32,14 @@ export async function askServer(
     title: before
       ? trans.__('Edit “%1”', before.name)
       : trans.__('Add a Deephaven server'),
-    intro:
-      edited?.state === 'connected'
-        ? trans.__('Saving reconnects.')
-        : undefined,
+    intro: [
+      ...(edited?.state === 'connected'
+        ? [trans.__('Saving reconnects.')]
+        : []),
+      trans.__(
+        'A server that you connect to can read the files that you serve, and gets the code that you run.'
+      )
+    ].join(' '),
     accept: before ? trans.__('Save') : trans.__('Add and Connect'),
     cancel: trans.__('Cancel'),
     check: ({ name, url, auth, handler }) => {
@@ -102,7 +106,10 @@ export async function askServer(
           { value: 'auto', label: trans.__('Automatic') },
           { value: 'direct', label: trans.__('From this browser') },
           { value: 'jupyter', label: trans.__('Through the Jupyter server') }
-        ]
+        ],
+        help: trans.__(
+          'Automatic asks you before it goes through the Jupyter server. On that route, whoever listens at the address may receive your Jupyter credentials.'
+        )
       }
     ]
   });

@@ -19,25 +19,23 @@ import type {
 } from '../tokens';
 import type { SettingsStore } from '../ui/settingsStore';
 import { DeephavenServer } from './server';
+import { Consents, DeclinedError } from './remembered/consents';
+import type { IServersSettings } from './serverConfig';
 import { check, checked, isSameServer, nameOf } from './serverConfig';
 import type { CredentialsPrompt } from './signIn';
 import { SignIn } from './signIn';
-
-/** The settings of `schema/servers.json`. */
-export interface IServersSettings {
-  servers: IServerConfig[];
-  /** In seconds. */
-  connectTimeout: number;
-  /** Whether to connect again after a reload. */
-  reconnect: boolean;
-  [key: string]: unknown;
-}
 
 /** The configured servers, by the settings. */
 export class DeephavenServers implements IDeephavenServers {
   constructor(options: DeephavenServers.IOptions) {
     this._options = options;
-    this._signIn = new SignIn(options.prompt, options.secrets ?? null);
+    this._consents =
+      options.consents ?? new Consents(options.settings, async () => null);
+    this._signIn = new SignIn(
+      options.prompt,
+      options.secrets ?? null,
+      this._consents
+    );
     options.settings.changed.connect(this._sync, this);
     this._sync();
   }
@@ -103,6 +101,7 @@ export class DeephavenServers implements IDeephavenServers {
     );
     if (!this._servers.some(({ config }) => config.url === url)) {
       await this._signIn.forgetAll(server);
+      await this._consents.forget(url);
     }
     return edited;
   }
@@ -151,19 +150,32 @@ export class DeephavenServers implements IDeephavenServers {
     );
     this._sync();
     await this._signIn.forgetAll(server);
+    const { url } = server.config;
+    if (!this._servers.some(({ config }) => config.url === url)) {
+      await this._consents.forget(url);
+    }
   }
 
   async connect(
     server: IDeephavenServer,
     credentials?: ICredentials
   ): Promise<boolean> {
-    const isIn = credentials
-      ? await server.connect(credentials).then(() => true)
-      : await this._connectOrAskOnce(server);
-    if (isIn) {
-      this.use(server);
+    try {
+      const isIn = credentials
+        ? await this._consents
+            .during(server, () => server.connect(credentials))
+            .then(() => true)
+        : await this._connectOrAskOnce(server);
+      if (isIn) {
+        this.use(server);
+      }
+      return isIn;
+    } catch (reason) {
+      if (reason instanceof DeclinedError) {
+        return false;
+      }
+      throw reason;
     }
-    return isIn;
   }
 
   async reconnect(
@@ -261,6 +273,7 @@ export class DeephavenServers implements IDeephavenServers {
       }
       const server = new DeephavenServer(config, {
         ...options,
+        consents: this._consents,
         timeout: () => settings.value.connectTimeout * 1000
       });
       server.changed.connect(() => this._changed.emit(), this);
@@ -279,6 +292,7 @@ export class DeephavenServers implements IDeephavenServers {
   }
 
   private _changed = new Signal<this, void>(this);
+  private _consents: Consents;
   private _connecting = new Map<IDeephavenServer, Promise<boolean>>();
   private _current: IDeephavenServer | null = null;
   private _options: DeephavenServers.IOptions;
@@ -293,6 +307,8 @@ export namespace DeephavenServers {
   export interface IOptions extends Omit<IConnectorOptions, 'timeout'> {
     settings: SettingsStore<IServersSettings>;
     prompt: CredentialsPrompt;
+    /** Asks the user to agree; without it, they do not. */
+    consents?: Consents;
     /** What remembers credentials; null for nothing. */
     secrets?: ICredentialStore | null;
     served: IServedModules | null;

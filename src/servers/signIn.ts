@@ -10,6 +10,8 @@ import type {
   RouteKind
 } from '../tokens';
 
+import type { Consents } from './remembered/consents';
+
 /**
  * Asks the user what to sign in with.
  *
@@ -28,10 +30,14 @@ export type CredentialsPrompt = (
 
 /** Signs users in. */
 export class SignIn {
-  /** @param secrets - what remembers credentials; null for nothing. */
+  /**
+   * @param secrets - what remembers credentials; null for nothing.
+   * @param consents - asks the user to agree to what connecting does.
+   */
   constructor(
     private _prompt: CredentialsPrompt,
-    private _secrets: ICredentialStore | null
+    private _secrets: ICredentialStore | null,
+    private _consents: Consents
   ) {}
 
   /**
@@ -39,14 +45,17 @@ export class SignIn {
    * is asked for.
    *
    * @returns whether it is connected; false when the user cancels.
+   * @throws DeclinedError when they do not agree to what connecting needs.
    * @throws Error when the server cannot be reached.
    */
   async connect(server: IDeephavenServer): Promise<boolean> {
+    const during = <T>(work: () => Promise<T>) =>
+      this._consents.during(server, work);
     let problem: string | null = null;
     if (server.state === 'connected' || server.canConnectSilently) {
       const { keptRoute } = server;
       try {
-        await server.connect();
+        await during(() => server.connect());
         return true;
       } catch (reason) {
         problem = refusal(reason);
@@ -56,12 +65,12 @@ export class SignIn {
       }
     }
     // First, since whatever is sent is meant for one way.
-    const route = await server.findRoute();
+    const route = await during(() => server.findRoute());
     if (problem === null) {
       const remembered = await this.remembered(server, route);
       try {
         if (remembered) {
-          await server.connect(remembered, route);
+          await during(() => server.connect(remembered, route));
           return true;
         }
       } catch (reason) {
@@ -72,7 +81,7 @@ export class SignIn {
     const { auth } = server.config;
     let kinds: readonly AuthKind[] = [auth];
     if (auth === 'auto' || auth === 'anonymous') {
-      kinds = await server.authKinds(route);
+      kinds = await during(() => server.authKinds(route));
       if (kinds.length === 0) {
         // It does not tell.
         kinds = ['psk', 'password', 'anonymous'];
@@ -90,7 +99,7 @@ export class SignIn {
         return false;
       }
       try {
-        await server.connect(credentials, route);
+        await during(() => server.connect(credentials, route));
         await this._remember(server, route, credentials);
         return true;
       } catch (reason) {

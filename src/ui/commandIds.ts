@@ -10,6 +10,8 @@ export namespace CommandIDs {
   export const showLog = 'jupyterlab-deephaven:show-log';
   export const useServer = 'jupyterlab-deephaven:use-server';
   export const removeServer = 'jupyterlab-deephaven:remove-server';
+  /** Forget what was agreed to for a server. Args: { server? } */
+  export const forgetTrust = 'jupyterlab-deephaven:forget-trust';
   export const serve = 'jupyterlab-deephaven:serve';
   export const stopServing = 'jupyterlab-deephaven:stop-serving';
   export const setServing = 'jupyterlab-deephaven:set-serving';

@@ -57,7 +57,8 @@ test('sidebar: connected through Jupyter', async ({ page, theme }) => {
     name: 'Demo',
     // The configuration of that JupyterLab knows it.
     url: 'http://deephaven:10000',
-    auth: 'psk'
+    auth: 'psk',
+    connection: 'jupyter'
   });
   await extension.execute('connect', {
     server: 'Demo',

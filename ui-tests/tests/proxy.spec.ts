@@ -4,9 +4,11 @@
  * is not possible.
  */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
 
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect, test as base } from '@playwright/test';
 
 import { closeConnectionErrors, whileStopped } from '../control';
@@ -82,6 +84,25 @@ function openWithToken(page: Page, url: string): Promise<void> {
   return openLab(page, `${url}/lab/workspaces/proxy?reset&token=${TOKEN}`);
 }
 
+/** A process that is no Deephaven: what it hears of requests. */
+async function eavesdrop(): Promise<{
+  port: number;
+  heard: string[];
+  close(): void;
+}> {
+  const heard: string[] = [];
+  const server = createServer((request, response) => {
+    heard.push([request.url, ...request.rawHeaders].join(' '));
+    response.setHeader('Content-Type', 'text/html');
+    response.end('<p>Not Deephaven.</p>');
+  });
+  await new Promise<void>(resolve => {
+    server.listen(0, 'localhost', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return { port, heard, close: () => server.close() };
+}
+
 /** Add a Deephaven, connect to it, and show the sidebar. */
 async function connect(
   extension: Extension,
@@ -90,10 +111,22 @@ async function connect(
 ): Promise<void> {
   await extension.execute('add-server', { name: NAME, auth: 'psk', ...server });
   await extension.execute('show-sidebar');
-  await extension.execute('connect', {
+  const connected = extension.execute('connect', {
     server: NAME,
     credentials: { type: 'psk', token: key }
   });
+  // Asked for where the automatic route does not go from the browser.
+  const agree = agreeing(extension.page);
+  await Promise.race([connected, agree.waitFor()]);
+  if (await agree.isVisible()) {
+    await agree.click();
+  }
+  await connected;
+}
+
+/** The button that agrees to go through the Jupyter server. */
+function agreeing(page: Page): Locator {
+  return page.getByRole('button', { name: 'Agree and Connect' });
 }
 
 /** Serve a module, import it, and open a table that it makes. */
@@ -273,6 +306,81 @@ test('a server below a path is connected to directly', async ({
   await useIt(extension, workspace);
 });
 
+test('a process behind Jupyter hears nothing before the user agrees, and no credentials then', async ({
+  extension,
+  page
+}) => {
+  const { close, heard, port } = await eavesdrop();
+  await openWithToken(page, PROXYING);
+  await extension.execute('show-sidebar');
+  await extension.execute('add-server', {
+    name: NAME,
+    url: `http://${HOST}:${port}`
+  });
+  const connect = () =>
+    extension
+      .execute('connect', { server: NAME })
+      .then(String, (reason: Error) => reason.message);
+  const dialog = page.getByRole('dialog');
+  let outcome = connect();
+  await expect(dialog).toContainText('This browser does not reach');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  expect(await outcome).toContain('Connecting was cancelled.');
+  expect(heard).toEqual([]);
+
+  // Nor after a no, of which nobody asks again.
+  outcome = connect();
+  await dialog.getByRole('button', { name: 'From This Browser Only' }).click();
+  expect(await outcome).toContain('No Deephaven server answers at');
+  expect(await connect()).toContain('No Deephaven server answers at');
+  expect(heard).toEqual([]);
+
+  await extension.execute('forget-trust', { server: NAME });
+  outcome = connect();
+  await expect(dialog).toContainText('but not your Jupyter credentials');
+  await agreeing(page).click();
+  expect(await outcome).toContain('reaches something else at');
+  expect(heard).not.toEqual([]);
+  for (const request of heard) {
+    expect(request).not.toMatch(/authorization|cookie|xsrf|token/i);
+    expect(request).not.toContain(TOKEN);
+  }
+  close();
+});
+
+test('without our server extension, whoever listens is said to get the credentials', async ({
+  extension,
+  page
+}) => {
+  const { close, heard, port } = await eavesdrop();
+  // As of a Jupyter server that has jupyter-server-proxy alone.
+  await page.route('**/lab/workspaces/**', async route => {
+    const response = await route.fetch();
+    const body = (await response.text()).replace(
+      '"jupyterlabDeephavenProxy"',
+      '"another"'
+    );
+    await route.fulfill({ response, body });
+  });
+  await openWithToken(page, PROXYING);
+  await extension.execute('add-server', {
+    name: NAME,
+    url: `http://${HOST}:${port}`
+  });
+  const outcome = extension
+    .execute('connect', { server: NAME })
+    .catch(() => undefined);
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText(
+    'Whoever listens there receives your Jupyter credentials'
+  );
+  expect(heard).toEqual([]);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await outcome;
+  expect(heard).toEqual([]);
+  close();
+});
+
 test('a server that dies is noticed through Jupyter, and is back by itself', async ({
   deephaven,
   extension,
@@ -348,6 +456,7 @@ test('a server that the browser loses is not looked for behind Jupyter', async (
   await extension.sidebar
     .getByRole('button', { name: `Connect to ${NAME}` })
     .click();
+  await agreeing(page).click();
   const form = page.getByRole('dialog');
   await expect(form).toContainText('what you enter goes through that server');
   await form.getByLabel('Key').fill(deephaven.key);

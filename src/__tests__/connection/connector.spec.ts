@@ -3,6 +3,8 @@ import { PromiseDelegate } from '@lumino/coreutils';
 
 import type { DeephavenApi } from '../../connection/api';
 import { Connector } from '../../connection/connector';
+import type { IConsents } from '../../connection/consent';
+import { ConsentError, NO_CONSENTS } from '../../connection/consent';
 import { explainFailure, UnreachableError } from '../../connection/failures';
 import type { IRoute } from '../../connection/route';
 import { DirectRoute } from '../../connection/route';
@@ -11,6 +13,9 @@ import { JupyterRouteError } from '../../connection/routeFailures';
 import { DeephavenServer } from '../../servers/server';
 import type { ConnectionKind, RouteKind } from '../../tokens';
 import { FakeDeephaven } from '../helpers/fakeDeephaven';
+
+/** Where the user has agreed to go through the Jupyter server. */
+const AGREED: IConsents = { ...NO_CONSENTS, jupyter: () => true };
 
 const API = {} as DeephavenApi;
 const PSK = { type: 'psk', token: 'k' };
@@ -26,7 +31,8 @@ const unreachable = async () => {
 function serverAt(
   url: string,
   ways: Partial<Record<RouteKind, () => Promise<unknown>>>,
-  connection?: ConnectionKind
+  connection?: ConnectionKind,
+  consents: IConsents = AGREED
 ) {
   const config = { name: 'S', url, auth: 'psk', connection };
   const asked: RouteKind[] = [];
@@ -41,7 +47,7 @@ function serverAt(
     Object.assign(new DirectRoute(url), { kind: 'jupyter' }) as IRoute;
   const reached = async () => {
     const timeout = () => 20000;
-    const options = { jupyter, loadApi, timeout, trans };
+    const options = { consents, jupyter, loadApi, timeout, trans };
     const connector = new Connector(config, options);
     const { route } = await connector.reach(() => true, null);
     return route.kind;
@@ -206,6 +212,79 @@ describe('the words', () => {
   });
 });
 
+describe('what the user has not agreed to', () => {
+  const NEVER: IConsents = { ...NO_CONSENTS, jupyter: () => false };
+
+  it('is not done: nothing goes through Jupyter', async () => {
+    const ways = { direct: unreachable };
+    const { asked, reached, words } = serverAt(
+      'http://s',
+      ways,
+      'auto',
+      NO_CONSENTS
+    );
+    await expect(reached()).rejects.toThrow(ConsentError);
+    expect(asked).toEqual(['direct']);
+    expect(await words()).toContain('needs your consent');
+  });
+
+  it('is not asked where the browser waits in vain, until it gives up', async () => {
+    const never = () => new PromiseDelegate<void>().promise;
+    const { asked, reached } = serverAt(
+      'http://s',
+      { direct: never },
+      'auto',
+      NO_CONSENTS
+    );
+    let outcome: unknown = null;
+    void reached().catch(reason => {
+      outcome = reason;
+    });
+    await jest.advanceTimersByTimeAsync(14900);
+    expect(outcome).toBeNull();
+    await jest.advanceTimersByTimeAsync(200);
+    expect(outcome).toBeInstanceOf(ConsentError);
+    expect(asked).toEqual(['direct']);
+  });
+
+  it('is not asked where the way was chosen', async () => {
+    const { reached } = serverAt('http://s', {}, 'jupyter', NO_CONSENTS);
+    await expect(reached()).resolves.toBe('jupyter');
+  });
+
+  it('is not tried where they have declined', async () => {
+    const ways = { direct: unreachable };
+    const { asked, words } = serverAt('http://s', ways, 'auto', NEVER);
+    expect(await words()).toContain('No Deephaven server answers');
+    expect(asked).toEqual(['direct']);
+  });
+
+  it.each<ConnectionKind>(['auto', 'direct'])(
+    'is not done at the address of the Jupyter server itself, %s',
+    async connection => {
+      const { origin } = globalThis.location;
+      const { asked, reached } = serverAt(
+        `${origin}/proxy/10000`,
+        {},
+        connection,
+        NO_CONSENTS
+      );
+      await expect(reached()).rejects.toThrow(ConsentError);
+      expect(asked).toEqual([]);
+    }
+  );
+
+  it('is an answer of the server, not a reason to go the other way', async () => {
+    const question = { about: 'api', hashes: ['h'], isChanged: false } as const;
+    const direct = async () => {
+      throw new ConsentError(question);
+    };
+    const { asked, reached } = serverAt('http://s', { direct });
+    await expect(reached()).rejects.toMatchObject({ question });
+    expect(asked).toEqual(['direct']);
+  });
+});
+
 describe('a server', () => {
   it('tells the way while it is connected', async () => {
     const deephaven = new FakeDeephaven('psk');
@@ -220,6 +299,7 @@ describe('a server', () => {
           }
           return deephaven.loadApi();
         },
+        consents: AGREED,
         jupyter: async url =>
           Object.assign(new DirectRoute(url), { kind: 'jupyter' }) as IRoute,
         timeout: () => 20000,

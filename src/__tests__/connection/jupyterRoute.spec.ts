@@ -1,3 +1,4 @@
+import { PageConfig } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 
 import { JupyterRoute, proxyPath } from '../../connection/jupyterRoute';
@@ -61,7 +62,7 @@ function routeTo(
   });
   const route = new JupyterRoute(settings, url);
   const problem = () =>
-    route.check(FILE, new AbortController().signal).then(
+    route.fetch(FILE, new AbortController().signal).then(
       () => null,
       reason =>
         reason instanceof JupyterRouteError ? reason.problem : String(reason)
@@ -90,31 +91,65 @@ describe('proxyPath', () => {
 });
 
 describe('addresses', () => {
-  it('keep the prefix of the hub', () => {
-    const { route, sockets } = routeTo('http://localhost:10000');
-    expect(route.address(FILE)).toBe(`${BASE}proxy/10000/${FILE}`);
+  it('keep the prefix of the hub', async () => {
+    const { problem, requests, route, sockets } = routeTo(
+      'http://localhost:10000'
+    );
+    await problem();
+    expect(requests[0].url).toBe(`${BASE}proxy/10000/${FILE}`);
     route.openSocket('a.Service/Method', 'p');
     expect(sockets).toEqual([
       ['wss://hub/user/someone/proxy/10000/a.Service/Method', 'p']
     ]);
   });
 
-  it('have the token where JupyterLab appends it', () => {
+  it('never have the token: a page that would need it there is refused', async () => {
     const settings = { token: 'a&b', appendToken: true };
-    const { route, sockets } = routeTo('http://h:1', {}, settings);
-    expect(route.address('x')).toBe(`${BASE}proxy/h:1/x?token=a%26b`);
-    route.openSocket('x', 'p');
-    expect(sockets[0][0]).toMatch(/\/x\?token=a%26b$/);
+    const { problem, requests, route, sockets } = routeTo(
+      'http://h:1',
+      {},
+      settings
+    );
+    expect(await problem()).toBe('token');
+    expect(() => route.openSocket('x', 'p')).toThrow(JupyterRouteError);
+    await expect(route.prepare(new AbortController().signal)).rejects.toThrow(
+      JupyterRouteError
+    );
+    expect([requests, sockets]).toEqual([[], []]);
     const cookie = routeTo(
       'http://h:1',
       {},
       { ...settings, appendToken: false }
     );
-    expect(cookie.route.address('x')).toBe(`${BASE}proxy/h:1/x`);
+    cookie.route.openSocket('x', 'p');
+    expect(cookie.sockets[0][0]).toMatch(/proxy\/h:1\/x$/);
+  });
+
+  it('are those of our server extension where it passes on', async () => {
+    PageConfig.setOption('jupyterlabDeephavenProxy', 'ours/proxy');
+    const { route, sockets } = routeTo('http://localhost:10000');
+    PageConfig.setOption('jupyterlabDeephavenProxy', '');
+    route.openSocket('x', 'p');
+    expect(sockets[0][0]).toMatch(/someone\/ours\/proxy\/10000\/x$/);
+    expect(route.exposesJupyter).toBe(false);
+    expect(routeTo('http://localhost:10000').route.exposesJupyter).toBe(true);
   });
 });
 
-describe('check', () => {
+describe('prepare', () => {
+  it('asks the Jupyter server alone', async () => {
+    const signal = new AbortController().signal;
+    const info = 'server-proxy/servers-info';
+    const { requests, route } = routeTo('http://h:1', { [info]: {} });
+    await route.prepare(signal);
+    expect(requests.map(({ url }) => url)).toEqual([`${BASE}${info}`]);
+    await expect(routeTo('http://h:1').route.prepare(signal)).rejects.toThrow(
+      JupyterRouteError
+    );
+  });
+});
+
+describe('fetch', () => {
   const file = `proxy/10000/${FILE}`;
   const info = 'server-proxy/servers-info';
 

@@ -3,7 +3,7 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { UnreachableError } from '../../connection/failures';
 import type { IRoute } from '../../connection/route';
 import { DirectRoute } from '../../connection/route';
-import type { IServersSettings } from '../../servers/servers';
+import type { IServersSettings } from '../../servers/serverConfig';
 import { DeephavenServers } from '../../servers/servers';
 import type { ICredentials, IServerConfig, RouteKind } from '../../tokens';
 import { SettingsStore } from '../../ui/settingsStore';
@@ -28,6 +28,7 @@ function twoServers(
   const servers = new DeephavenServers({
     settings: new SettingsStore<IServersSettings>(null, 'test', {
       servers: [{ name: 'S', url: URL, auth: 'psk', ...config }],
+      trusted: [{ url: URL, jupyter: true }],
       connectTimeout: 20,
       reconnect: true
     }),

@@ -15,7 +15,7 @@ it.each<[string, boolean, boolean]>([
 ])('a server that answers with %j (%p) is one: %p', async (type, ok, isOne) => {
   globalThis.fetch = async () =>
     ({ ok, headers: new Map([['content-type', type]]), body: null }) as never;
-  const checked = new DirectRoute('http://s').check(
+  const checked = new DirectRoute('http://s').fetch(
     'jsapi/dh-core.js',
     new AbortController().signal
   );

@@ -3,7 +3,7 @@
  */
 import { nullTranslator } from '@jupyterlab/translation';
 
-import type { IServersSettings } from '../../servers/servers';
+import type { IServersSettings } from '../../servers/serverConfig';
 import { DeephavenServers } from '../../servers/servers';
 import type { ICredentials, RouteKind } from '../../tokens';
 import { SettingsStore } from '../../ui/settingsStore';
@@ -44,6 +44,7 @@ export function remembering(
   const servers = new DeephavenServers({
     settings: new SettingsStore<IServersSettings>(null, 'test', {
       servers: [{ name: 'S', url: URL, auth }],
+      trusted: [],
       connectTimeout: 20,
       reconnect
     }),

@@ -1,6 +1,6 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
-import type { IServersSettings } from '../../servers/servers';
+import type { IServersSettings } from '../../servers/serverConfig';
 import { DeephavenServers } from '../../servers/servers';
 import type { IServerConfig } from '../../tokens';
 import { SettingsStore } from '../../ui/settingsStore';
@@ -13,6 +13,7 @@ function serversOf(configs: unknown[]) {
   const deephaven = new FakeDeephaven('psk');
   const settings = new SettingsStore<IServersSettings>(null, 'test', {
     servers: configs as IServerConfig[],
+    trusted: [],
     connectTimeout: 20,
     reconnect: true
   });

@@ -1,7 +1,7 @@
 import { nullTranslator } from '@jupyterlab/translation';
 import { PromiseDelegate } from '@lumino/coreutils';
 
-import type { IServersSettings } from '../../servers/servers';
+import type { IServersSettings } from '../../servers/serverConfig';
 import { DeephavenServers } from '../../servers/servers';
 import type { ICredentials, IServerConfig } from '../../tokens';
 import { SettingsStore } from '../../ui/settingsStore';
@@ -18,6 +18,7 @@ function serversOf(
 ) {
   const settings = new SettingsStore<IServersSettings>(null, 'test', {
     servers: configs as IServerConfig[],
+    trusted: [],
     connectTimeout: 20,
     reconnect: true
   });

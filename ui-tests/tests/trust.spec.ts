@@ -1,0 +1,87 @@
+/**
+ * What of a server runs in the page: its API only where it is known or trusted,
+ * and its own pages only while it is connected.
+ */
+import type { Page } from '@playwright/test';
+
+import { expect, test } from '../fixtures';
+
+/** Let the server hand out another API: its own, with a line behind it. */
+async function changeApi(page: Page, line: string): Promise<void> {
+  await page.unroute('**/jsapi/dh-core.js');
+  await page.route('**/jsapi/dh-core.js', async route => {
+    const response = await route.fetch();
+    await route.fulfill({
+      response,
+      body: `${await response.text()}\n${line}`
+    });
+  });
+}
+
+/** What the page was told by an API that ran. */
+function ran(page: Page): Promise<unknown> {
+  return page.evaluate(() => (globalThis as { ran?: unknown }).ran);
+}
+
+test('an API that is not on the list runs only once the user trusts it, and no other one', async ({
+  deephaven,
+  extension,
+  page
+}) => {
+  await changeApi(page, 'globalThis.ran = "first";');
+  await extension.show();
+  await extension.execute('add-server', {
+    name: 'Test',
+    url: deephaven.url,
+    auth: 'psk'
+  });
+  const connect = () =>
+    extension
+      .execute('connect', {
+        server: 'Test',
+        credentials: { type: 'psk', token: deephaven.key }
+      })
+      .then(
+        () => 'connected',
+        (reason: Error) => reason.message
+      );
+  const dialog = page.getByRole('dialog');
+  const cancel = dialog.getByRole('button', { name: 'Cancel' });
+  const trust = dialog.getByRole('button', { name: 'Trust and Connect' });
+
+  let connecting = connect();
+  await expect(dialog).toContainText('not on the list of Deephaven’s releases');
+  expect(await ran(page)).toBeUndefined();
+  await cancel.click();
+  expect(await connecting).toContain('Connecting was cancelled.');
+  await expect(extension.servers).toContainText('It was not run.');
+  expect(await ran(page)).toBeUndefined();
+
+  connecting = connect();
+  await trust.click();
+  expect(await connecting).toBe('connected');
+  expect(await ran(page)).toBe('first');
+
+  // Nobody is asked of the same one again.
+  await extension.execute('disconnect', { server: 'Test' });
+  expect(await connect()).toBe('connected');
+
+  await extension.execute('disconnect', { server: 'Test' });
+  await changeApi(page, 'globalThis.ran = "second";');
+  connecting = connect();
+  await expect(dialog).toContainText('has changed since you trusted it');
+  await cancel.click();
+  expect(await connecting).toContain('Connecting was cancelled.');
+  expect(await ran(page)).toBe('first');
+
+  // Trust is taken back in the server's context menu.
+  await changeApi(page, 'globalThis.ran = "first";');
+  await extension.servers
+    .getByText('Test', { exact: true })
+    .click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Forget Trust' }).click();
+  connecting = connect();
+  await expect(dialog).toContainText('not on the list');
+  await cancel.click();
+  await connecting;
+});
