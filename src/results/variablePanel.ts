@@ -101,6 +101,11 @@ export class VariablePanel extends Panel {
       server?.variables.changed.connect(this._update, this);
       this._followed = server;
     }
+    if (this._content instanceof WebFrame && !server?.pages) {
+      // It is signed in: it ends with the connection that it belongs to.
+      this._setContent(null);
+      this._shown = null;
+    }
     const variable = server?.variables.find(this.name) ?? null;
     if (variable && variable.revision !== this._shown) {
       this._shown = variable.revision;

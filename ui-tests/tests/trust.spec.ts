@@ -85,3 +85,29 @@ test('an API that is not on the list runs only once the user trusts it, and no o
   await cancel.click();
   await connecting;
 });
+
+test('a page of the server goes when the server disconnects, and comes back', async ({
+  deephaven,
+  extension,
+  page
+}) => {
+  await extension.connect(deephaven);
+  await extension.run(
+    'import deephaven.plot.express as dx\nfrom deephaven import empty_table\n' +
+      'plot = dx.line(empty_table(9).update("X = i"), x="X", y="X")'
+  );
+  await extension.execute('open-variable', { server: 'Test', name: 'plot' });
+  const frame = page.locator('iframe[title="plot on Test"]');
+  await expect(frame).toBeVisible();
+  await expect(
+    frame.contentFrame().locator('.plotly, canvas, .js-plotly-plot').first()
+  ).toBeVisible();
+  await extension.execute('disconnect', { server: 'Test' });
+  await expect(frame).toHaveCount(0);
+  await expect(page.getByText('Connect to Test to see plot.')).toBeVisible();
+  await extension.execute('connect', {
+    server: 'Test',
+    credentials: { type: 'psk', token: deephaven.key }
+  });
+  await expect(frame).toBeVisible();
+});
