@@ -52,7 +52,9 @@ export class JupyterRoute implements IRoute {
     const response = await this._get(this._below(baseUrl, path), signal);
     const problem = await this._problemOf(response, signal);
     if (problem) {
-      await response.body?.cancel();
+      if (!response.bodyUsed) {
+        await response.body?.cancel();
+      }
       throw new JupyterRouteError(problem);
     }
     return response;

@@ -50,12 +50,27 @@ function routeTo(
         throw answer;
       }
       const { redirected = false, status = 200, text = '', type = '' } = answer;
+      // As a browser's: it cannot be cancelled once it is read.
       return {
+        body: {
+          async cancel() {
+            if (this.isRead) {
+              throw new TypeError('Cannot cancel a locked stream');
+            }
+          },
+          isRead: false
+        },
+        get bodyUsed() {
+          return this.body.isRead;
+        },
         headers: { get: () => type },
         ok: status < 300,
         redirected,
         status,
-        text: async () => text
+        async text() {
+          this.body.isRead = true;
+          return text;
+        }
       };
     }) as unknown as typeof fetch,
     ...options
