@@ -111,6 +111,7 @@ class ContentsTree:
         if reason or look.kind is Kind.MISSING:
             return reason
         before = await self._get(cleaned, content=False)
+        last = None
         for _ in range(tree.READ_ATTEMPTS):
             if before.get("type") == "directory":
                 return tree.A_FOLDER
@@ -124,9 +125,11 @@ class ContentsTree:
                 # A link has come on the way there, and may have been followed.
                 return _NOT_READ[look_after.kind]
             version = _version(before, look)
-            if version == _version(model, look) == _version(after, look_after):
+            is_same = version == _version(model, look) == _version(after, look_after)
+            # The times that a manager tells may change without the file.
+            if is_same or model.get("content") == last:
                 return _content(model, _read_now(version, before, look))
-            before, look = after, look_after
+            before, look, last = after, look_after, model.get("content")
         return tree.CHANGING
 
     async def _is_hidden(self, path: str) -> bool:
@@ -186,7 +189,8 @@ def _entry(model: _Model, look: Look) -> Entry:
 
 def _version(model: _Model, look: Look) -> str:
     # No hash: listings have none, and a version must be the same in a listing and a read.
-    return versions.of_model(versions.iso(model.get("last_modified")), model.get("size"), look.link)
+    times = (versions.iso(model.get(key)) for key in ("last_modified", "created"))
+    return versions.of_model(*times, model.get("size"), look.link)
 
 
 def _read_now(version: str, model: _Model, look: Look) -> str:
@@ -198,16 +202,17 @@ def _read_now(version: str, model: _Model, look: Look) -> str:
 
 
 def _content(model: _Model, version: str) -> Read:
+    # Managers may tell any times: none, one for all files, the times of creation.
     text = model.get("content")
     if not isinstance(text, str) or model.get("format") not in ("text", "base64"):
         return tree.UNREADABLE
     if model["format"] == "base64":
         try:
             # Its bytes may be UTF-8 all the same.
-            return content(base64.b64decode(text), version)
+            return content(base64.b64decode(text), version, exact=False)
         except binascii.Error:
             return tree.UNREADABLE
     try:
-        return Content("text", text, len(text.encode("utf-8")), version)
+        return Content("text", text, len(text.encode("utf-8")), version, exact=False)
     except UnicodeEncodeError:
         return tree.UNREADABLE

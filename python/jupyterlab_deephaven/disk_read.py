@@ -99,8 +99,8 @@ class DiskRead:
         version = versions.of_status(before)
         if version != versions.of_status(after) or len(data) != before.st_size:
             return _CHANGED
-        version = versions.read_now(version, before.st_mtime_ns, before.st_ctime_ns)
-        return content(data, version)
+        times = (before.st_mtime_ns, before.st_ctime_ns)
+        return content(data, versions.read_now(version, *times), versions.are_fine(*times))
 
 
 def _read_up_to(file: Any, size: int) -> bytes:

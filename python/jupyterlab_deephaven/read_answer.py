@@ -15,12 +15,21 @@ _log = logging.getLogger(__name__)
 
 
 class Content(NamedTuple):
-    """What a file contains."""
+    """What a file contains.
+
+    Args:
+        format: How it is written: `text` or `base64`.
+        text: It, in this format.
+        size: How many bytes it has.
+        version: Its version, as in a listing.
+        exact: Whether any later change of the file changes its version.
+    """
 
     format: str
     text: str
     size: int
     version: str
+    exact: bool
 
 
 class Later(Enum):
@@ -73,6 +82,7 @@ class ReadAnswer:
                 "format": read.format,
                 "content": read.text,
                 "version": read.version,
+                "exact": read.exact,
             }
         else:
             self._files[path] = None if read is None else {"error": read}
@@ -86,9 +96,10 @@ class ReadAnswer:
         return {"files": self._files, "left": left}
 
 
-def content(data: bytes, version: str) -> Content:
+def content(data: bytes, version: str, exact: bool) -> Content:
     """Return bytes as text if they are UTF-8, and as base64 if not."""
     try:
-        return Content("text", data.decode("utf-8"), len(data), version)
+        return Content("text", data.decode("utf-8"), len(data), version, exact)
     except UnicodeDecodeError:
-        return Content("base64", base64.b64encode(data).decode("ascii"), len(data), version)
+        text = base64.b64encode(data).decode("ascii")
+        return Content("base64", text, len(data), version, exact)

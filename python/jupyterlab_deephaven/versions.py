@@ -28,16 +28,19 @@ def of_status(status: os.stat_result) -> str:
     )
 
 
-def of_model(last_modified: str, size: int | None, link: os.stat_result | None) -> str:
+def of_model(
+    last_modified: str, created: str, size: int | None, link: os.stat_result | None
+) -> str:
     """Return the version of a file that a contents manager describes.
 
     Args:
         last_modified: As the contents API has it.
+        created: The same. Of a file on most disks, it is when anything of the file changed.
         size: Its size, if known.
         link: The status of what it is a link to.
     """
     target = of_status(link) if link else ""
-    return _digest(f"{last_modified} {size} {target}".encode())
+    return _digest(f"{last_modified} {created} {size} {target}".encode())
 
 
 def read_now(version: str, *times: int) -> str:
@@ -51,8 +54,13 @@ def read_now(version: str, *times: int) -> str:
         version: The version of the file when it was read.
         times: The times that the version is made of, in nanoseconds.
     """
-    tick = _COARSE_TICK if all(t % _SECOND == 0 for t in times) else _TICK
+    tick = _TICK if are_fine(*times) else _COARSE_TICK
     return version + _UNSETTLED if time.time_ns() - max(times) < tick else version
+
+
+def are_fine(*times: int) -> bool:
+    """Tell whether these times, in nanoseconds, are of a clock that knows more than seconds."""
+    return any(t % _SECOND for t in times)
 
 
 def of_folder(entries: Iterable[Entry]) -> str:

@@ -1,5 +1,6 @@
 """Tests of contents managers: which of them are asked at all, and one that has no disk."""
 
+import itertools
 import os
 from datetime import datetime, timezone
 
@@ -20,6 +21,7 @@ from traitlets.config import Config
 from jupyterlab_deephaven import file_tree
 from jupyterlab_deephaven.contents_tree import ContentsTree
 from jupyterlab_deephaven.file_tree import FileTree
+from jupyterlab_deephaven.tree import CHANGING
 
 
 class Memory(ContentsManager):
@@ -84,6 +86,36 @@ class TestWithoutADisk:
         listing = await ask("list", roots=["pkg/a.py"])
         assert listing["folders"]["pkg"]["entries"][0][4] == file["version"]
 
+    async def test_its_versions_are_not_exact(self, ask, monkeypatch):
+        asked = {"paths": ["pkg/a.py"]}
+        before = (await ask("read", **asked))["files"]["pkg/a.py"]
+        monkeypatch.setitem(Memory.files, "pkg/a.py", "a = 2\n")
+        after = (await ask("read", **asked))["files"]["pkg/a.py"]
+        assert (before["version"], before["exact"]) == (after["version"], False)
+        assert after["content"] == "a = 2\n"
+
+    async def test_times_of_the_request_do_not_keep_it_from_being_read(self, ask, monkeypatch):
+        times = itertools.count()
+        monkeypatch.setattr(
+            Memory, "time", property(lambda _: datetime.fromtimestamp(next(times), timezone.utc))
+        )
+        answer = await ask("read", paths=["pkg/a.py"])
+        assert answer["files"]["pkg/a.py"]["content"] == "a = 1\n"
+
+    async def test_a_file_that_changes_all_the_time_is_not_read(self, ask, monkeypatch):
+        numbers = itertools.count()
+        model = Memory.model
+
+        def changing(self, path, kind, size, content):
+            number = next(numbers)
+            text = content and f"a = {number}"
+            time = datetime.fromtimestamp(number, timezone.utc)
+            return {**model(self, path, kind, size, text), "last_modified": time}
+
+        monkeypatch.setattr(Memory, "model", changing)
+        answer = await ask("read", paths=["pkg/a.py"])
+        assert answer["files"]["pkg/a.py"] == {"error": CHANGING}
+
     async def test_what_is_ignored_is_not_asked_for(self, ask):
         Memory.calls.clear()
         await ask("list", roots=["pkg"], ignore=["sub", ".git"])
@@ -145,5 +177,6 @@ async def test_all_ways_lead_to_the_same(ask, put, part, jp_root_dir):
         for file in files.values():
             if file:
                 file.pop("version", None)
+                file.pop("exact", None)
         answers.append((listing, files))
     assert answers[0] == answers[1]

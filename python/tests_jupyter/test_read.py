@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from jupyterlab_deephaven import disk_read, tree
+from jupyterlab_deephaven import disk_read, tree, versions
 
 
 @pytest.fixture
@@ -64,6 +64,31 @@ async def test_a_file_that_may_change_unnoticed_is_read_again(ask, read, put):
     version = (await read("pkg/a.py"))["pkg/a.py"]["version"]
     listing = await ask("list", roots=["pkg"])
     assert listing["folders"]["pkg"]["entries"][0][4] != version
+
+
+async def test_versions_from_the_disk_are_exact(read, put, way):
+    put("pkg/a.py")
+    assert (await read("pkg/a.py"))["pkg/a.py"]["exact"] is (way == "disk")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not tell when something changed")
+async def test_an_edit_that_keeps_time_and_size_changes_the_version(ask, put, way):
+    file = put("pkg/a.py", content=b"a = 1")
+
+    async def version():
+        listing = await ask("list", roots=["pkg"])
+        return listing["folders"]["pkg"]["entries"][0][4]
+
+    before = await version()
+    times = os.stat(file)
+    file.write_bytes(b"a = 2")
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert await version() != before
+
+
+def test_a_clock_of_seconds_is_not_exact():
+    assert versions.are_fine(1_000_000_000, 1_000_000_001)
+    assert not versions.are_fine(1_000_000_000, 2_000_000_000)
 
 
 async def test_the_limit(ask, put):

@@ -8,6 +8,7 @@ import { ServerConnection } from '@jupyterlab/services';
 import type {
   FileData,
   IEntry,
+  IFileRead,
   IFileStore,
   IExternalLinks,
   ITreeListing
@@ -16,10 +17,9 @@ import { isUnavailable, JupyterUnavailableError } from './jupyterUnavailable';
 import type { FileAnswer, ServerExtension } from './serverExtension';
 import { ServerTree } from './serverTree';
 
-/** A file that was read. */
-export interface IOpenedFile {
+/** A file that was read, with what a listing shows of it. */
+export interface IOpenedFile extends IFileRead {
   readonly entry: IEntry;
-  readonly data: Exclude<FileData, null>;
 }
 
 /** Reads any drive of a contents manager. */
@@ -143,8 +143,8 @@ export class JupyterFileStore implements IFileStore {
 
   private _readMany = async (
     paths: readonly string[]
-  ): Promise<ReadonlyMap<string, FileData | Error>> => {
-    const found = new Map<string, FileData | Error>();
+  ): Promise<ReadonlyMap<string, IFileRead | Error | null>> => {
+    const found = new Map<string, IFileRead | Error | null>();
     const byLocal = new Map<string, string[]>();
     for (const path of paths) {
       const local = this._tree!.local(path);
@@ -158,7 +158,7 @@ export class JupyterFileStore implements IFileStore {
         const answer = await this._part!.read(left, this._tree!.within);
         for (const [local, file] of Object.entries(answer.files)) {
           byLocal.get(local)?.forEach(path => {
-            found.set(path, dataOf(path, file));
+            found.set(path, readOf(path, file));
           });
         }
         if (answer.left.length >= left.length) {
@@ -180,7 +180,7 @@ export class JupyterFileStore implements IFileStore {
     // Those of other drives, and all where the server extension has gone.
     for (const path of paths) {
       if (!found.has(path)) {
-        found.set(path, await this.read(path).catch(asError));
+        found.set(path, await this.open(path).catch(asError));
       }
     }
     return found;
@@ -197,7 +197,10 @@ function entryOf(model: Contents.IModel): IEntry {
     path: model.path,
     isFolder: model.type === 'directory',
     lastModified: model.last_modified,
-    size: model.size
+    size: model.size,
+    // For files of most disks, when anything of the file changed: also where a
+    // program sets the time back.
+    version: model.created
   };
 }
 
@@ -216,7 +219,7 @@ function bytesOf(base64: string): Uint8Array {
   return Uint8Array.from(atob(base64), byte => byte.charCodeAt(0));
 }
 
-function dataOf(path: string, file: FileAnswer): FileData | Error {
+function readOf(path: string, file: FileAnswer): IFileRead | Error | null {
   if (file === null) {
     return null;
   }
@@ -227,7 +230,11 @@ function dataOf(path: string, file: FileAnswer): FileData | Error {
   if ('error' in file) {
     return new Error(`${path}: ${file.error}`);
   }
-  return file.format === 'base64' ? bytesOf(file.content) : file.content;
+  const { content, exact, format, version } = file;
+  return {
+    data: format === 'base64' ? bytesOf(content) : content,
+    version: exact ? version : undefined
+  };
 }
 
 async function orNull(

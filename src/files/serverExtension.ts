@@ -57,7 +57,13 @@ export interface IListAnswer {
 
 /** A file; null where there is none. */
 export type FileAnswer =
-  | { readonly format: 'text' | 'base64'; readonly content: string }
+  | {
+      readonly format: 'text' | 'base64';
+      readonly content: string;
+      readonly version: string;
+      /** Whether any later change of the file changes its version. */
+      readonly exact?: boolean;
+    }
   | { readonly error: string; readonly outside?: boolean }
   | null;
 

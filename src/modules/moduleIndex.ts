@@ -11,7 +11,6 @@ import {
 import type { ISnapshot } from '../protocol/indexSync';
 import { isPythonFile } from '../protocol/names';
 import { wirePath } from '../protocol/origin';
-import { stampOf } from '../tree/fileCache';
 import type { FileView } from '../tree/fileView';
 import type { IServedFolder } from '../tree/servedFolder';
 import type { TimeSlicer } from '../tree/timeSlicer';
@@ -215,7 +214,7 @@ export async function versionsOf(
       (isPythonFile(wire) ? python : data).set(content.key, content);
     }
     const { size } = entry;
-    files.set(wire, content?.key ?? unknownVersion(size, stampOf(entry)));
+    files.set(wire, content?.key ?? unknownVersion(size, view.stamp(entry)));
   });
   const isFull = (wire: string) =>
     trees.some(({ folders }) => (folders.get(wire)?.size ?? 0) > 0);

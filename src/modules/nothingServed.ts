@@ -6,6 +6,7 @@ import { DisposableDelegate } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
+import { moment } from '../protocol/moment';
 import type {
   IServedProvider,
   IServedSnapshot,
@@ -58,7 +59,7 @@ export class NothingServed implements IServedSource {
 async function emptySnapshot(): Promise<IServedSnapshot> {
   return {
     names: new Map(),
-    taken: performance.now(),
+    taken: moment(),
     files: new Map(),
     keep: [],
     contents: new Map(),

@@ -23,9 +23,6 @@ const PART = 256 * 1024;
 /** How many data files are read ahead where each costs a request. */
 const MAX_SINGLE = 500;
 
-/** How long data has to be what it is to be read ahead, in milliseconds. */
-const DATA_AT_REST = 60_000;
-
 /** Told of each file that was read. */
 export type OnRead = (content: IContent | null) => void;
 
@@ -121,7 +118,7 @@ export async function readAhead(
   signal: AbortSignal
 ): Promise<void> {
   const { data, python } = filesOf(trees);
-  const atRest = bySize(data.filter(isAtRest));
+  const atRest = bySize(data.filter(file => !view.isRestless(file)));
   const files = [
     ...python,
     ...(isCheap ? atRest : atRest.slice(0, MAX_SINGLE))
@@ -162,10 +159,6 @@ export function within(
 function bySize(data: readonly IEntry[]): IEntry[] {
   const sizeOf = ({ size }: IEntry) => size ?? Number.MAX_VALUE;
   return [...data].sort((a, b) => sizeOf(a) - sizeOf(b));
-}
-
-function isAtRest({ lastModified }: IEntry): boolean {
-  return Date.now() - Date.parse(lastModified) >= DATA_AT_REST;
 }
 
 /** The files that a view does not know. */

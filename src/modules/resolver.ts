@@ -142,7 +142,8 @@ export class ModuleResolver implements IServedProvider {
 
   /** The same, of what the module in a file will import; null for no module. */
   async ahead(path: string): Promise<IServedSnapshot | null> {
-    const served = this._now();
+    // An import outside of runs has just had all looked at, by a survey.
+    const served = this._held ?? this._view(true);
     const name = moduleAt(path.normalize('NFC'), await served.topLevel());
     return name === null ? null : this._snapshot(served, [name]);
   }
@@ -159,10 +160,12 @@ export class ModuleResolver implements IServedProvider {
   /**
    * All that is served now, with the contents that are known.
    *
+   * @param isUrgent - whether code is about to import what this shows: files
+   * whose times tell nothing are then read again.
    * @throws Error when some of it cannot be listed any more, or nobody answers.
    */
   async survey(isUrgent = false): Promise<ISurvey> {
-    const served = this._view();
+    const served = this._view(!isUrgent);
     const { view } = served;
     if (!isUrgent) {
       await this._stepBack();
@@ -324,13 +327,14 @@ export class ModuleResolver implements IServedProvider {
     return this._held ?? this._view();
   }
 
-  private _view(): ServedView {
+  private _view(isLenient = false): ServedView {
     const view = new FileView(
       this._store,
       this._cache,
       new IgnoreRules(this._ignore()),
       this._slicer,
-      this._listings
+      this._listings,
+      isLenient
     );
     return new ServedView(view, this._roots(), this._memory);
   }

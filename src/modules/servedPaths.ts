@@ -4,7 +4,7 @@
  */
 import { wirePath } from '../protocol/origin';
 import type { FileContent, IFileBytes } from '../protocol/provider';
-import { stampOf } from '../tree/fileCache';
+import { MAX_SMALL, stampOf } from '../tree/fileCache';
 import type { FileView } from '../tree/fileView';
 import type { TimeSlicer } from '../tree/timeSlicer';
 import type { IEntry, IServedRoot } from '../tree/types';
@@ -17,9 +17,6 @@ import { listFolder, versionsOf } from './moduleIndex';
 const MAX_FILES = 256;
 const MAX_SINGLE = 32;
 const MAX_BYTES = 1024 * 1024;
-
-/** Larger files are not kept, in bytes. */
-const MAX_KEPT = 8 * 1024 * 1024;
 
 /**
  * The contents of the first files of a list; see `IModuleProvider.read`.
@@ -67,8 +64,8 @@ export async function readBytes(
     return null;
   }
   // To hash a large one takes long.
-  const content =
-    (entry.size ?? Infinity) <= MAX_KEPT ? await view.read(entry) : null;
+  const isSmall = (entry.size ?? Infinity) <= MAX_SMALL;
+  const content = view.peek(entry) ?? (isSmall ? await view.read(entry) : null);
   const data = content?.data ?? (await view.readAll(entry));
   if (data === null) {
     return null;

@@ -8,7 +8,7 @@ import { ErrorCodes, Methods } from './messages';
 
 /** What is served, as of one moment. */
 export interface ISnapshot {
-  /** When, by `performance.now()`. */
+  /** At which moment; see `moment`. */
   readonly taken: number;
   /** The folders in which each top-level name is looked for, in order. */
   readonly names: ReadonlyMap<string, readonly string[]>;

@@ -6,21 +6,25 @@ import { PromiseDelegate } from '@lumino/coreutils';
 
 import type { IContent } from '../protocol/content';
 import { makeContent } from '../protocol/content';
+import { moment } from '../protocol/moment';
+import { FileTimes } from './fileTimes';
 import { TimeSlicer } from './timeSlicer';
-import type { FileData, IEntry, IFileStore, IOpenDocuments } from './types';
+import type {
+  FileData,
+  IEntry,
+  IFileRead,
+  IFileStore,
+  IOpenDocuments
+} from './types';
 
 /** Larger files are refused, in bytes: one message has to carry them. */
 const MAX_SIZE = 32 * 1024 * 1024;
 
+/** Files of which all was wanted are kept up to this, in bytes. */
+export const MAX_SMALL = 8 * 1024 * 1024;
+
 /** How many bytes are kept at most. */
 const MAX_KEPT = 256 * 1024 * 1024;
-
-/**
- * How long after its last change a file has to be read to be trusted, in
- * milliseconds. Another change at the same time, as far as the file system's
- * clock tells, shows in no listing.
- */
-const SETTLING = 3000;
 
 /** How many requests read at once, and how many files each asks for. */
 const CONCURRENCY = 6;
@@ -30,12 +34,12 @@ const MAX_BATCH_SIZE = 8 * 1024 * 1024;
 /** What was read from a file. */
 interface IKept {
   readonly content: IContent;
-  /** The listing's facts when it was read. */
-  readonly stamp: string;
-  /** When reading it began, by `performance.now()`. */
+  /** The file as its folder's listing showed it when it was read. */
+  readonly entry: IEntry;
+  /** The moment when reading it began. */
   readonly since: number;
-  /** Whether the file was at rest then. */
-  readonly isSettled: boolean;
+  /** Whether any later change shows in a listing. */
+  readonly isCertain: boolean;
   /** Whether anybody has ever waited for it. */
   readonly isWanted: boolean;
 }
@@ -43,12 +47,12 @@ interface IKept {
 /** A file that is to be read. */
 interface IReading {
   readonly entry: IEntry;
-  readonly stamp: string;
   readonly content: PromiseDelegate<IContent | null>;
   isUrgent: boolean;
   /** When it began to be read; null while it waits. */
   since: number | null;
-  isSettled: boolean;
+  /** Whether times told of a change from then on. */
+  doTimesTell: boolean;
 }
 
 /** Reads files once, as long as they do not change. */
@@ -73,14 +77,14 @@ export class FileCache {
    * The content of a file, if it is known; without a look at open editors.
    *
    * @param entry - the file as its folder's listing shows it.
-   * @param since - when the listing was asked for, by `performance.now()`: what
-   * was read later than that is as new.
+   * @param since - the moment when the listing was asked for: what was read
+   * later than that is as new.
    */
   peek(entry: IEntry, since: number): IContent | null {
     const kept = this._kept.get(entry.path);
     return kept &&
-      (kept.since >= since || kept.isSettled) &&
-      kept.stamp === stampOf(entry)
+      (kept.since >= since || kept.isCertain) &&
+      isSame(kept.entry, entry)
       ? kept.content
       : null;
   }
@@ -107,17 +111,19 @@ export class FileCache {
     } catch (reason) {
       return Promise.reject(reason);
     }
-    const stamp = stampOf(entry);
     let reading = this._readings.get(entry.path);
     // One that has begun may have seen the file as it was before.
-    if (reading?.stamp !== stamp || (reading.since ?? Infinity) < since) {
+    if (
+      !reading ||
+      !isSame(reading.entry, entry) ||
+      (reading.since ?? Infinity) < since
+    ) {
       reading = {
         entry,
-        stamp,
         content: new PromiseDelegate(),
         isUrgent: false,
         since: null,
-        isSettled: false
+        doTimesTell: false
       };
       this._readings.set(entry.path, reading);
       this._waiting.push(reading);
@@ -139,14 +145,13 @@ export class FileCache {
     return this._kept.has(entry.path) && this.peek(entry, since) === null;
   }
 
-  /** Whether no listing shows a change of a file since it was read. */
-  isSameFile(entry: IEntry): boolean {
-    return this._kept.get(entry.path)?.stamp === stampOf(entry);
-  }
-
-  /** Whether a file was read because somebody waited for it. */
-  isWanted({ path }: IEntry): boolean {
-    return this._kept.get(path)?.isWanted === true;
+  /**
+   * Whether a file has changed since it was read, and nobody has ever waited
+   * for it: it may change all the time.
+   */
+  isRestless(entry: IEntry): boolean {
+    const kept = this._kept.get(entry.path);
+    return !!kept && !kept.isWanted && !isSame(kept.entry, entry);
   }
 
   /** The text of a file's open editor, where it is newer than the file. */
@@ -162,6 +167,41 @@ export class FileCache {
       this._texts.set(entry.path, open);
     }
     return open.content;
+  }
+
+  /**
+   * All of a file of any size, of which only what is small is kept.
+   *
+   * @returns null when there is no such file any more.
+   */
+  async readAll(entry: IEntry): Promise<FileData> {
+    const since = moment();
+    const isCertain = this._hasVersions || this._times.tell(entry);
+    const data = await this._store.read(entry.path);
+    const { mark = '' } = this._wholes.get(entry.path) ?? {};
+    this._wholes.delete(entry.path);
+    if (data !== null && data.length <= MAX_SMALL) {
+      const reading = { entry, since, doTimesTell: isCertain, isUrgent: true };
+      return this._record(reading, { data })?.data ?? null;
+    }
+    if (data !== null && !isCertain) {
+      this._wholes.set(entry.path, { since, mark });
+    }
+    return data;
+  }
+
+  /**
+   * What differs from before when a file may have changed whose content is not
+   * kept.
+   */
+  stamp(entry: IEntry, since: number): string {
+    let whole = this._wholes.get(entry.path);
+    if (whole && whole.since < since) {
+      // It would have to be read to know.
+      whole = { since, mark: ` ${since}` };
+      this._wholes.set(entry.path, whole);
+    }
+    return stampOf(entry) + (whole?.mark ?? '');
   }
 
   /** Resolves when no file is being read that somebody waits for. */
@@ -201,8 +241,8 @@ export class FileCache {
           if (batch.length > 0 && size > MAX_BATCH_SIZE) {
             return batch;
           }
-          queue[0].since = performance.now();
-          queue[0].isSettled = isSettled(queue[0].entry);
+          queue[0].since = moment();
+          queue[0].doTimesTell = this._times.tell(queue[0].entry);
           batch.push(queue[0]);
         }
         queue.shift();
@@ -213,13 +253,13 @@ export class FileCache {
 
   /** Read files; never rejects, each file has its own outcome. */
   private async _readBatch(batch: readonly IReading[]): Promise<void> {
-    let results: ReadonlyMap<string, FileData | Error> = new Map();
+    let results: ReadonlyMap<string, IFileRead | Error | null> = new Map();
     let failure: unknown = null;
     try {
       const paths = batch.map(({ entry }) => entry.path);
       results = this._store.readMany
         ? await this._store.readMany(paths)
-        : new Map([[paths[0], await this._store.read(paths[0])]]);
+        : new Map([[paths[0], await this._readOne(paths[0])]]);
     } catch (reason) {
       failure = reason;
     }
@@ -229,33 +269,57 @@ export class FileCache {
         this._readings.delete(entry.path);
       }
       try {
-        const data = results.get(entry.path) ?? null;
-        if (failure !== null || data instanceof Error) {
-          throw failure ?? data;
+        const read = results.get(entry.path) ?? null;
+        if (failure !== null || read instanceof Error) {
+          throw failure ?? read;
         }
-        content.resolve(this._record(reading, data));
+        content.resolve(this._record(reading, read));
       } catch (reason) {
         content.reject(reason);
       }
     });
   }
 
-  private _record(reading: IReading, data: FileData): IContent | null {
-    const { entry, isSettled, stamp, since } = reading;
-    const isWanted = reading.isUrgent || this.isWanted(entry);
-    this._forget(entry.path);
-    if (data === null) {
+  private async _readOne(path: string): Promise<IFileRead | null> {
+    const data = await this._store.read(path);
+    return data === null ? null : { data };
+  }
+
+  private _record(
+    {
+      doTimesTell,
+      entry,
+      isUrgent,
+      since
+    }: Pick<IReading, 'doTimesTell' | 'entry' | 'isUrgent' | 'since'>,
+    read: IFileRead | null
+  ): IContent | null {
+    const before = this._kept.get(entry.path);
+    const isNewest = !before || before.since <= since!;
+    if (isNewest) {
+      this._forget(entry.path);
+    }
+    if (read === null) {
       return null;
     }
+    const { data, version } = read;
+    this._hasVersions ||= version !== undefined;
     // A listing need not tell sizes, and the file may have grown since.
     checkSize(entry.path, data.length);
     const content = makeContent(data);
+    if (!isNewest) {
+      return content;
+    }
+    if (before && before.content.key !== content.key) {
+      this._times.recordChange(before.entry, entry);
+    }
     this._keep(entry.path, {
       content,
-      stamp,
+      entry,
       since: since!,
-      isSettled,
-      isWanted
+      isCertain:
+        version === undefined ? doTimesTell : version === entry.version,
+      isWanted: isUrgent || before?.isWanted === true
     });
     return content;
   }
@@ -278,8 +342,11 @@ export class FileCache {
   }
 
   private _documents: IOpenDocuments | null;
+  /** Whether the store has versions that tell all changes. */
+  private _hasVersions = false;
   private _kept = new Map<string, IKept>();
   private _slicer: TimeSlicer;
+  private _times = new FileTimes();
   /** The files that wait to be read, or are being read, by path. */
   private _readings = new Map<string, IReading>();
   /** How many requests are under way. */
@@ -290,6 +357,11 @@ export class FileCache {
   /** The texts of open documents, by path, with their contents. */
   private _texts = new Map<string, { text: string; content: IContent }>();
   private _urgent: IReading[] = [];
+  /**
+   * Files of which all was read without keeping it, by path: the moment after
+   * which they may have changed, and what tells this from others.
+   */
+  private _wholes = new Map<string, { since: number; mark: string }>();
   private _waiting: IReading[] = [];
 }
 
@@ -298,9 +370,8 @@ export function stampOf({ lastModified, size, version }: IEntry): string {
   return `${lastModified} ${size ?? ''} ${version ?? ''}`;
 }
 
-/** Whether a file has not changed for a while. */
-function isSettled({ lastModified }: IEntry): boolean {
-  return Date.now() - Date.parse(lastModified) >= SETTLING;
+function isSame(one: IEntry, other: IEntry): boolean {
+  return one === other || stampOf(one) === stampOf(other);
 }
 
 function checkSize(path: string, size: number): void {

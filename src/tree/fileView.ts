@@ -3,6 +3,7 @@
  * and each file read once.
  */
 import type { IContent } from '../protocol/content';
+import { moment } from '../protocol/moment';
 import type { FileCache } from './fileCache';
 import type { IgnoreRules } from './ignoreRules';
 import { Listings } from './listings';
@@ -13,30 +14,34 @@ import { TimeSlicer } from './timeSlicer';
 import type { FileData, HoldsPython, IEntry, IFileStore } from './types';
 
 /** How many files a view reads again that nobody asked for. */
-const MAX_DOUBTFUL = 200;
+const MAX_DOUBTFUL = 2000;
 
 /** One view of the files. */
 export class FileView {
   /**
    * @param slicer - what keeps long listings from blocking the page.
    * @param listings - those of the store, which other views may ask for too.
+   * @param isLenient - whether what was read before counts as long as listings
+   * show no change: nobody runs what this view shows before another one looks.
    */
   constructor(
     store: IFileStore,
     cache: FileCache,
     rules: IgnoreRules,
     slicer = new TimeSlicer(),
-    listings = new Listings(store)
+    listings = new Listings(store),
+    isLenient = false
   ) {
     this._store = store;
     this._cache = cache;
     this._rules = rules;
     this._slicer = slicer;
     this._listings = listings;
+    this._since = isLenient ? -Infinity : this.taken;
   }
 
-  /** When this view was taken, by `performance.now()`. */
-  readonly taken = performance.now();
+  /** The moment when this view was taken. */
+  readonly taken = moment();
 
   /**
    * What a folder has that is not ignored.
@@ -93,17 +98,22 @@ export class FileView {
 
   /** The content of a file; see `FileCache.read`. */
   async read(entry: IEntry, isUrgent = true): Promise<IContent | null> {
-    return this._open(entry) ?? this._cache.read(entry, this.taken, isUrgent);
+    return this._open(entry) ?? this._cache.read(entry, this._since, isUrgent);
   }
 
-  /** All of a file of any size, which is not kept. */
+  /** All of a file of any size; see `FileCache.readAll`. */
   async readAll(entry: IEntry): Promise<FileData> {
-    return this._open(entry)?.data ?? this._store.read(entry.path);
+    return this._open(entry)?.data ?? this._cache.readAll(entry);
+  }
+
+  /** See `FileCache.stamp`. */
+  stamp(entry: IEntry): string {
+    return this._cache.stamp(entry, this._since);
   }
 
   /** The content of a file, if it is known. */
   peek(entry: IEntry): IContent | null {
-    return this._open(entry) ?? this._cache.peek(entry, this.taken);
+    return this._open(entry) ?? this._cache.peek(entry, this._since);
   }
 
   /**
@@ -119,14 +129,14 @@ export class FileView {
   ): Promise<void> {
     const doubtful: IEntry[] = [];
     await this._slicer.each(code, entry => {
-      if (this._cache.isDoubtful(entry, this.taken)) {
+      if (this._cache.isDoubtful(entry, this._since)) {
         doubtful.push(entry);
       }
     });
     await this._slicer.each(data, entry => {
       if (
-        this._cache.isDoubtful(entry, this.taken) &&
-        (this._cache.isWanted(entry) || this._cache.isSameFile(entry))
+        this._cache.isDoubtful(entry, this._since) &&
+        !this.isRestless(entry)
       ) {
         doubtful.push(entry);
       }
@@ -136,6 +146,11 @@ export class FileView {
         .slice(0, MAX_DOUBTFUL)
         .map(entry => this.read(entry, false).catch(() => null))
     );
+  }
+
+  /** Whether a file changes all the time, for all that is known. */
+  isRestless(entry: IEntry): boolean {
+    return this._cache.isRestless(entry);
   }
 
   /** The text of a file's open editor; looked up once, which takes a while. */
@@ -171,6 +186,8 @@ export class FileView {
   private _listings: Listings;
   private _slicer: TimeSlicer;
   private _rules: IgnoreRules;
+  /** How new a reading has to be that may have missed a change. */
+  private _since: number;
   private _store: IFileStore;
   private _texts = new Map<IEntry, IContent | null>();
   private _tree: Promise<boolean> | null = null;

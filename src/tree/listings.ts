@@ -1,11 +1,12 @@
 /**
  * Listings of folders, of which those wanted at the same time are one.
  */
+import { moment } from '../protocol/moment';
 import type { IEntry, IFileStore, ITreeListing } from './types';
 
 /** A request that has no answer yet. */
 interface IRunning<T> {
-  /** When it was sent, by `performance.now()`. */
+  /** The moment when it was sent. */
   readonly since: number;
   readonly answer: Promise<T>;
 }
@@ -19,7 +20,7 @@ export class Listings {
   /**
    * What a folder holds; see `IFileStore.list`.
    *
-   * @param since - how old the answer may be, by `performance.now()`.
+   * @param since - the moment before which the answer is too old.
    */
   list(path: string, since: number): Promise<readonly IEntry[] | null> {
     return shared(this._folders, path, since, () => this._store.list(path));
@@ -60,7 +61,7 @@ function shared<T>(
   if (other && other.since >= since) {
     return other.answer;
   }
-  const mine = { since: performance.now(), answer: request() };
+  const mine = { since: moment(), answer: request() };
   running.set(key, mine);
   const end = () => {
     if (running.get(key) === mine) {

@@ -29,6 +29,16 @@ export interface IEntry {
  */
 export type FileData = string | Uint8Array | null;
 
+/** A file that was read. */
+export interface IFileRead {
+  readonly data: Exclude<FileData, null>;
+  /**
+   * The version that listings show as long as the file has this data, where
+   * the store can promise that; no listing's, where the file was changing.
+   */
+  readonly version?: string;
+}
+
 /** A store of files, read only. */
 export interface IFileStore {
   /** The path of the folder that a path lies in. */
@@ -45,12 +55,12 @@ export interface IFileStore {
   read(path: string): Promise<FileData>;
 
   /**
-   * The data of files, or why they cannot be read, by path; where the store
-   * can read many at once.
+   * Files, or why they cannot be read, by path; where the store can read many
+   * at once. Null where there is no such file.
    */
   readMany?(
     paths: readonly string[]
-  ): Promise<ReadonlyMap<string, FileData | Error>>;
+  ): Promise<ReadonlyMap<string, IFileRead | Error | null>>;
 
   /**
    * The entries of all folders of the roots that are not ignored, by path;
@@ -129,7 +139,7 @@ export interface IListingFailure {
 
 /** The top-level names of one moment. */
 export interface ITopLevel {
-  /** When, by `performance.now()`. */
+  /** At which moment; see `moment`. */
   readonly taken: number;
   /**
    * What each name is imported from: one root, or all that have a part of a
@@ -224,7 +234,7 @@ export interface ISurvey {
 
   /**
    * Read the files that are not known, as far as the budget goes: first the
-   * Python files, then data files that have been what they are for a while,
+   * Python files, then data files that have not changed since they were read,
    * the smallest first. A file that cannot be read is passed over.
    */
   read(

@@ -78,7 +78,7 @@ it('what is read or listed alone is within what is served', async () => {
   const found = await store.readMany!(['RTC:pkg/a.py', 'pkg/out.py']);
   // As if it were not there, and logged.
   expect(found.get('pkg/out.py')).toBeNull();
-  expect(found.get('RTC:pkg/a.py')).toBe('');
+  expect(found.get('RTC:pkg/a.py')).toMatchObject({ data: '' });
   expect(warn).toHaveBeenCalledWith(
     expect.stringContaining('not read'),
     'pkg/out.py'

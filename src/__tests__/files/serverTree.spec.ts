@@ -182,9 +182,9 @@ describe('readMany', () => {
       'pkg/none.py'
     ]);
     expect(Object.fromEntries(found)).toEqual({
-      'pkg/a.py': 'a = 1',
-      'RTC:pkg/a.py': 'a = 1',
-      'pkg/sub/raw.py': Uint8Array.of(0xff, 0x00),
+      'pkg/a.py': { data: 'a = 1', version: '5' },
+      'RTC:pkg/a.py': { data: 'a = 1', version: '5' },
+      'pkg/sub/raw.py': { data: Uint8Array.of(0xff, 0x00), version: '2' },
       'pkg/none.py': null
     });
     expect(get).not.toHaveBeenCalled();

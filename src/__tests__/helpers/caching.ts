@@ -6,7 +6,7 @@ import { PromiseDelegate } from '@lumino/coreutils';
 import { FileCache } from '../../tree/fileCache';
 import { FileView } from '../../tree/fileView';
 import { IgnoreRules } from '../../tree/ignoreRules';
-import type { FileData, IEntry, IFileStore } from '../../tree/types';
+import type { FileData, IEntry, IFileRead, IFileStore } from '../../tree/types';
 
 /** When a file changed that is at rest. */
 const LONG_AGO = '2026-01-01T00:00:00Z';
@@ -25,7 +25,12 @@ export function entry(path: string, facts: Partial<IEntry> = {}): IEntry {
 
 /** A cache over a store that answers each request when it is told to. */
 export function caching(
-  options: { many?: boolean; texts?: Map<string, string> } = {}
+  options: {
+    many?: boolean;
+    texts?: Map<string, string>;
+    /** The versions that come with what is read, by path. */
+    versions?: { get(path: string): string | undefined };
+  } = {}
 ) {
   const files = new Map<string, FileData | Error>();
   const requests: { paths: string[]; answer: PromiseDelegate<void> }[] = [];
@@ -54,7 +59,15 @@ export function caching(
       }
       return data;
     },
-    ...(options.many && { readMany: request })
+    ...((options.many || options.versions) && {
+      readMany: async (paths: readonly string[]) =>
+        new Map(
+          [...(await request(paths))].map(([path, data]) => [
+            path,
+            readOf(data, options.versions?.get(path))
+          ])
+        )
+    })
   };
   const documents = options.texts
     ? { text: ({ path }: IEntry) => options.texts!.get(path) ?? null }
@@ -77,4 +90,11 @@ export function caching(
       };
     }
   };
+}
+
+function readOf(
+  data: FileData | Error,
+  version?: string
+): IFileRead | Error | null {
+  return data === null || data instanceof Error ? data : { data, version };
 }

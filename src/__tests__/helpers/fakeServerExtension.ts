@@ -26,6 +26,9 @@ export class FakeServerExtension implements Pick<
   /** How many files one answer carries. */
   perAnswer = Infinity;
 
+  /** Whether its versions tell all changes. */
+  isExact = true;
+
   /** Links that lead out of what is served. */
   outside: string[] = [];
 
@@ -68,10 +71,17 @@ export class FakeServerExtension implements Pick<
         data === null
           ? null
           : typeof data === 'string'
-            ? { format: 'text', content: data }
+            ? {
+                format: 'text',
+                content: data,
+                version: `${data.length}`,
+                exact: this.isExact
+              }
             : {
                 format: 'base64',
-                content: Buffer.from(data).toString('base64')
+                content: Buffer.from(data).toString('base64'),
+                version: `${data.length}`,
+                exact: this.isExact
               };
     }
     return { files, left: paths.slice(now.length) };

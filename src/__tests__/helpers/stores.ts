@@ -3,7 +3,7 @@
  */
 import { readdirSync, readFileSync, statSync } from 'fs';
 
-import type { IEntry, IFileStore } from '../../tree/types';
+import type { IEntry, IFileRead, IFileStore } from '../../tree/types';
 
 /** What a file of a `MemoryStore` holds. */
 export type Content = string | Uint8Array;
@@ -28,6 +28,9 @@ export class MemoryStore implements IFileStore {
 
   /** When files changed last, where not at one time long ago. */
   readonly times = new Map<string, string>();
+
+  /** Whether listings, and readings of many files, have exact versions. */
+  hasVersions = false;
 
   /** What happened, such as `list pkg` and `read pkg/a.py`. */
   readonly log: string[] = [];
@@ -61,7 +64,8 @@ export class MemoryStore implements IFileStore {
             ? undefined
             : this.sizes.has(file)
               ? this.sizes.get(file)
-              : content.length
+              : content.length,
+        ...(this.hasVersions && { version: String(content) })
       });
     }
     return exists ? [...entries.values()] : null;
@@ -71,6 +75,19 @@ export class MemoryStore implements IFileStore {
     this.log.push(`read ${path}`);
     return this.files.get(path) ?? null;
   }
+}
+
+/** Let a store read many files at once, with exact versions. */
+export function readingMany(store: MemoryStore): void {
+  const readMany = async (paths: readonly string[]) => {
+    const found = new Map<string, IFileRead | null>();
+    for (const path of paths) {
+      const data = await store.read(path);
+      found.set(path, data === null ? null : { data, version: String(data) });
+    }
+    return found;
+  };
+  Object.assign(store, { hasVersions: true, readMany });
 }
 
 /** A folder of the disk. */

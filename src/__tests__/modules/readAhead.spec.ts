@@ -4,6 +4,7 @@ import { areSmall, Parts, smallData, within } from '../../modules/readAhead';
 import { makeContent } from '../../protocol/content';
 import type { IReadBudget, IServedSnapshot } from '../../tree/types';
 import { fileOf, resolving } from '../helpers/resolving';
+import { readingMany } from '../helpers/stores';
 
 const KIBIBYTE = 1024;
 
@@ -89,7 +90,8 @@ describe('a snapshot of much that is not known', () => {
   });
 
   it('comes at once where it is known', async () => {
-    const { resolver } = resolving(files);
+    const { resolver, store } = resolving(files);
+    readingMany(store);
     await resolver.snapshot(program.join('\n'));
     const onPart = jest.fn();
     const { contents } = await resolver.snapshot(program.join('\n'), onPart);
@@ -142,19 +144,13 @@ describe('data files', () => {
   function storing(readsMany: boolean) {
     const { resolver, store } = resolving({ ...served });
     store.sizes.set('pkg/large.csv', 8 * KIBIBYTE);
-    store.times.set('pkg/young.log', new Date().toISOString());
-    const readMany = async (paths: readonly string[]) =>
-      new Map(
-        await Promise.all(
-          paths.map(async path => [path, await store.read(path)] as const)
-        )
-      );
     if (readsMany) {
+      readingMany(store);
       const list = store.list.bind(store);
       const listTree = async () => ({
         folders: new Map([['pkg', await list('pkg')]])
       });
-      Object.assign(store, { readMany, listTree });
+      Object.assign(store, { listTree });
     }
     /** Read ahead, and tell what was read. */
     const read = async (kibibytes = 9) => {
@@ -172,7 +168,7 @@ describe('data files', () => {
   }
 
   it.each([[true], [false]])(
-    'are read ahead, the smallest first, where they are at rest',
+    'are read ahead, the smallest first',
     async readsMany => {
       const { read } = storing(readsMany);
       const { known, reads } = await read();
@@ -180,16 +176,29 @@ describe('data files', () => {
         'read pkg/__init__.py',
         'read pkg/picture.png',
         'read pkg/small.pem',
+        'read pkg/young.log',
         'read pkg/large.csv'
       ]);
       expect(known).toEqual([
         'init',
         'small',
+        'young',
         'large',
         served['pkg/picture.png']
       ]);
     }
   );
+
+  it('are not read ahead again when they change, as logs do', async () => {
+    const { read, store } = storing(true);
+    await read();
+    for (const text of ['log 1', 'log 12', 'log 123']) {
+      store.files.set('pkg/young.log', text);
+      const { known, reads } = await read();
+      expect(reads).toEqual([]);
+      expect(known).not.toContain('young');
+    }
+  });
 
   it('are not beyond the budget, however often it is looked', async () => {
     const { read } = storing(true);
@@ -197,7 +206,7 @@ describe('data files', () => {
     expect((await read(1)).reads).toEqual([]);
   });
 
-  it('are sent with a run that is small, also if they are young', async () => {
+  it('are sent with a run that is small', async () => {
     const { resolver } = storing(true);
     const { contents } = await resolver.snapshot('import pkg');
     expect([...contents.values()].map(({ data }) => data).sort()).toEqual(
@@ -209,8 +218,7 @@ describe('data files', () => {
     const { read, resolver, store } = storing(true);
     await read();
     const change = () => {
-      store.files.set('pkg/small.pem', 'other');
-      store.times.set('pkg/small.pem', new Date().toISOString());
+      store.files.set('pkg/small.pem', `${Math.random()}`);
     };
     change();
     expect((await read()).reads).toEqual([]);
@@ -219,13 +227,16 @@ describe('data files', () => {
     expect((await read()).reads).toContain('read pkg/small.pem');
   });
 
-  it('that did not change since are read again until that is certain', async () => {
-    const { read, resolver, store } = storing(true);
-    store.times.set('pkg/small.pem', new Date().toISOString());
-    // While it may still change at the same time.
-    await resolver.snapshot('');
-    expect((await read()).reads).toContain('read pkg/small.pem');
-  });
+  it.each([true, false])(
+    'that seem to be the same are read again, unless that is certain: %p',
+    async isCertain => {
+      const { read, resolver, store } = storing(isCertain);
+      await read();
+      store.log.length = 0;
+      await resolver.snapshot('');
+      expect(store.log.includes('read pkg/small.pem')).toBe(!isCertain);
+    }
+  );
 });
 
 describe('what the worker asks for at once', () => {
@@ -241,10 +252,7 @@ describe('what the worker asks for at once', () => {
 
   it('is answered up to 1 MiB, but always the first', async () => {
     const { resolver, store } = resolving(files);
-    Object.assign(store, {
-      readMany: async (paths: readonly string[]) =>
-        new Map(paths.map(path => [path, store.files.get(path) ?? null]))
-    });
+    readingMany(store);
     const data = async (...paths: string[]) =>
       (await resolver.read(paths)).map(
         content => content && 'data' in content && content.data
@@ -258,10 +266,12 @@ describe('what the worker asks for at once', () => {
 
   it('is the first alone, and what is known, where each is a request', async () => {
     const { resolver, store } = resolving(files);
+    const release = resolver.hold();
     expect(await resolver.read(PATHS)).toHaveLength(1);
     await fileOf(resolver, 'pkg/b.py');
     expect(await resolver.read(PATHS)).toHaveLength(2);
     expect(store.log.filter(line => line.startsWith('read'))).toHaveLength(2);
+    release();
   });
 });
 

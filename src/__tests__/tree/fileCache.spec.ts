@@ -1,29 +1,26 @@
 import { makeContent } from '../../protocol/content';
+import { moment } from '../../protocol/moment';
 import type { IEntry } from '../../tree/types';
 import { caching, entry } from '../helpers/caching';
 
-const NOW = Date.parse('2026-06-01T00:00:00Z');
+/** The versions that come with what is read: those of listings. */
+const VERSIONS = { get: () => '1' };
 
-beforeEach(() => {
-  jest.useFakeTimers({ now: NOW });
-});
-
-afterEach(() => {
-  jest.useRealTimers();
-});
+/** A file whose listing has the version that comes with it. */
+const settled = (path: string, facts: Partial<IEntry> = {}) =>
+  entry(path, { version: '1', ...facts });
 
 describe('a file', () => {
   it('is read once', async () => {
-    const { files, look, reads } = caching();
+    const { files, look, reads } = caching({ versions: VERSIONS });
     files.set('a', 'x');
     const first = look();
-    expect(first.peek(entry('a'))).toBeUndefined();
+    expect(first.peek(settled('a'))).toBeUndefined();
     await expect(
-      Promise.all([first.read(entry('a')), first.read(entry('a'))])
+      Promise.all([first.read(settled('a')), first.read(settled('a'))])
     ).resolves.toEqual(['x', 'x']);
-    jest.advanceTimersByTime(1e6);
-    await expect(look().read(entry('a'))).resolves.toBe('x');
-    expect(look().peek(entry('a'))).toBe('x');
+    await expect(look().read(settled('a'))).resolves.toBe('x');
+    expect(look().peek(settled('a'))).toBe('x');
     expect(reads()).toEqual(['a']);
   });
 
@@ -33,61 +30,44 @@ describe('a file', () => {
     ['unknown size', { size: undefined }],
     ['version', { version: '2' }]
   ])('is read again with another %s', async (_, facts) => {
-    const { files, look, reads } = caching();
+    const { files, look, reads } = caching({ versions: VERSIONS });
     files.set('a', 'x');
-    await look().read(entry('a', { version: '1' }));
+    await look().read(settled('a'));
     files.set('a', 'y');
-    const changed = entry('a', { version: '1', ...facts });
+    const changed = settled('a', facts);
     expect(look().peek(changed)).toBeUndefined();
     await expect(look().read(changed)).resolves.toBe('y');
     expect(reads()).toHaveLength(2);
   });
 
   it.each([
-    ['a second ago', 1000, 2],
-    ['just under the settling time ago', 2999, 2],
-    ['long enough ago', 3000, 1],
-    ['in the future', -1e5, 2]
+    ['its own version', '1', 1],
+    ['a version that no listing has', '1?', 3],
+    ['no version', undefined, 3]
   ])(
-    'changed %s: a later look trusts what was read, or not',
-    async (_, ago, times) => {
-      const { cache, files, look, reads } = caching();
-      const of = entry('a', {
-        lastModified: new Date(NOW - ago).toISOString()
-      });
-      files.set('a', 'x');
-      const first = look();
-      await first.read(of);
-      await first.read(of);
-      expect(first.peek(of)).toBe('x');
-      expect(reads()).toHaveLength(1);
-      jest.advanceTimersByTime(1e6);
-      files.set('a', 'y');
-      const second = look();
-      expect(cache.isDoubtful(of, performance.now())).toBe(times === 2);
-      expect(second.peek(of)).toBe(times === 2 ? undefined : 'x');
-      await expect(second.read(of)).resolves.toBe(times === 2 ? 'y' : 'x');
-      expect(reads()).toHaveLength(times);
-      // It is at rest by now.
-      jest.advanceTimersByTime(1e6);
-      await look().read(of);
+    'that was read with %s is read again, or not',
+    async (_, version, times) => {
+      const versions = { get: () => version };
+      const { cache, files, look, reads } = caching({ versions });
+      const of = settled('a');
+      for (let i = 0; i < 3; i++) {
+        files.set('a', `x${i}`);
+        const one = look();
+        const expected = times === 1 ? 'x0' : `x${i}`;
+        await expect(one.read(of)).resolves.toBe(expected);
+        // Of one moment, all is the same.
+        files.set('a', 'later');
+        await expect(one.read(of)).resolves.toBe(expected);
+        expect(one.peek(of)).toBe(expected);
+        expect(cache.isDoubtful(of, moment())).toBe(times > 1);
+      }
       expect(reads()).toHaveLength(times);
     }
   );
 
-  it('with a time that is none is never trusted', async () => {
-    const { files, look, reads } = caching();
-    files.set('a', 'x');
-    for (let i = 0; i < 3; i++) {
-      await look().read(entry('a', { lastModified: '' }));
-      jest.advanceTimersByTime(1e6);
-    }
-    expect(reads()).toHaveLength(3);
-  });
-
   it('that was read, and has changed, is doubtful', async () => {
     const { cache, files, look } = caching();
-    const of = entry('a', { lastModified: new Date(NOW).toISOString() });
+    const of = entry('a');
     expect(cache.isDoubtful(of, 0)).toBe(false);
     files.set('a', 'x');
     await look().read(of);
@@ -107,12 +87,12 @@ describe('a file', () => {
   });
 
   it('may be empty, or bytes', async () => {
-    const { files, look, reads } = caching();
+    const { files, look, reads } = caching({ versions: VERSIONS });
     files.set('a', '');
     files.set('b', Uint8Array.of(0xff));
     for (let i = 0; i < 2; i++) {
-      await expect(look().read(entry('a', { size: 0 }))).resolves.toBe('');
-      await expect(look().read(entry('b'))).resolves.toEqual(
+      await expect(look().read(settled('a', { size: 0 }))).resolves.toBe('');
+      await expect(look().read(settled('b'))).resolves.toEqual(
         Uint8Array.of(0xff)
       );
     }
@@ -187,12 +167,12 @@ describe('an open document', () => {
 
 describe('memory', () => {
   it('is bounded: what was read first is forgotten first', async () => {
-    const { files, look } = caching();
+    const names = Array.from({ length: 10 }, (_, i) => `f${i}`);
+    const versions = new Map(names.map(name => [name, '1']));
+    const { files, look } = caching({ versions });
     const size = 30 * 1024 * 1024;
     const bytes = new Uint8Array(size);
-    const entries = Array.from({ length: 10 }, (_, i) =>
-      entry(`f${i}`, { size })
-    );
+    const entries = names.map(name => settled(name, { size }));
     const kept = () =>
       entries.filter(of => look().peek(of) !== undefined).map(of => of.path);
     for (const of of entries.slice(0, 8)) {
@@ -205,6 +185,7 @@ describe('memory', () => {
     expect(kept()).toEqual(['f1', 'f2', 'f3', 'f4', 'f5', 'f6', 'f7', 'f8']);
     // Read again, it is the newest; and it counts once.
     const changed = { ...entries[1], version: '2' };
+    versions.set('f1', '2');
     await look().read({ ...changed });
     files.set('f1', bytes);
     await look().read(changed);

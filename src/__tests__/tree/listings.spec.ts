@@ -1,6 +1,7 @@
 import { PromiseDelegate } from '@lumino/coreutils';
 
 import { Listings } from '../../tree/listings';
+import { moment } from '../../protocol/moment';
 import type { IEntry, IFileStore } from '../../tree/types';
 import { entry } from '../helpers/caching';
 
@@ -29,7 +30,7 @@ function listing() {
 describe('Listings', () => {
   it('asks once for what is wanted before the request', async () => {
     const { listings, requests } = listing();
-    const since = performance.now();
+    const since = moment();
     const both = [listings.list('pkg', since), listings.list('pkg', since)];
     expect(requests).toHaveLength(1);
     requests[0].resolve([entry('pkg/a.py')]);
@@ -40,8 +41,8 @@ describe('Listings', () => {
 
   it('asks again for what is wanted later than that', async () => {
     const { listings, requests } = listing();
-    const before = listings.list('pkg', performance.now());
-    const later = listings.list('pkg', performance.now() + 1);
+    const before = listings.list('pkg', moment());
+    const later = listings.list('pkg', moment());
     expect(requests).toHaveLength(2);
     requests[1].resolve([entry('pkg/new.py')]);
     requests[0].resolve([]);
@@ -51,7 +52,7 @@ describe('Listings', () => {
 
   it('keeps no answer', async () => {
     const { listings, requests } = listing();
-    const since = performance.now();
+    const since = moment();
     const first = listings.list('pkg', since);
     requests[0].resolve([]);
     await first;
@@ -61,7 +62,7 @@ describe('Listings', () => {
 
   it('passes a failure on to all, and asks again', async () => {
     const { listings, requests } = listing();
-    const since = performance.now();
+    const since = moment();
     const both = [listings.list('pkg', since), listings.list('pkg', since)];
     requests[0].reject(new Error('offline'));
     await expect(both[0]).rejects.toThrow('offline');
@@ -72,7 +73,7 @@ describe('Listings', () => {
 
   it('asks for each folder, and each choice of trees, by itself', async () => {
     const { listings, requests, trees } = listing();
-    const since = performance.now();
+    const since = moment();
     void listings.list('pkg', since);
     void listings.list('other', since);
     expect(requests).toHaveLength(2);
@@ -88,8 +89,6 @@ describe('Listings', () => {
   it('says so where the store lists no trees', async () => {
     const { listings, store } = listing();
     store.listTree = undefined;
-    await expect(
-      listings.listTree(['pkg'], [], performance.now())
-    ).resolves.toBeNull();
+    await expect(listings.listTree(['pkg'], [], moment())).resolves.toBeNull();
   });
 });
