@@ -12,7 +12,7 @@ export interface IVariableDetail {
   readonly type: string;
   /** How many items or characters it has, where it has any. */
   readonly length?: number;
-  /** Its value in short, or a function's parameters. */
+  /** Its value in short, a function's parameters, or why a table has no size. */
   readonly text?: string;
   /** How many rows a table has; null where they are not counted. */
   readonly rows?: number | null;

@@ -67,6 +67,9 @@ export function summaryOf(
     const size = sizeInWords(detail, detail.columns, trans);
     return detail.isTicking ? trans.__('%1, ticking', size) : size;
   }
+  if (detail?.kind === 'table' && detail.text !== undefined) {
+    return detail.text;
+  }
   const kind = variableKind(variable);
   return detail && !variable.isExported
     ? (detail.text ?? typeInWords(detail, trans))

@@ -137,12 +137,114 @@ def test_very_many_variables_are_counted():
 
 
 def test_what_the_server_has_made_is_no_variable(monkeypatch):
-    globals_of_server = namespace(server=object(), config={})
-    monkeypatch.setattr(listing, "session_globals", lambda: globals_of_server)
+    values = globals_at_start(monkeypatch, server=object(), config={})
+    values["config"] = {"set": "by a client"}
+    assert names_of(listing.list_variables(values)) == ["config"]
+
+
+def globals_at_start(monkeypatch, **values):
+    """The session's globals, recorded as those of the program that started the server."""
+    of_server = namespace(**values)
+    monkeypatch.setattr(listing, "session_globals", lambda: of_server)
     monkeypatch.setattr(listing, "_of_server", {})
     listing.record_server_globals()
-    globals_of_server["config"] = {"set": "by a client"}
-    assert names_of(listing.list_variables(globals_of_server)) == ["config"]
+    return of_server
+
+
+def test_what_comes_in_place_of_a_freed_value_is_a_variable(monkeypatch):
+    """A new value may have the identity of the one before."""
+    values = globals_at_start(monkeypatch, config=[])
+    made = []
+    identity = id(values.pop("config"))
+    while not made or (id(made[-1]) != identity and len(made) < 1000):
+        made.append([])
+    values["config"] = made[-1]
+    assert names_of(listing.list_variables(values)) == ["config"]
+
+
+def test_what_was_replaced_stays_a_variable(monkeypatch):
+    values = globals_at_start(monkeypatch, debug=True, size=3)
+    values["debug"] = False
+    del values["size"]
+    assert names_of(listing.list_variables(values)) == ["debug"]
+    values.update(debug=True, size=3)
+    assert names_of(listing.list_variables(values)) == ["debug", "size"]
+
+
+def test_a_metaclass_of_hostile_code_is_not_asked():
+    class Meta(type):
+        def __getattribute__(cls, name):
+            raise RuntimeError(f"asked for {name}")
+
+    told = listing.list_variables(namespace(a=Meta("Own", (), {"__module__": "__main__"})))
+    assert [(each["name"], each["kind"]) for each in told["variables"]] == [("a", "class")]
+
+
+class Table:
+    """Stands in for Deephaven's, which needs Java."""
+
+    def __init__(self, j_table):
+        self.j_table = j_table
+
+
+class JavaTable:
+    def __init__(self, rows):
+        self._rows = rows
+
+    def size(self):
+        if self._rows is None:
+            raise RuntimeError("java.io.UncheckedIOException: the file is gone")
+        return self._rows
+
+    def numColumns(self):
+        return 2
+
+    def isRefreshing(self):
+        return False
+
+
+@pytest.fixture
+def deephaven_tables(monkeypatch):
+    none = types.SimpleNamespace(jclass=types.SimpleNamespace(isInstance=lambda value: False))
+    jpy = types.SimpleNamespace(get_type=lambda name: none)
+    monkeypatch.setitem(sys.modules, "jpy", jpy)
+    monkeypatch.setitem(sys.modules, "deephaven.table", types.SimpleNamespace(Table=Table))
+
+
+def test_a_table_of_unknown_size_is_told_with_the_others(deephaven_tables):
+    told = listing.list_variables(namespace(a=Table(JavaTable(3)), b=Table(JavaTable(None)), c=1))
+    good, bad, other = told["variables"]
+    assert (good["kind"], good["rows"], good["columns"]) == ("table", 3, 2)
+    assert (bad["kind"], bad["text"]) == ("table", "Its size cannot be read (RuntimeError)")
+    assert other["name"] == "c"
+
+
+def test_a_subclass_of_a_table_runs_no_code(deephaven_tables):
+    class Own(Table):
+        def __getattribute__(self, name):
+            raise RuntimeError(f"asked for {name}")
+
+    told = listing.describe(Own(JavaTable(3)))
+    assert (told["kind"], told["rows"], told["columns"]) == ("table", 3, 2)
+
+
+def test_a_subclass_of_a_data_frame_runs_no_code():
+    pandas = pytest.importorskip("pandas")
+    asked = []
+
+    class Own(pandas.DataFrame):
+        @property
+        def shape(self):
+            asked.append("shape")
+            raise RuntimeError("asked for its shape")
+
+        index = columns = shape
+
+    frame = Own.__new__(Own)
+    object.__setattr__(frame, "_mgr", pandas.DataFrame({"a": [1, 2, 3]})._mgr)
+    told = listing.list_variables(namespace(frame=frame))["variables"][0]
+    assert (told["kind"], told["rows"], told["columns"]) == ("table", 3, 1)
+    assert asked == []
 
 
 def test_arrays_are_their_shape():

@@ -32,6 +32,7 @@ describe('a summary', () => {
     ],
     [table({ rows: 3, columns: 7, isTicking: true }), '3 × 7, ticking'],
     [table({ rows: null, columns: 1, isTicking: false }), '1 column'],
+    [table({ text: 'Its size cannot be read' }), 'Its size cannot be read'],
     [variable('t', 'Table'), 'table'],
     [variable('f', 'Figure'), 'plot'],
     [

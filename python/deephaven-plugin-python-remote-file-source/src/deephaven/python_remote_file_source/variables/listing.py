@@ -16,13 +16,14 @@ MAX_VARIABLES = 2000
 MAX_FULL_TEXT = 100_000
 
 
-# What was there before any client, by name and identity: the program that started the server.
-_of_server: dict[str, int] = {}
+# What was there before any client: the globals of the program that started the server. The values
+# themselves, as the identity of a freed value may become that of a client's.
+_of_server: dict[str, Any] = {}
 
 
 def record_server_globals() -> None:
     """Record that the session's globals of now are none of a client's."""
-    _of_server.update((name, id(value)) for name, value in list(session_globals().items()))
+    _of_server.update(session_globals().copy())
 
 
 def session_globals() -> dict[str, Any]:
@@ -43,21 +44,30 @@ def list_variables(namespace: Mapping[str, Any]) -> dict:
         `variables`: an object for each, sorted by name, with `name`, `kind`, `type`; where they are
         known also `length` and `text`; `left_out`: how many more there are. The kinds are "value",
         "function", "class", "object" and "table". Tables have `rows` (None if they are not
-        counted), `columns` and `ticking`.
+        counted), `columns` and `ticking`; in their place `text` if these cannot be read.
     """
+    _forget_replaced(namespace)
     names = sorted(
         name
         for name, value in list(namespace.items())
         if isinstance(name, str)
         and not name.startswith("_")
         and not _is_imported(value)
-        and _of_server.get(name) != id(value)
+        and name not in _of_server
     )
     told = []
     for name in names[:MAX_VARIABLES]:
         if name in namespace:  # a running script may have deleted it just now
             told.append({"name": name, **describe(namespace[name])})
     return {"variables": told, "left_out": max(0, len(names) - MAX_VARIABLES)}
+
+
+def _forget_replaced(namespace: Mapping[str, Any]) -> None:
+    """Forget globals of the server's that were deleted or have another value now."""
+    missing = object()
+    for name, value in list(_of_server.items()):
+        if namespace.get(name, missing) is not value:
+            _of_server.pop(name, None)
 
 
 def describe(value: object) -> dict:
@@ -115,7 +125,10 @@ def _is(value: object, *classes: type) -> bool:
 def _is_imported(value: object) -> bool:
     if _is(value, types.ModuleType):
         return True
-    if _is(value, types.FunctionType, types.BuiltinFunctionType, type):
+    if _is(value, type):
+        # Not by `getattr`, which may be code of a metaclass.
+        return type.__getattribute__(value, "__module__") != "__main__"  # type: ignore[arg-type]
+    if _is(value, types.FunctionType, types.BuiltinFunctionType):
         return getattr(value, "__module__", None) != "__main__"
     return type_name(value).startswith(("jpy.", "deephaven.python_remote_file_source."))
 
@@ -134,21 +147,27 @@ def _array_text(value: object) -> str | None:
 
 
 def _shape_of_table(value: object) -> dict | None:
-    """Rows, columns and whether it ticks, of a Deephaven table or a pandas data frame."""
-    readers: list[tuple[type | None, Callable[[Any], dict]]] = [
-        (_class("deephaven.table", "Table"), _deephaven_shape),
-        (_class("pandas", "DataFrame"), _pandas_shape),
+    """Rows, columns and whether it ticks, of a Deephaven table or a pandas data frame.
+
+    Of a subclass's instance too, from the attributes that these classes set: a subclass may have
+    code of its own for everything else.
+    """
+    readers: list[tuple[type | None, str, Callable[[Any], dict]]] = [
+        (_class("deephaven.table", "Table"), "j_table", _deephaven_shape),
+        (_class("pandas", "DataFrame"), "_mgr", _pandas_shape),
     ]
-    for cls, read in readers:
+    for cls, attribute, read in readers:
         if cls is not None and _is(value, cls):
-            return read(value)
+            try:
+                return read(object.__getattribute__(value, attribute))
+            except Exception as error:
+                return {"text": f"Its size cannot be read ({type_name(error)})"}
     return None
 
 
-def _deephaven_shape(table: Any) -> dict:
+def _deephaven_shape(j_table: Any) -> dict:
     import jpy
 
-    j_table = table.j_table
     uncoalesced = jpy.get_type("io.deephaven.engine.table.impl.UncoalescedTable")
     # To count the rows of such a table would be to read its files.
     is_counted = not uncoalesced.jclass.isInstance(j_table)
@@ -159,6 +178,6 @@ def _deephaven_shape(table: Any) -> dict:
     }
 
 
-def _pandas_shape(frame: Any) -> dict:
-    rows, columns = frame.shape
+def _pandas_shape(manager: Any) -> dict:
+    columns, rows = manager.shape
     return {"rows": rows, "columns": columns, "ticking": False}
