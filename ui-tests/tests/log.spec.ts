@@ -33,13 +33,14 @@ test('what is printed outside of runs, and the connection, are in the log', asyn
 }) => {
   await extension.connect(deephaven);
   const { error, output } = await extension.run(`
-import sys, threading
+import _thread, sys, threading
 log_released = threading.Event()
 def log_later():
     log_released.wait()
     print("printed <b>later</b>")
     print("warned later", file=sys.stderr)
-threading.Thread(target=log_later).start()
+# Of a thread that "threading" knows, the run would be told.
+_thread.start_new_thread(log_later, ())
 print("printed at once")
 `);
   expect(error).toBeNull();
