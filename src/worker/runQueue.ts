@@ -7,6 +7,7 @@ import { PromiseDelegate } from '@lumino/coreutils';
 import { CancelledError } from '../connection/failures';
 import type { OutputPart } from '../protocol/runReports';
 import type { IRunOptions, IRunResult } from '../tokens';
+import { explainError } from './explainError';
 import { KeptOutput } from './keptOutput';
 import type { WorkerConnection } from './workerConnection';
 
@@ -79,7 +80,14 @@ export class RunQueue {
         // The API need not end what a closed connection was asked.
         ended
       ]);
-      return { ...result, output: output.text };
+      const { line = 0 } = options;
+      const isPadded = worker.plugin.kind === 'ours';
+      const counted = isPadded ? '\n'.repeat(line) + code : code;
+      return {
+        ...result,
+        ...explainError(result, counted, trans),
+        output: output.text
+      };
     } catch (reason) {
       if (options.signal?.aborted && reason === options.signal.reason) {
         throw new CancelledError(

@@ -95,11 +95,15 @@ export function exceptionIn(traceback: string): IRunException {
   };
 }
 
+/** The traceback of the exception that ended the run, without those before it. */
+function lastTraceback(traceback: string): string {
+  return traceback.slice(traceback.lastIndexOf(TRACEBACK) + 1);
+}
+
 /** The innermost frame of each file, of the exception that ended the run. */
 function innermostFrames(traceback: string): IFrame[] {
   const frames = new Map<string, IFrame>();
-  const begin = Math.max(0, traceback.lastIndexOf(TRACEBACK));
-  for (const { frame } of tracebackParts(traceback.slice(begin))) {
+  for (const { frame } of tracebackParts(lastTraceback(traceback))) {
     if (frame) {
       frames.set(frame.origin, frame);
     }
@@ -115,12 +119,9 @@ function exceptionText(traceback: string): string {
   if (old) {
     return `${old[1]}: ${old[2]}`;
   }
-  const lines = traceback.trimEnd().split('\n');
-  // Messages of several lines begin behind the last line that is indented.
+  const lines = lastTraceback(traceback.trimEnd()).split('\n');
   const isFrame = (line: string) => /^\s|^Traceback /.test(line);
-  let first = lines.length - 1;
-  while (first > 0 && !isFrame(lines[first - 1])) {
-    first -= 1;
-  }
-  return lines[first];
+  // Its message may have more lines, and any.
+  const first = lines.findIndex(line => !isFrame(line));
+  return lines.slice(Math.max(0, first)).join('\n');
 }

@@ -232,7 +232,7 @@ describe('the frames of an exception', () => {
 describe('the name and message of an exception', () => {
   it.each([
     [TRACEBACK, 'ValueError', 'no'],
-    [`${TRACEBACK}\nmore of it`, 'ValueError', 'no'],
+    [`${TRACEBACK}\nmore of it`, 'ValueError', 'no\nmore of it'],
     [OLD, 'Failed', 'no'],
     ['Session closed', 'Session closed', ''],
     ['', '', '']

@@ -51,19 +51,18 @@ def as_script(namespace: dict[str, Any], filename: str, source: SyncedSource) ->
                 _put_back(namespace, name, before[name])
 
 
-@contextlib.contextmanager
-def exits() -> Iterator[None]:
-    """Let `sys.exit()` and `sys.exit(0)` end a program without a failure.
+def check_exit(error: SystemExit) -> None:
+    """Let a program that has exited end without a failure, if it gave no code or the code 0.
+
+    Args:
+        error: What it raised.
 
     Raises:
         SystemExit: For any other code or text, without the frames of the program.
     """
-    try:
-        yield
-    except SystemExit as error:
-        code = error.code
-        if code is not None and not (isinstance(code, int) and code == 0):
-            raise SystemExit(code) from None
+    code = error.code
+    if code is not None and not (isinstance(code, int) and code == 0):
+        raise SystemExit(code) from None
 
 
 def _attributes(filename: str, source: SyncedSource) -> dict[str, Any]:

@@ -66,8 +66,10 @@ def _run(
     client: SyncedSource, source: str | bytes, filename: str, mark: str, namespace: dict
 ) -> None:
     def execute() -> None:
-        with program.exits():
+        try:
             exec(code, namespace)
+        except SystemExit as error:
+            program.check_exit(error)
 
     with serving.program_of(client), compiling.paused(), keyboard.taken_away():
         code = _compile(source, filename)
