@@ -318,6 +318,8 @@ export interface IRun {
   readonly id: number;
   /** What ran, for people: a file's path, or the first line of a text. */
   readonly label: string;
+  /** The contents path of the file that it runs, whole; else null. */
+  readonly file: string | null;
   /** The server's name. */
   readonly server: string;
   /** Whether who runs it shows its output as well, below a cell for example. */

@@ -78,6 +78,20 @@ export interface IRunResult {
   output: string;
   /** What its imports took; undefined without a server plugin. */
   receipt?: IReceipt;
+  /** The module that it lacks, if serving it would help. */
+  unserved?: IUnservedModule;
+}
+
+/** A module that a worker lacks and that the workspace has. */
+export interface IUnservedModule {
+  /** Its top-level name. */
+  readonly name: string;
+  /** The contents path of what to serve: the module, or the folder it is in. */
+  readonly path: string;
+  /** Whether to serve what lies in the folder, as on `sys.path`. */
+  readonly contents: boolean;
+  /** Whether it is in the list of what is served, and switched off. */
+  readonly isOff: boolean;
 }
 
 /** A text with the stream that it was printed to. */

@@ -16,7 +16,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { JupyterFileStore } from '../files/fileStore';
 import { OpenDocuments } from '../files/openDocuments';
-import { IDeephavenServers, IRuns } from '../tokens';
+import { IDeephavenServers, IRuns, IServedModules } from '../tokens';
 import { CommandIDs } from '../ui/commandIds';
 import { documentButton } from '../ui/documentButton';
 import { SettingsStore } from '../ui/settingsStore';
@@ -39,6 +39,7 @@ export const runPlugin: JupyterFrontEndPlugin<IRuns> = {
   provides: IRuns,
   optional: [
     IDeephavenServers,
+    IServedModules,
     IDocumentManager,
     IEditorTracker,
     IFileBrowserFactory,
@@ -50,6 +51,7 @@ export const runPlugin: JupyterFrontEndPlugin<IRuns> = {
   activate: (
     app: JupyterFrontEnd,
     servers: IDeephavenServers | null,
+    served: IServedModules | null,
     documents: IDocumentManager | null,
     editors: IEditorTracker | null,
     browsers: IFileBrowserFactory | null,
@@ -63,11 +65,28 @@ export const runPlugin: JupyterFrontEndPlugin<IRuns> = {
       keptRuns: 50,
       keptOutput: 2000000
     });
-    const runs = new Runs(() => settings.value);
+    const { contents } = app.serviceManager;
+    const runs = new Runs(
+      () => settings.value,
+      async (result, server, options) => {
+        if (result.exception?.name !== 'ModuleNotFoundError') {
+          return result;
+        }
+        const { explainMissing } = await import('./missing/missingModules');
+        const explaining = { contents, served, trans };
+        return explainMissing(result, server, options, explaining);
+      }
+    );
     if (!servers) {
       return runs;
     }
-    const { contents } = app.serviceManager;
+    runs.ended.connect(async (_, run) => {
+      // Elsewhere there is no place for a button.
+      if (run.isShown && run.result?.unserved) {
+        const { notifyOffer } = await import('./missing/serveOffer');
+        notifyOffer(run, app.commands, trans);
+      }
+    });
     addRunCommands(app, {
       servers,
       runs,

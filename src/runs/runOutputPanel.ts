@@ -15,6 +15,7 @@ import * as React from 'react';
 import type { IFrame, IRun, IRuns } from '../tokens';
 import { streamOutputs } from '../ui/streamOutputs';
 import { RunFooter, RunHeader } from './runSummary';
+import { serveOffer, ServeOfferView } from './missing/serveOffer';
 import { TracebackView } from './tracebackView';
 
 /** What the panel needs. */
@@ -114,6 +115,7 @@ class RunView extends Panel {
     this.addClass('jp-DeephavenOutput-run');
     this._run = run;
     const { commands, trans, rendermime } = options;
+    this._commands = commands;
     this._trans = trans;
     this._open = options.open;
     this._head = outputArea(rendermime);
@@ -220,10 +222,16 @@ class RunView extends Panel {
       trans: this._trans
     });
     this.insertWidget(this.widgets.indexOf(this._footer), view);
+    const offer = serveOffer(this._run, this._commands, this._trans);
+    if (offer) {
+      const offered = new ServeOfferView(offer);
+      this.insertWidget(this.widgets.indexOf(this._footer), offered);
+    }
   }
 
   /** Shows how long the run takes, until it ends. */
   private _clock: Poll;
+  private _commands: CommandRegistry;
   private _footer: RunFooter;
   private _head: SimplifiedOutputArea;
   private _header: RunHeader;

@@ -5,6 +5,7 @@ import { PromiseDelegate } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
+import { originOf, placeOfOrigin } from '../protocol/origin';
 import type {
   IDeephavenServer,
   IRun,
@@ -22,11 +23,19 @@ export interface IRunLimits {
   readonly keptOutput: number;
 }
 
+/** Adds to a run's result what the user can do about its error. */
+export type ExplainResult = (
+  result: IRunResult,
+  server: IDeephavenServer,
+  options: IRunOptions
+) => Promise<IRunResult>;
+
 /** A run, written by `Runs` only. */
 class Run implements IRun {
   constructor(
     readonly id: number,
     readonly label: string,
+    readonly file: string | null,
     readonly server: string,
     readonly isShown: boolean,
     private readonly _before: IRun | null,
@@ -78,9 +87,16 @@ class Run implements IRun {
 
 /** Runs code and remembers what came of it. */
 export class Runs implements IRuns {
-  /** @param limits - what to remember. */
-  constructor(limits: () => IRunLimits) {
+  /**
+   * @param limits - what to remember.
+   * @param explain - adds to a result what the user can do about an error.
+   */
+  constructor(
+    limits: () => IRunLimits,
+    explain: ExplainResult = async result => result
+  ) {
     this._limits = limits;
+    this._explain = explain;
   }
 
   get runs(): readonly IRun[] {
@@ -113,12 +129,20 @@ export class Runs implements IRuns {
     );
     const last = before.pop() ?? null;
     const { keptOutput, keptRuns } = this._limits();
-    const run = new Run(++this._count, label, name, shown, last, keptOutput);
+    const run = new Run(
+      ++this._count,
+      label,
+      fileOf(options),
+      name,
+      shown,
+      last,
+      keptOutput
+    );
     this._runs = lastOf([...this._runs, run], keptRuns);
     this._changed.emit();
     this._started.emit(run);
     try {
-      const result = await server.run(code, {
+      const ended = await server.run(code, {
         ...options,
         signal: run.stopper.signal,
         onBegin: () => run.update({ began: new Date() }),
@@ -128,6 +152,7 @@ export class Runs implements IRuns {
           onOutput?.(text, stream);
         }
       });
+      const result = await this._explain(ended, server, options);
       run.update({ ended: new Date(), result });
       return result;
     } catch (reason) {
@@ -165,9 +190,19 @@ export class Runs implements IRuns {
   private _changed = new Signal<this, void>(this);
   private _count = 0;
   private _ended = new Signal<this, IRun>(this);
+  private _explain: ExplainResult;
   private _limits: () => IRunLimits;
   private _runs: readonly IRun[] = [];
   private _started = new Signal<this, IRun>(this);
+}
+
+/** The file that is run whole; null for a part of one, a cell, and code of no file. */
+function fileOf({ line, path }: IRunOptions): string | null {
+  const isWhole =
+    path !== undefined &&
+    line === undefined &&
+    placeOfOrigin(originOf(path))?.cell === null;
+  return isWhole ? path : null;
 }
 
 /** The last runs, with all that still go on. */
