@@ -16,6 +16,8 @@ _MOST_PATTERNS = 1_000
 _LONGEST_PATTERN = 1_000
 _SECONDS, _MOST_SECONDS = 25.0, 60.0
 _BYTES, _MOST_BYTES = 16 * 2**20, 64 * 2**20
+# As base64, more is no string of a browser.
+_LARGEST = 380 * 2**20
 _MOST_PATHS = 20_000
 
 _Value = TypeVar("_Value")
@@ -81,7 +83,7 @@ class ReadBody:
 
     paths: tuple[str, ...]
     limit: int
-    largest: int = _MOST_BYTES
+    largest: int = _LARGEST
     within: Served | None = None
 
 

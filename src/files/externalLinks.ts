@@ -12,8 +12,20 @@ export class ExternalLinks implements IExternalLinks {
     return this._paths;
   }
 
+  get areFollowed(): boolean {
+    return this._areFollowed;
+  }
+
   get changed(): ISignal<this, void> {
     return this._changed;
+  }
+
+  /** Nothing tells links any more. */
+  follow(): void {
+    console.warn('The server extension has gone: all symlinks are followed');
+    this._areFollowed = true;
+    this._paths = [];
+    this._changed.emit();
   }
 
   /** Take those of the newest listing. */
@@ -29,6 +41,7 @@ export class ExternalLinks implements IExternalLinks {
     }
   }
 
+  private _areFollowed = false;
   private _changed = new Signal<this, void>(this);
   private _paths: readonly string[] = [];
 }

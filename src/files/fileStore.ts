@@ -35,6 +35,7 @@ export class JupyterFileStore implements IFileStore {
     this._contents = contents;
     this._part = part;
     this._tree = part && new ServerTree(part, contents);
+    part?.gone.connect(() => this._tree!.externalLinks.follow());
   }
 
   parent(path: string): string {
@@ -77,6 +78,13 @@ export class JupyterFileStore implements IFileStore {
   }
 
   async read(path: string): Promise<FileData> {
+    if (this._part?.isThere && this._tree!.holds(path)) {
+      const data = (await this._readMany([path])).get(path) ?? null;
+      if (data instanceof Error) {
+        throw data;
+      }
+      return data;
+    }
     return (await this.open(path))?.data ?? null;
   }
 

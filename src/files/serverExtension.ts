@@ -4,6 +4,8 @@
  */
 import { PageConfig, URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
 
 /** The option of the page's configuration by which the part says it is there. */
 const PAGE_OPTION = 'jupyterlabDeephavenEndpoints';
@@ -11,8 +13,8 @@ const PAGE_OPTION = 'jupyterlabDeephavenEndpoints';
 /** The version of the endpoints that is spoken here. */
 const ENDPOINTS = '1';
 
-/** Refusals that end: signed out, forbidden, too slow, stopped, too often. */
-const PASSING_STATUS = [401, 403, 408, 424, 429];
+/** What a Jupyter server answers that does not have the server extension. */
+const NOT_FOUND = 404;
 
 /** An entry: name, whether it is a folder, last change, size, version. */
 export type EntryAnswer = readonly [
@@ -86,6 +88,11 @@ export class ServerExtension {
     return this._isThere;
   }
 
+  /** Emitted when it is not there any more, for as long as the page is. */
+  get gone(): ISignal<this, void> {
+    return this._gone;
+  }
+
   /** List folders with all folders below them. */
   list(request: IListRequest): Promise<IListAnswer> {
     return this._post<IListAnswer>('list', request);
@@ -113,14 +120,17 @@ export class ServerExtension {
       this._settings
     );
     if (!response.ok) {
-      const { status } = response;
-      // Otherwise it has been switched off since the page was loaded.
-      this._isThere = status >= 500 || PASSING_STATUS.includes(status);
+      // Whatever else is refused must not go past it: it alone knows links.
+      if (response.status === NOT_FOUND && this._isThere) {
+        this._isThere = false;
+        this._gone.emit();
+      }
       throw await ServerConnection.ResponseError.create(response);
     }
     return response.json();
   }
 
+  private _gone = new Signal<this, void>(this);
   private _isThere: boolean;
   private _settings: ServerConnection.ISettings;
 }

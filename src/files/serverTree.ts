@@ -54,6 +54,11 @@ export class ServerTree {
       : null;
   }
 
+  /** Whether it is known whether a path is served. */
+  holds(path: string): boolean {
+    return this._within !== undefined && this.local(path) !== null;
+  }
+
   /** List the folders of roots; those of other drives are left out. */
   async list(
     roots: readonly string[],

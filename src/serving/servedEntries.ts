@@ -6,7 +6,12 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { IServedEntry } from '../tokens';
 import type { IServedRoot, ITopLevel } from '../tree/types';
-import { contentsProblem, linksProblem, nameProblem } from './servedProblems';
+import {
+  contentsProblem,
+  goneProblem,
+  linksProblem,
+  nameProblem
+} from './servedProblems';
 import type { IServedSetting } from './servedSettings';
 
 /** How many names a sentence has at most. */
@@ -22,6 +27,8 @@ export interface IListFacts {
   readonly problems: ReadonlyMap<string, string>;
   /** The paths of links that are not followed. */
   readonly externalLinks: readonly string[];
+  /** Whether links are followed since nothing tells them any more. */
+  readonly followsLinks: boolean;
   /** The names that were found last; null before. */
   readonly topLevel: ITopLevel | null;
 }
@@ -51,7 +58,7 @@ export function readList(
             )
           : linksProblem(path, facts.externalLinks, trans)) ??
         facts.problems.get(path) ??
-        null;
+        (facts.followsLinks ? goneProblem(trans) : null);
       if (facts.serving) {
         roots.push({ name: contents ? null : name, path });
         names = contents

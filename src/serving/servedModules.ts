@@ -304,6 +304,7 @@ export class ServedModules implements IServedModules {
         nameOf: path => this._name(path),
         problems: this._problems,
         externalLinks: this._store.externalLinks?.paths ?? [],
+        followsLinks: this._store.externalLinks?.areFollowed ?? false,
         topLevel: this._topLevel
       },
       this._trans

@@ -96,6 +96,13 @@ export function linksProblem(
   );
 }
 
+/** That symlinks are followed since the server extension has gone, in words. */
+export function goneProblem(trans: TranslationBundle): string {
+  return trans.__(
+    'The Jupyter server has no server extension any more, so symlinks are followed to any place. Restart it with the extension, and reload this page.'
+  );
+}
+
 function jupyterUnavailable(trans: TranslationBundle): string {
   return trans.__(
     'The Jupyter server does not answer. Restart it, or wait until it is back.'

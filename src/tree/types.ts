@@ -99,7 +99,9 @@ export interface IFileStore {
 /** Links that lead out of what is served, as far as it was listed. */
 export interface IExternalLinks {
   readonly paths: readonly string[];
-  /** Emitted when `paths` changes. */
+  /** Whether links are followed by now, since nothing tells them any more. */
+  readonly areFollowed: boolean;
+  /** Emitted when one of these changes. */
   readonly changed: ISignal<IExternalLinks, void>;
 }
 

@@ -1,8 +1,10 @@
+import { PageConfig } from '@jupyterlab/coreutils';
+import { ServerConnection } from '@jupyterlab/services';
 import { nullTranslator } from '@jupyterlab/translation';
 
 import { ExternalLinks } from '../../files/externalLinks';
 import { JupyterFileStore } from '../../files/fileStore';
-import type { ServerExtension } from '../../files/serverExtension';
+import { ServerExtension } from '../../files/serverExtension';
 import { linksProblem } from '../../serving/servedProblems';
 import type { Get } from '../helpers/fakeContents';
 import { fakeContents } from '../helpers/fakeContents';
@@ -120,6 +122,73 @@ it('nothing is read past a server extension that fails', async () => {
   expect(get).not.toHaveBeenCalled();
 });
 
+describe('a server extension that refuses', () => {
+  afterEach(() => {
+    PageConfig.setOption('jupyterlabDeephavenEndpoints', '');
+  });
+
+  /** A store whose Jupyter server answers so, beside contents with files. */
+  function refusing(status: number) {
+    PageConfig.setOption('jupyterlabDeephavenEndpoints', '1');
+    const get = jest.fn<ReturnType<Get>, Parameters<Get>>(async path => ({
+      path,
+      format: 'text',
+      content: 'followed'
+    }));
+    const settings = ServerConnection.makeSettings({
+      fetch: async () => new Response('{"message": "no"}', { status })
+    });
+    const store = new JupyterFileStore(
+      fakeContents(get, 'RTC').contents,
+      new ServerExtension(settings)
+    );
+    store.confine(['pkg'], IGNORE);
+    return { get, store };
+  }
+
+  it.each([400, 401, 403, 405, 413, 414, 429, 500, 503])(
+    'is a failure, and no reason to follow links (%d)',
+    async status => {
+      const { get, store } = refusing(status);
+      const listed = await store.listTree!(['pkg'], IGNORE);
+      expect(listed.folders.size).toBe(0);
+      await expect(store.list('pkg')).rejects.toThrow('pkg: ');
+      await expect(store.read('pkg/out.py')).rejects.toThrow('pkg/out.py: ');
+      const many = await store.readMany!(['pkg/a.py', 'pkg/out.py']);
+      expect([...many.values()].map(each => each instanceof Error)).toEqual([
+        true,
+        true
+      ]);
+      expect(store.watchTree).toBeDefined();
+      expect(get).not.toHaveBeenCalled();
+      expect(store.externalLinks?.areFollowed).toBe(false);
+    }
+  );
+
+  it('has gone if it is not found, which is told', async () => {
+    const { get, store } = refusing(404);
+    const changed = jest.fn();
+    store.externalLinks!.changed.connect(changed);
+    await store.listTree!(['pkg'], IGNORE);
+    expect(await store.read('pkg/out.py')).toBe('followed');
+    expect(get).toHaveBeenCalledTimes(1);
+    expect(store.externalLinks?.areFollowed).toBe(true);
+    expect(changed).toHaveBeenCalledTimes(1);
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('has gone'));
+  });
+});
+
+it('a single file, however large, is read where links are known', async () => {
+  const { get, store } = storeWithLink();
+  store.confine(['pkg'], IGNORE);
+  expect(await store.read('pkg/a.py')).toBe('');
+  expect(await store.read('pkg/out.py')).toBeNull();
+  expect(await store.read('RTC:pkg/none.py')).toBeNull();
+  expect(get).not.toHaveBeenCalled();
+  await expect(store.read('Cloud:pkg/a.py')).rejects.toThrow('could not read');
+  expect(get).toHaveBeenCalledTimes(1);
+});
+
 it('a served folder that itself leads out is none', async () => {
   const { part, store } = storeWithLink();
   part.outside = ['home'];
@@ -164,6 +233,11 @@ it('the served modules confine the store, and show its links by the rows', async
   ]);
   externalLinks.record([]);
   expect(served.entries[0].problem).toBeNull();
+  externalLinks.follow();
+  expect(served.entries[0].problem).toMatch(
+    /symlinks are followed to any place/
+  );
+  expect(served.entries[2].problem).toBeNull();
   // What nothing is served of may still be looked at.
   await settings.set('serving', false);
   expect(confine).toHaveBeenLastCalledWith(['a/pkg', 'tool.py'], IGNORE);

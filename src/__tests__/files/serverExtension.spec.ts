@@ -33,17 +33,22 @@ describe('ServerExtension', () => {
     );
   });
 
-  it.each([400, 404, 405, 413])(
-    'is not asked again after a refusal that stays (%d)',
-    async status => {
-      const part = partOf(new Response('{"message": "no"}', { status }));
-      await expect(part.read(['a.py'])).rejects.toThrow();
-      expect(part.isThere).toBe(false);
-    }
-  );
+  it('is not asked again after it has gone, and tells so once', async () => {
+    const refusal = () => new Response('{"message": "no"}', { status: 404 });
+    const part = partOf(refusal(), refusal());
+    const gone = jest.fn();
+    part.gone.connect(gone);
+    const reads = [part.read(['a.py']), part.read(['b.py'])];
+    await expect(Promise.allSettled(reads)).resolves.toMatchObject([
+      { status: 'rejected' },
+      { status: 'rejected' }
+    ]);
+    expect(part.isThere).toBe(false);
+    expect(gone).toHaveBeenCalledTimes(1);
+  });
 
-  it.each([401, 403, 424, 500, 503])(
-    'is asked again after a refusal that ends (%d)',
+  it.each([400, 401, 403, 405, 409, 413, 414, 424, 429, 500, 503])(
+    'is asked again after any other refusal (%d)',
     async status => {
       const answer = { files: { 'a.py': null }, left: [] };
       const part = partOf(

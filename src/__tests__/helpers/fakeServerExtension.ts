@@ -3,6 +3,7 @@
  * memory.
  */
 import { PromiseDelegate } from '@lumino/coreutils';
+import { Signal } from '@lumino/signaling';
 
 import type {
   EntryAnswer,
@@ -22,6 +23,8 @@ export class FakeServerExtension implements Pick<
   constructor(private readonly _store: MemoryStore) {}
 
   isThere = true;
+
+  readonly gone = new Signal<this, void>(this);
 
   /** How many files one answer carries. */
   perAnswer = Infinity;
@@ -91,6 +94,7 @@ export class FakeServerExtension implements Pick<
     this.requests.push({ endpoint, body });
     if (this.isGone) {
       this.isThere = false;
+      this.gone.emit();
       throw new Error('404');
     }
     if (this.failure) {
