@@ -16,6 +16,7 @@ from .contents_tree import ContentsTree
 from .file_tree import FileTree
 from .handlers import ENDPOINTS, InfoHandler, ListHandler, ReadHandler, WatchHandler
 from .tree import Stop, Tree
+from .watching import Walks
 
 _THREADS = 4
 _SECONDS_TO_STOP = 1.0
@@ -39,6 +40,7 @@ class ServerPart(ExtensionApp):
         """Make what the handlers need."""
         self._executor = ThreadPoolExecutor(_THREADS, thread_name_prefix="jupyterlab-deephaven")
         self._stops: set[Stop] = set()
+        self.walks = Walks()
         super().initialize()
 
     def initialize_handlers(self) -> None:

@@ -133,7 +133,7 @@ class WatchHandler(_PostHandler):
     async def work(self) -> dict[str, Any]:
         """Return the listing."""
         body = bodies.list_body(self.body())
-        return (await watching.watch(self.part.tree(), body, self._stop)).answer
+        return (await watching.watch(self.part.tree(), body, self._stop, self.part.walks)).answer
 
 
 def _encode(answer: Any, gzipped: bool) -> tuple[bytes, bool]:

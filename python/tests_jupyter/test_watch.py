@@ -8,7 +8,9 @@ import time
 import pytest
 from conftest import names
 
-from jupyterlab_deephaven import disk_events, watching
+from jupyterlab_deephaven import disk_events, file_tree, watching
+from jupyterlab_deephaven.bodies import list_body
+from jupyterlab_deephaven.tree import Stop, Stopped
 
 THREAD = "jupyterlab-deephaven-watch"
 
@@ -223,3 +225,84 @@ async def test_who_waits_does_not_keep_the_server_alive(ask, put, known, jp_serv
     assert settings["api_last_activity"] == before
     await ask("list", roots=["pkg"])
     assert settings["api_last_activity"] > before
+
+
+@pytest.fixture
+def held_up(monkeypatch):
+    """Hold up all walks through `pkg` until the event is set; return it with their roots."""
+    go_on = threading.Event()
+    begun = []
+    walk = file_tree._list
+
+    def wait(*arguments):
+        *_, body, stop = arguments
+        if any(root.startswith("pkg") for root in body.roots):
+            begun.append(body.roots)
+            while not go_on.wait(0.05):
+                stop.check()
+        return walk(*arguments)
+
+    monkeypatch.setattr(file_tree, "_list", wait)
+    yield go_on, begun
+    go_on.set()
+
+
+@pytest.mark.parametrize("way", ["disk"], indirect=True)
+@pytest.mark.parametrize("same", [True, False], ids=["of the same", "of others"])
+async def test_listings_and_reads_do_not_wait_for_watches(ask, put, part, held_up, same):
+    go_on, begun = held_up
+    put("pkg/a.py", "other/b.py")
+    # More than there are threads, and less than this client has connections.
+    roots = [["pkg"] if same else ["pkg", f"none{number}"] for number in range(8)]
+    watches = [asyncio.ensure_future(ask("watch", roots=each)) for each in roots]
+    await until(lambda: len(part._stops) == 8 and begun)
+    answer = await asyncio.wait_for(ask("list", roots=["other"]), 20)
+    assert names(answer, "other") == ["b.py"]
+    answer = await asyncio.wait_for(ask("read", paths=["other/b.py"]), 20)
+    assert "content" in answer["files"]["other/b.py"]
+    assert len(begun) == 1
+    go_on.set()
+    for each in watches:
+        assert names(await each, "pkg") == ["a.py"]
+    # One walk for all that asked while another one was under way.
+    assert len(begun) <= 2 if same else len(begun) == 8
+
+
+@pytest.mark.parametrize("way", ["disk"], indirect=True)
+async def test_who_goes_does_not_end_the_walk_of_others(put, part, held_up):
+    go_on, begun = held_up
+    put("pkg/a.py")
+    body = list_body({"roots": ["pkg"]})
+    stops = [Stop() for _ in range(4)]
+    tasks = []
+    for stop in stops:
+        tasks.append(asyncio.ensure_future(part.walks.walk(part.tree(), body, stop)))
+        await until(lambda: begun)
+    await asyncio.sleep(0)
+    stops[0].set()
+    stops[1].set()
+    for task in tasks[:2]:
+        with pytest.raises(Stopped):
+            await task
+    go_on.set()
+    for task in tasks[2:]:
+        listed, _ = await task
+        assert names(listed.answer, "pkg") == ["a.py"]
+
+
+@pytest.mark.parametrize("way", ["disk"], indirect=True)
+async def test_a_walk_that_nobody_waits_for_ends(put, part, held_up):
+    go_on, begun = held_up
+    put("pkg/a.py")
+    stop = Stop()
+    body = list_body({"roots": ["pkg"]})
+    task = asyncio.ensure_future(part.walks.walk(part.tree(), body, stop))
+    await until(lambda: begun)
+    stop.set()
+    with pytest.raises(Stopped):
+        await task
+    # The next one has its turn.
+    again = asyncio.ensure_future(part.walks.walk(part.tree(), body, Stop()))
+    await until(lambda: len(begun) == 2)
+    go_on.set()
+    assert names((await again)[0].answer, "pkg") == ["a.py"]
