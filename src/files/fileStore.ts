@@ -79,11 +79,11 @@ export class JupyterFileStore implements IFileStore {
 
   async read(path: string): Promise<FileData> {
     if (this._part?.isThere && this._tree!.holds(path)) {
-      const data = (await this._readMany([path])).get(path) ?? null;
-      if (data instanceof Error) {
-        throw data;
+      const read = (await this._readMany([path])).get(path) ?? null;
+      if (read instanceof Error) {
+        throw read;
       }
-      return data;
+      return read && read.data;
     }
     return (await this.open(path))?.data ?? null;
   }
