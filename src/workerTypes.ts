@@ -116,6 +116,11 @@ export interface IRunOptions {
   readonly path?: string;
   /** The line of the file at which the code begins, from 0. */
   readonly line?: number;
+  /**
+   * The file, if Python has to decode it: it runs in place of the code, in
+   * which the imports are still looked for.
+   */
+  readonly bytes?: Uint8Array;
   /** Stops the run when it is aborted; aborting again asks again. */
   readonly signal?: AbortSignal;
   /** Called when the run begins, after those before it. */

@@ -4,7 +4,12 @@
 import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { decodeSource, SourceDecodeError } from '../modules/decode';
+import {
+  decodeSource,
+  isForPython,
+  latin1,
+  SourceDecodeError
+} from '../modules/decode';
 import type { IOpenDocuments } from '../tree/types';
 import type { JupyterFileStore } from './fileStore';
 import { JupyterUnavailableError } from './jupyterUnavailable';
@@ -17,6 +22,14 @@ export interface IFilesOptions {
   readonly trans: TranslationBundle;
 }
 
+/** A program that is read from a file. */
+export interface IProgramText {
+  /** The text; where there are `bytes`, their reading in Latin-1. */
+  readonly code: string;
+  /** The file, if Python has to decode it. */
+  readonly bytes?: Uint8Array;
+}
+
 /**
  * A file's text: the open editor's where that is newer, else the file's.
  *
@@ -25,7 +38,7 @@ export interface IFilesOptions {
 export async function fileText(
   path: string,
   { contents, documents, store, trans }: IFilesOptions
-): Promise<string> {
+): Promise<IProgramText> {
   const wanted = contents.normalize(path);
   const file = await store.open(wanted).catch(reason => {
     throw new Error(
@@ -45,10 +58,16 @@ export async function fileText(
   }
   const open = documents?.text(file.entry);
   if (typeof open === 'string') {
-    return open;
+    return { code: open };
+  }
+  const { data } = file;
+  if (isForPython(data)) {
+    const bytes =
+      typeof data === 'string' ? new TextEncoder().encode(data) : data;
+    return { code: latin1(bytes), bytes };
   }
   try {
-    return decodeSource(file.data, wanted);
+    return { code: decodeSource(data, wanted) };
   } catch (reason) {
     throw reason instanceof SourceDecodeError
       ? new Error(explainDecoding(reason, path, trans))
@@ -58,28 +77,13 @@ export async function fileText(
 
 /** Why a file's bytes are no text. */
 function explainDecoding(
-  { encoding, problem }: SourceDecodeError,
+  { encoding }: SourceDecodeError,
   path: string,
   trans: TranslationBundle
 ): string {
-  switch (problem) {
-    case 'unknown':
-      return trans.__(
-        '“%1” declares an unknown encoding, %2. Correct it in its first lines.',
-        path,
-        encoding
-      );
-    case 'mark':
-      return trans.__(
-        '“%1” declares the encoding %2, but begins with the mark of utf-8. Save it as one of them.',
-        path,
-        encoding
-      );
-    default:
-      return trans.__(
-        '“%1” is not valid %2. Save it as UTF-8, or declare its encoding in the first line, as in # coding: latin-1.',
-        path,
-        encoding
-      );
-  }
+  return trans.__(
+    '“%1” is not valid %2. Save it as UTF-8, or declare its encoding in the first line, as in # coding: latin-1.',
+    path,
+    encoding
+  );
 }

@@ -35,6 +35,9 @@ function describe(
 const COOKIE = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/s;
 const BLANK_OR_COMMENT = /^[ \t\f]*(?:#.*)?$/s;
 
+/** The mark of UTF-8, as a character or as bytes in Latin-1. */
+const MARK = /^(?:\uFEFF|\xEF\xBB\xBF)/;
+
 /** Python's names of the encodings that are not left to the browser. */
 const LATIN_1 =
   /^(?:(?:latin-1|iso-8859-1|iso-latin-1)(?:-.*)?|latin1?|l1|iso8859(?:-1)?|8859|cp819)$/;
@@ -55,7 +58,7 @@ export function decodeSource(
   path: string
 ): string {
   const head = typeof source === 'string' ? source : latin1(twoLines(source));
-  const start = head.replace(/^(?:\uFEFF|\xEF\xBB\xBF)/, '');
+  const start = head.replace(MARK, '');
   const encoding = declaredEncoding(start);
   if (start !== head && !UTF_8.test(encoding)) {
     throw new SourceDecodeError(path, 'mark', encoding);
@@ -93,8 +96,22 @@ export function decodeSource(
   }
 }
 
+/**
+ * Whether a source is left to Python to decode: it declares an encoding that
+ * browsers do not know, or take for a slightly different one.
+ *
+ * @param source - its bytes, or the text that they are in UTF-8.
+ */
+export function isForPython(source: Uint8Array | string): boolean {
+  const head = typeof source === 'string' ? source : latin1(twoLines(source));
+  const encoding = declaredEncoding(head.replace(MARK, ''));
+  // A mark of another encoding than the declared one is an error of Python's.
+  const known = MARK.test(head) ? [UTF_8] : [UTF_8, LATIN_1, ASCII];
+  return !known.some(pattern => pattern.test(encoding));
+}
+
 /** Each byte as the character of that code. */
-function latin1(bytes: Uint8Array): string {
+export function latin1(bytes: Uint8Array): string {
   let text = '';
   for (let i = 0; i < bytes.length; i += 8192) {
     text += String.fromCharCode(...bytes.subarray(i, i + 8192));

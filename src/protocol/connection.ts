@@ -174,6 +174,7 @@ export class RemoteFileSourceConnection {
     }
     const info = readServerInfo(response.result);
     this._canStop = info?.capabilities.stop === 1;
+    this._takesBytes = info?.capabilities.bytes === 1;
     this._runId = info?.runId ?? '';
     if (info?.capabilities.sync === SYNC_VERSION) {
       this._deflates = info.capabilities.deflate === true;
@@ -182,6 +183,11 @@ export class RemoteFileSourceConnection {
       );
     }
     return info;
+  }
+
+  /** Whether programs can be the bytes of their files. */
+  get takesBytes(): boolean {
+    return this._takesBytes;
   }
 
   /** Whether the server can stop runs. */
@@ -322,6 +328,7 @@ export class RemoteFileSourceConnection {
   }
 
   private _canStop = false;
+  private _takesBytes = false;
   private _capabilities: { readonly sync: number; readonly renew?: boolean };
   private _channel: IChannel;
   private _closed = new PromiseDelegate<null>();

@@ -39,6 +39,28 @@ export function pythonString(text: string): string {
   return `"${literal}"`;
 }
 
+/** A Python bytes literal. */
+function pythonBytes(bytes: Uint8Array): string {
+  let literal = '';
+  for (const byte of bytes) {
+    literal +=
+      byte >= 0x20 && byte < 0x7f && byte !== 0x22 && byte !== 0x5c
+        ? String.fromCharCode(byte)
+        : '\\x' + byte.toString(16).padStart(2, '0');
+  }
+  return `b"${literal}"`;
+}
+
+/**
+ * A program that executes the bytes of a file, which Python decodes: for
+ * servers that take programs as text only.
+ *
+ * @param filename - what tracebacks call it.
+ */
+export function executeBytes(bytes: Uint8Array, filename: string): string {
+  return `exec(compile(${pythonBytes(bytes)}, ${pythonString(filename)}, "exec"))`;
+}
+
 /**
  * Create the plugin object, unless the server plugin is not installed: then
  * the variable stays undefined.
@@ -82,7 +104,7 @@ export function setExecutionContext(
  *
  * @param runId - what the server calls this client in scripts.
  * @param revision - the revision of the index to wait for.
- * @param program - the program's text.
+ * @param program - the program's text, or the bytes of its file.
  * @param filename - what tracebacks call it.
  * @param mark - by which the server tells of the run.
  */
@@ -90,7 +112,7 @@ export function runProgram(
   runId: string,
   names: readonly string[],
   revision: number,
-  program: string,
+  program: string | Uint8Array,
   filename: string,
   mark: string
 ): string {
@@ -98,7 +120,7 @@ export function runProgram(
     pythonString(runId),
     pythonNames(names),
     revision,
-    pythonString(program),
+    typeof program === 'string' ? pythonString(program) : pythonBytes(program),
     pythonString(filename),
     pythonString(mark)
   ];

@@ -35,7 +35,7 @@ export const OUTPUT_WIDGET_ID = 'jupyterlab-deephaven-output';
 type Args = ReadonlyPartialJSONObject;
 
 /** What to run. */
-interface ICode extends Pick<IRunOptions, 'path' | 'line'> {
+interface ICode extends Pick<IRunOptions, 'bytes' | 'path' | 'line'> {
   readonly code: string;
   readonly label: string;
 }
@@ -148,8 +148,8 @@ export function addRunCommands(
         if (path === undefined) {
           throw new Error(trans.__('There is no Python file open to run.'));
         }
-        const code = await fileText(path, options);
-        return run({ code, label: path, path }, args);
+        const text = await fileText(path, options);
+        return run({ ...text, label: path, path }, args);
       }),
     describedBy: {
       args: {

@@ -24,6 +24,10 @@ const MAGIC = /^%{1,2}[a-zA-Z_][\w.]*/;
 const COMMAND = /^!{1,2}[^\s=]+/;
 const HELP = /^\?{1,2}[\w.%]+$|^[\w.%]+\?{1,2}$/;
 
+/** What the compiler says of bytes that it cannot decode. */
+const DECODING =
+  /^(?:unknown encoding|encoding problem): |^'[\w-]+' (?:codec can't decode|is not a text encoding)/;
+
 /** What the compiler says of what only a function may have. */
 const AWAIT = /^'await' outside function$/;
 const ASYNC =
@@ -91,10 +95,17 @@ function explainSyntax(
       line
     );
   }
+  if (!message && DECODING.test(groups!.message)) {
+    message = trans.__(
+      '%1. Save the file as UTF-8, or correct the encoding that its first lines declare.',
+      groups!.message
+    );
+  }
   if (!message) {
     return null;
   }
-  const place = `  File "${file}", line ${line}\n    ${text.trim()}\n`;
+  const shown = text.trim() && `    ${text.trim()}\n`;
+  const place = `  File "${file}", line ${line}\n${shown}`;
   return {
     error:
       error.slice(0, index) +

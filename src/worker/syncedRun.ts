@@ -8,7 +8,7 @@ import { makeContent } from '../protocol/content';
 import type { RemoteFileSourceConnection } from '../protocol/connection';
 import { originOf, withOrigins } from '../protocol/origin';
 import type { OutputPart } from '../protocol/runReports';
-import { runProgram } from '../protocol/worker';
+import { executeBytes, runProgram } from '../protocol/worker';
 import type { IRunOptions, IRunResult } from '../tokens';
 import type { ActivityLog } from './activity';
 import type { ConsoleSession } from './consoleSession';
@@ -33,20 +33,26 @@ export interface ISyncedRun {
 export async function runSynced(
   { activity, connection, session, writer }: ISyncedRun,
   program: string,
-  { line = 0, path, signal }: IRunOptions,
+  { bytes, line = 0, path, signal }: IRunOptions,
   onPart: (part: OutputPart) => void
 ): Promise<Omit<IRunResult, 'output'>> {
   return writer.during(program, async ({ names, refusal, revision }) => {
     // What is sent has not begun.
     signal?.throwIfAborted();
     const mark = UUID.uuid4();
+    const name = path === undefined ? runName(program) : originOf(path);
+    // At the lines that it has in its file.
+    const text = '\n'.repeat(line) + program;
     const script = runProgram(
       connection.runId,
       names,
       revision,
-      // At the lines that it has in its file.
-      '\n'.repeat(line) + program,
-      path === undefined ? runName(program) : originOf(path),
+      bytes === undefined
+        ? text
+        : connection.takesBytes
+          ? bytes
+          : executeBytes(bytes, name),
+      name,
       mark
     );
     const stop = () => {

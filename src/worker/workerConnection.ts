@@ -9,7 +9,7 @@ import type { DeephavenApi } from '../connection/api';
 import { login } from '../connection/auth';
 import { closeClient } from '../connection/client';
 import type { OutputPart } from '../protocol/runReports';
-import { setExecutionContext } from '../protocol/worker';
+import { executeBytes, setExecutionContext } from '../protocol/worker';
 import type {
   ICredentials,
   IReceipt,
@@ -227,8 +227,10 @@ export class WorkerConnection implements IDisposable, IServerConnection {
   ): Promise<Omit<IRunResult, 'output'>> {
     const { _session: session, activity } = this;
     const stream = this._stream.current;
+    const { bytes } = options;
+    const script = bytes ? executeBytes(bytes, '<string>') : program;
     if (!stream) {
-      return session.run(program, 'pass', onPart);
+      return session.run(script, 'pass', onPart);
     }
     const { connection, variable, writer } = stream;
     if (writer) {
@@ -240,7 +242,7 @@ export class WorkerConnection implements IDisposable, IServerConnection {
     const names = await this._provider.prepare(program);
     const prepare = setExecutionContext(variable, connection.id, names);
     activity.recordReady();
-    const result = await session.run(program, prepare, onPart);
+    const result = await session.run(script, prepare, onPart);
     return { ...result, receipt: this._endReceipt() };
   }
 

@@ -1,6 +1,7 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
 import { JupyterFileStore } from '../../files/fileStore';
+import type { IProgramText } from '../../files/fileText';
 import { fileText } from '../../files/fileText';
 import { JupyterUnavailableError } from '../../files/jupyterUnavailable';
 import type { FileData } from '../../tree/types';
@@ -12,7 +13,7 @@ const PATH = 'pkg/a.py';
 function textOf(
   read: () => Promise<FileData>,
   open: string | null = null
-): Promise<string> {
+): Promise<IProgramText> {
   const entry = {
     name: 'a.py',
     path: PATH,
@@ -46,20 +47,47 @@ describe('fileText', () => {
     const trans = nullTranslator.load('test');
     await expect(
       fileText(PATH, { contents, documents: null, store, trans })
-    ).resolves.toBe('saved');
+    ).resolves.toEqual({ code: 'saved' });
     expect(asked).toEqual(['file pkg/a.py']);
   });
 
   it('prefers the text of an open editor', async () => {
     const read = async () => 'saved';
-    await expect(textOf(read)).resolves.toBe('saved');
-    await expect(textOf(read, 'typed')).resolves.toBe('typed');
+    await expect(textOf(read)).resolves.toEqual({ code: 'saved' });
+    await expect(textOf(read, 'typed')).resolves.toEqual({ code: 'typed' });
+  });
+
+  it.each([
+    '# coding: cp932\nimport a\nx = "\x95\x5c"',
+    '# coding: cp949\n"\xb6\xca"',
+    '# coding: cp437\n"\x82"',
+    '# coding: mac_roman\n"\x8e"',
+    '# coding: cp1252\n"\x82"',
+    '# coding: klingon\n',
+    '\xef\xbb\xbf# coding: latin-1\n'
+  ])('leaves %j to Python', async file => {
+    await expect(textOf(async () => bytes(file))).resolves.toEqual({
+      code: file,
+      bytes: bytes(file)
+    });
+  });
+
+  it('leaves a text to Python that is UTF-8 by chance', async () => {
+    const file = '# coding: cp932\n"\u00e9"';
+    const { bytes: raw } = await textOf(async () => file);
+    expect([...raw!]).toEqual([...bytes('# coding: cp932\n"\xc3\xa9"')]);
+  });
+
+  it.each([
+    ['# coding: latin-1\n"\xe9"', '# coding: latin-1\n"\xe9"'],
+    ['\xef\xbb\xbf"\xc3\xa9"', '"\xe9"']
+  ])('decodes %j', async (file, code) => {
+    await expect(textOf(async () => bytes(file))).resolves.toEqual({ code });
   });
 
   it.each([
     ['\xe9', '“pkg/a.py” is not valid utf-8. Save it as UTF-8'],
-    ['# coding: klingon\n', 'declares an unknown encoding, klingon.'],
-    ['\xef\xbb\xbf# coding: cp1252\n', 'begins with the mark of utf-8.']
+    ['# coding: ascii\n\xe9', '“pkg/a.py” is not valid ascii. Save it as UTF-8']
   ])('says what to do about %j', async (file, message) => {
     await expect(textOf(async () => bytes(file))).rejects.toThrow(message);
   });

@@ -1,4 +1,4 @@
-import { runProgram } from '../../protocol/worker';
+import { executeBytes, runProgram } from '../../protocol/worker';
 import { askPython } from '../helpers/python';
 import { Random } from '../helpers/random';
 
@@ -64,4 +64,26 @@ it('is one line and one call for Python, whatever it is given', () => {
       mark
     ])
   );
+});
+
+it('takes any bytes as one literal', () => {
+  const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
+  const scripts = [
+    runProgram('id', [], 1, bytes, 'a"\n.py', 'm'),
+    executeBytes(bytes, 'a"\n.py')
+  ];
+  scripts.forEach(script => expect(script).toMatch(/^[\x20-\x7e]*$/));
+  const read = askPython<unknown[]>(
+    [
+      'import ast',
+      'def read(code):',
+      '    [statement] = ast.parse(code).body',
+      '    for node in ast.walk(statement):',
+      '        if isinstance(node, ast.Constant) and isinstance(node.value, bytes):',
+      '            return list(node.value)',
+      'answer = [read(code) for code in data]'
+    ].join('\n'),
+    scripts
+  );
+  expect(read).toEqual([[...bytes], [...bytes]]);
 });

@@ -126,6 +126,18 @@ it('explains the line of a module, not of the program', () => {
   );
 });
 
+it.each([
+  'unknown encoding: klingon',
+  'encoding problem: cp1252 with BOM',
+  "'cp932' codec can't decode byte 0x81 in position 21: illegal multibyte sequence",
+  "'rot13' is not a text encoding; use codecs.decode() to handle arbitrary codecs"
+])('says what to do about %j', message => {
+  const error = `  File "/jupyter:/m.py", line 0\nSyntaxError: ${message}`;
+  expect(explain(error, '').error).toBe(
+    `${error}. Save the file as UTF-8, or correct the encoding that its first lines declare.`
+  );
+});
+
 it('knows the exits of older servers', () => {
   const error = (value: string) =>
     `Type: <class 'SystemExit'>\nValue: ${value}\nLine: 1\nNamespace: <module>\nFile: <string>`;
