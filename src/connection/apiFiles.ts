@@ -14,16 +14,18 @@ import { API_FILE } from './route';
 interface IFile {
   /** The SHA-256 of its bytes, in hex. */
   readonly hash: string;
-  /** Its bytes, in pieces. */
-  readonly pieces: readonly Uint8Array[];
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** All of an API. */
 export interface IApiFiles {
   readonly core: IFile;
-  /** What the first one imports, by the specifiers. */
+  /** What the first one imports, by the names in its imports. */
   readonly imports: ReadonlyMap<string, IFile>;
 }
+
+/** How many bytes of the first file are looked at for imports. */
+const HEAD = 65536;
 
 /** The import of a neighbour, as the releases up to 41 have one. */
 const IMPORT = /^(import\s[^'"\n]*?from\s*)(['"])\.\/([\w-]+\.js)\2/gm;
@@ -32,9 +34,6 @@ const IMPORT = /^(import\s[^'"\n]*?from\s*)(['"])\.\/([\w-]+\.js)\2/gm;
 const KNOWN: ReadonlySet<string> = new Set(
   Object.values(knownApis).flatMap(files => Object.values(files))
 );
-
-/** What files import, by their hashes: they are large, and come again. */
-const importsOf = new Map<string, readonly string[]>();
 
 /**
  * Fetch the files of a server's API; none of them is run.
@@ -49,12 +48,7 @@ export async function fetchApi(
 ): Promise<IApiFiles> {
   const core = await fetchFile(route, API_FILE, signal);
   const imports = new Map<string, IFile>();
-  let names = importsOf.get(core.hash);
-  if (!names) {
-    names = [...textOf(core).matchAll(IMPORT)].map(([, , , name]) => name);
-    importsOf.set(core.hash, names);
-  }
-  for (const name of names) {
+  for (const [, , , name] of headOf(core).text.matchAll(IMPORT)) {
     const path = API_FILE.replace(/[^/]*$/, name);
     imports.set(name, await fetchFile(route, path, signal));
   }
@@ -80,20 +74,21 @@ export async function runApi({
   imports
 }: IApiFiles): Promise<{ default: unknown }> {
   const urls: string[] = [];
-  const urlOf = (text: string) => {
+  const urlOf = (...parts: BlobPart[]) => {
     const url = URL.createObjectURL(
-      new Blob([text], { type: 'text/javascript' })
+      new Blob(parts, { type: 'text/javascript' })
     );
     urls.push(url);
     return url;
   };
   try {
-    const text = textOf(core).replace(
+    const { rest, text } = headOf(core);
+    const head = text.replace(
       IMPORT,
       (_, begin: string, quote: string, name: string) =>
-        `${begin}${quote}${urlOf(textOf(imports.get(name)!))}${quote}`
+        `${begin}${quote}${urlOf(imports.get(name)!.bytes)}${quote}`
     );
-    return await import(/* webpackIgnore: true */ urlOf(text));
+    return await import(/* webpackIgnore: true */ urlOf(head, rest));
   } catch (reason) {
     throw new ApiNotRunError(reason);
   } finally {
@@ -107,24 +102,27 @@ async function fetchFile(
   signal: AbortSignal
 ): Promise<IFile> {
   const response = await route.fetch(path, signal);
-  const hash = sha256.create();
-  const pieces: Uint8Array[] = [];
-  // In pieces, as they come: all at once would hold the page up.
-  const reader = response.body!.getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) {
-      return { hash: bytesToHex(hash.digest()), pieces };
-    }
-    hash.update(value);
-    pieces.push(value);
-  }
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  return { hash: await hashOf(bytes), bytes };
 }
 
-function textOf({ pieces }: IFile): string {
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  return (
-    pieces.map(piece => decoder.decode(piece, { stream: true })).join('') +
-    decoder.decode()
+async function hashOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  // Browsers have it, and do it beside the page, only over https and at localhost.
+  const { subtle } = globalThis.crypto ?? {};
+  return bytesToHex(
+    subtle
+      ? new Uint8Array(await subtle.digest('SHA-256', bytes))
+      : sha256(bytes)
   );
+}
+
+/** The lines at the beginning, and the bytes that follow them. */
+function headOf({ bytes }: IFile) {
+  const isShort = bytes.length <= HEAD;
+  const end = isShort ? bytes.length : bytes.lastIndexOf(10, HEAD) + 1;
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  return {
+    text: decoder.decode(bytes.subarray(0, end)),
+    rest: bytes.subarray(end)
+  };
 }

@@ -49,7 +49,6 @@ export async function askConsent(
         )}
       </div>
     ),
-    hasClose: true,
     // Enter, pressed without reading, agrees to nothing.
     defaultButton: 0,
     buttons: [Dialog.cancelButton(), ...(hasOtherWay ? [never] : []), agree]
