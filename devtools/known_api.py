@@ -3,7 +3,7 @@
     python3 -m devtools.known_api 41.11 42.7
 
 downloads the `deephaven-server` wheel of each version, one at a time, into a temporary folder, and
-writes the SHA-256 of its API's files into src/connection/knownApis.json. Other versions in the
+writes the SHA-256 of its API's files into src/connection/trust/knownApis.json. Other versions in the
 list stay.
 """
 
@@ -22,7 +22,7 @@ from pathlib import Path
 from .console import Failure, say
 from .paths import ROOT
 
-LIST = ROOT / "src" / "connection" / "knownApis.json"
+LIST = ROOT / "src" / "connection" / "trust" / "knownApis.json"
 
 _JAR = re.compile(r"(^|/)deephaven-web-[^/]*\.jar$")
 # The page asks for the first one; older releases import the second one from it.

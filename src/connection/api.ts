@@ -5,8 +5,8 @@
  */
 import type { dh } from '@deephaven/jsapi-types';
 
-import { fetchApi, runApi, unknownHashes } from './apiFiles';
-import { ConsentError } from './consent';
+import { fetchApi, runApi, unknownHashes } from './trust/apiFiles';
+import { ConsentError } from './trust/consent';
 import type { IRoute } from './route';
 
 /** The API's module, as `dh-core.js` exports it. */

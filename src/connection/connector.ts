@@ -5,8 +5,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { ICredentials, IServerConfig, RouteKind } from '../tokens';
 import type { ApiLoader, DeephavenApi } from './api';
-import type { IConsents } from './consent';
-import { ConsentError, NO_CONSENTS } from './consent';
+import type { IConsents } from './trust/consent';
+import { ConsentError, NO_CONSENTS } from './trust/consent';
 import {
   CancelledError,
   explainFailure,

@@ -4,8 +4,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { ICredentials, IServerConfig } from '../tokens';
-import type { ConsentQuestion } from './consent';
-import { ConsentError } from './consent';
+import type { ConsentQuestion } from './trust/consent';
+import { ConsentError } from './trust/consent';
 import {
   explainJupyterRoute,
   explainMixedContent,

@@ -5,7 +5,7 @@ import { Dialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
-import type { ConsentQuestion } from '../connection/consent';
+import type { ConsentQuestion } from '../connection/trust/consent';
 import type { IDeephavenServer } from '../tokens';
 
 /**

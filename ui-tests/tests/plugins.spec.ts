@@ -33,7 +33,7 @@ const WITHOUT: Readonly<Record<string, IMissing>> = {
       ...['connect', 'disconnect', 'use-server'],
       ...['add-server', 'edit-server', 'remove-server'],
       ...['run-cell', 'insert-client-code', ...RUNS, ...VARIABLES],
-      'show-log'
+      ...['forget-trust', 'show-log']
     ],
     sections: ['Servers', 'Variables']
   },

@@ -2,14 +2,18 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 
 import { loadApi } from '../../connection/api';
-import { fetchApi, runApi, unknownHashes } from '../../connection/apiFiles';
-import { ConsentError } from '../../connection/consent';
+import {
+  fetchApi,
+  runApi,
+  unknownHashes
+} from '../../connection/trust/apiFiles';
+import { ConsentError } from '../../connection/trust/consent';
 import type { IRoute } from '../../connection/route';
 
-jest.mock('../../connection/knownApis.json', () => ({}));
+jest.mock('../../connection/trust/knownApis.json', () => ({}));
 
-jest.mock('../../connection/apiFiles', () => ({
-  ...jest.requireActual('../../connection/apiFiles'),
+jest.mock('../../connection/trust/apiFiles', () => ({
+  ...jest.requireActual('../../connection/trust/apiFiles'),
   runApi: jest.fn(async () => ({ default: {} }))
 }));
 

@@ -3,8 +3,8 @@ import { PromiseDelegate } from '@lumino/coreutils';
 
 import type { DeephavenApi } from '../../connection/api';
 import { Connector } from '../../connection/connector';
-import type { IConsents } from '../../connection/consent';
-import { ConsentError, NO_CONSENTS } from '../../connection/consent';
+import type { IConsents } from '../../connection/trust/consent';
+import { ConsentError, NO_CONSENTS } from '../../connection/trust/consent';
 import { explainFailure, UnreachableError } from '../../connection/failures';
 import type { IRoute } from '../../connection/route';
 import { DirectRoute } from '../../connection/route';

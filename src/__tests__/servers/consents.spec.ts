@@ -1,6 +1,6 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
-import { ConsentError } from '../../connection/consent';
+import { ConsentError } from '../../connection/trust/consent';
 import { UnreachableError } from '../../connection/failures';
 import type { IRoute } from '../../connection/route';
 import { DirectRoute } from '../../connection/route';

@@ -1,8 +1,11 @@
 /**
  * What the user has agreed to, kept in the settings with the servers.
  */
-import type { ConsentQuestion, IConsents } from '../../connection/consent';
-import { ConsentError } from '../../connection/consent';
+import type {
+  ConsentQuestion,
+  IConsents
+} from '../../connection/trust/consent';
+import { ConsentError } from '../../connection/trust/consent';
 import { CancelledError } from '../../connection/failures';
 import type { IDeephavenServer } from '../../tokens';
 import type { SettingsStore } from '../../ui/settingsStore';

@@ -5,10 +5,10 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 
-import { ApiNotRunError } from './failures';
+import { ApiNotRunError } from '../failures';
 import knownApis from './knownApis.json';
-import type { IRoute } from './route';
-import { API_FILE } from './route';
+import type { IRoute } from '../route';
+import { API_FILE } from '../route';
 
 /** A script of the API. */
 interface IFile {

@@ -2,7 +2,7 @@
  * What connecting may do only once the user has agreed to it.
  */
 
-import type { RouteKind } from '../tokens';
+import type { RouteKind } from '../../tokens';
 
 /** What the user is asked about a server. */
 export type ConsentQuestion =
