@@ -3,8 +3,8 @@
     python3 -m devtools.known_api 41.11 42.7
 
 downloads the `deephaven-server` wheel of each version, one at a time, into a temporary folder, and
-writes the SHA-256 of its API's files into src/connection/trust/knownApis.json. Other versions in the
-list stay.
+writes the SHA-256 of its API's files into src/connection/trust/knownApis.json. Other versions in
+the list stay.
 """
 
 from __future__ import annotations
