@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterable
@@ -10,7 +11,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from importlib.metadata import DistributionFinder, MetadataPathFinder
 from typing import Any
 
-from ..importing import folders, loaded, parked, patches, reading
+from ..importing import folders, loaded, parked, patches, pyproject, reading
 from ..importing.loaders import leave_out_of_tracebacks, spec_of_loaded
 from . import serving
 from .synced import SyncedSource
@@ -76,9 +77,20 @@ class ServedFinder:
             context = DistributionFinder.Context()
         if "path" in vars(context):
             return iter(())
-        return MetadataPathFinder.find_distributions(
-            DistributionFinder.Context(name=context.name, path=serving.folders())
+        searched = serving.folders()
+        built = list(
+            MetadataPathFinder.find_distributions(
+                DistributionFinder.Context(name=context.name, path=searched)
+            )
         )
+        known = {pyproject.normalized(one.metadata["Name"] or "") for one in built}
+        # The file is beside a served package, above `src`, or in the package.
+        above = [os.path.dirname(folder) for folder in searched]
+        name = None if context.name is None else pyproject.normalized(context.name)
+        for project in pyproject.find(name, [*searched, *above, *serving.packages()]):
+            if pyproject.normalized(project.metadata["Name"]) not in known:
+                built.append(project)
+        return iter(built)
 
     def invalidate_caches(self) -> None:
         """Ask clients again for what they did not have; `importlib.invalidate_caches` calls it."""

@@ -149,6 +149,16 @@ def folders() -> list[str]:
     return list(found)
 
 
+def packages() -> list[str]:
+    """The folders in mirrors that served packages are, or would be."""
+    found: dict[str, None] = {}
+    for name in sorted(claimed_names()):
+        source = source_of(name)
+        for folder in source.folders_of(name) if source else ():
+            found[f"{folder}/{name.replace('.', '/')}"] = None
+    return list(found)
+
+
 def set_standing(source: SyncedSource, names: Set[str]) -> list[str]:
     """Replace the names of a client's standing context, tell those who lose or regain names.
 
