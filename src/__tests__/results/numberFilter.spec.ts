@@ -1,5 +1,6 @@
-import type { FilterApi, FilterColumn } from '../../results/table/numberFilter';
-import { numberFilter } from '../../results/table/numberFilter';
+import type { FilterColumn } from '../../results/table/conditions';
+import type { FilterApi } from '../../results/table/numberFilter';
+import { floatText, numberFilter } from '../../results/table/numberFilter';
 
 /** A condition that says how it was made. */
 class Condition {
@@ -42,6 +43,13 @@ const API = {
   },
   LongWrapper: { ofString: (text: string) => `${text}L` }
 } as unknown as FilterApi;
+
+/** The largest numbers that are not infinite; the negative ones are null. */
+const DOUBLE = '1.7976931348623157e+308';
+const FLOAT = '3.4028234663852886e+38';
+/** The smallest numbers that are neither infinite nor null. */
+const SMALLEST_DOUBLE = '-1.7976931348623155e+308';
+const SMALLEST_FLOAT = '-3.4028232635611926e+38';
 
 const NEVER = '(null and not null)';
 const ALWAYS = '(null or not null)';
@@ -93,9 +101,30 @@ describe('numberFilter', () => {
     ['double', '<-1e30', 'x<-1e+30'],
     ['double', 'NaN', 'isNaN(x)'],
     ['double', '!= nan', 'not isNaN(x)'],
-    ['float', '-Infinity', '(isInf(x) and x<0)'],
-    ['float', '∞', '(isInf(x) and x>0)'],
+    ['float', '>0.1', 'x>0.1'],
+    ['float', '-Infinity', `(x<${SMALLEST_FLOAT} and not null)`],
+    ['float', '∞', `x>${FLOAT}`],
+    ['float', '=1e39', NEVER],
+    ['float', '!=-1e39', ALWAYS],
+    ['float', '>1e39', `x>${FLOAT}`],
+    ['float', '<1e39', `x<=${FLOAT}`],
+    ['double', '<1e39', 'x<1e+39'],
+    ['double', '=1e400', NEVER],
+    ['double', '=-1.7976931348623157e308', NEVER],
+    ['double', '>=-1e400', `x>=${SMALLEST_DOUBLE}`],
+    ['double', '<-1e400', `((x<${SMALLEST_DOUBLE} and not null) or null)`],
+    ['double', '!=Infinity', `(not x>${DOUBLE} or isNaN(x))`],
+    ['double', '<Infinity', `x<=${DOUBLE}`],
+    ['double', '<=inf', `(x<=${DOUBLE} or x>${DOUBLE})`],
+    ['double', '>Infinity', NEVER],
+    ['double', '>= +Infinity', `x>${DOUBLE}`],
+    ['double', '>-Infinity', `x>=${SMALLEST_DOUBLE}`],
+    ['double', '<-Infinity', 'null'],
     ['int', 'nan', NEVER],
+    ['int', '!=Infinity', ALWAYS],
+    ['int', '<Infinity', ALWAYS],
+    ['java.math.BigDecimal', '>-Infinity', 'not null'],
+    ['java.math.BigInteger', '1,000,000', "(x<='1000000' and x>='1000000')"],
     ['int', 'null', 'null'],
     ['int', '!null', 'not null'],
     ['java.math.BigDecimal', '!= null', 'not null']
@@ -103,10 +132,32 @@ describe('numberFilter', () => {
     expect(filter(type, text)).toBe(expected);
   });
 
-  it.each(['', '>', 'much', '1 2', '1.2.3', '-', '.', '>nan', '1e9999', '--1'])(
-    'takes no %j',
-    text => {
-      expect(filter('int', text)).toBe(null);
-    }
-  );
+  it.each([
+    '1,5',
+    '1,0000',
+    ',100',
+    '-null',
+    '>null',
+    '<=nan',
+    '',
+    '>',
+    'much',
+    '1 2',
+    '1.2.3',
+    '-',
+    '.',
+    '1e9999',
+    '--1'
+  ])('takes no %j', text => {
+    expect(filter('int', text)).toBe(null);
+  });
+});
+
+it.each([
+  ['=0.10000000149011612', '=0.1'],
+  ['!=-0.3333333432674408 && <16777216', '!=-0.33333334 && <16777216'],
+  ['>1.401298464324817e-45', '>1e-45'],
+  ['16777217.5', '16777218']
+])('the numbers of a float column in %s are as short as %s', (text, short) => {
+  expect(floatText(text)).toBe(short);
 });

@@ -8,30 +8,27 @@
  */
 import type { dh } from '@deephaven/jsapi-types';
 
+import type { Comparison, FilterColumn } from './conditions';
+import {
+  always,
+  compare,
+  comparisonOf,
+  never,
+  OPERATOR,
+  ordered
+} from './conditions';
+
 /** The parts of Deephaven's API that make conditions. */
 export type FilterApi = Pick<
   typeof dh,
   'FilterCondition' | 'FilterValue' | 'LongWrapper'
 >;
 
-/** A column that is filtered. */
-export type FilterColumn = Pick<dh.Column, 'type' | 'filter'>;
-
-/** How a value is compared. */
-type Comparison = '=' | '!=' | '<' | '<=' | '>' | '>=';
-
-/** An operator, a sign, and a number or a name. */
-const PATTERN =
-  /^(>=|<=|=>|=<|>|<|!=|==|=|!)?\s*([-+])?\s*(?:([\d,]*\.?\d*(?:e[-+]?\d+)?)|(null|nan|infinity|inf|∞))$/i;
-
-/** Other ways to write operators. */
-const OPERATORS: { readonly [text: string]: Comparison | undefined } = {
-  '': '=',
-  '==': '=',
-  '!': '!=',
-  '=>': '>=',
-  '=<': '<='
-};
+/** An operator, and null, NaN, or a sign with a number or an infinity. */
+const PATTERN = new RegExp(
+  `^(${OPERATOR})?\\s*(?:(null|nan)|([-+])?\\s*(?:((?:\\d{1,3}(?:,\\d{3})+|\\d*)(?:\\.\\d*)?(?:e[-+]?\\d+)?)|(?:infinity|inf|∞)))$`,
+  'i'
+);
 
 /** The largest value of each integer type; the smallest one is Deephaven's null. */
 const MAXIMA: { readonly [type: string]: bigint | undefined } = {
@@ -39,6 +36,17 @@ const MAXIMA: { readonly [type: string]: bigint | undefined } = {
   short: BigInt(32767),
   int: BigInt(2147483647),
   long: BigInt('9223372036854775807')
+};
+
+/**
+ * The smallest and the largest number of each type that also has infinities.
+ * One number is below the smallest: it is Deephaven's null.
+ */
+const LIMITS: {
+  readonly [type: string]: readonly [number, number] | undefined;
+} = {
+  float: [-(2 - 2 ** -22) * 2 ** 127, (2 - 2 ** -23) * 2 ** 127],
+  double: [-(2 - 2 ** -51) * 2 ** 1023, Number.MAX_VALUE]
 };
 
 /** Digits that a decimal number may have, so that no text makes huge ones. */
@@ -61,19 +69,25 @@ export function numberFilter(
   if (!match) {
     return null;
   }
-  const [, operator = '', sign, digits, name] = match;
-  const comparison = OPERATORS[operator] ?? (operator as Comparison);
-  if (name) {
-    return namedFilter(api, column, comparison, name, sign === '-');
+  const [, operator, name, sign = '', digits] = match;
+  const comparison = comparisonOf(operator);
+  if (name !== undefined) {
+    return namedFilter(api, column, comparison, name);
   }
-  const number = (sign === '-' ? '-' : '') + digits.replace(/,/g, '');
+  const { type } = column;
+  const limits = LIMITS[type];
+  if (digits === undefined) {
+    const isAbove = sign !== '-';
+    return limits === undefined
+      ? beyond(column, comparison, isAbove)
+      : infinityFilter(api, column, comparison, isAbove);
+  }
   if (!/\d/.test(digits)) {
     return null;
   }
-  const { type } = column;
-  if (type === 'float' || type === 'double') {
-    const value = api.FilterValue.ofNumber(Number(number));
-    return compare(column, comparison, value);
+  const number = (sign === '-' ? '-' : '') + digits.replace(/,/g, '');
+  if (limits !== undefined) {
+    return floatFilter(api, column, comparison, Number(number));
   }
   if (type === 'java.math.BigDecimal') {
     return ordered(column, comparison, api.FilterValue.ofString(number));
@@ -81,13 +95,12 @@ export function numberFilter(
   return integerFilter(api, column, comparison, number);
 }
 
-/** A filter by null, NaN or an infinity, which only compare for equality. */
+/** A filter by null or NaN, which only compare for equality. */
 function namedFilter(
-  { FilterCondition, FilterValue }: FilterApi,
+  { FilterCondition }: FilterApi,
   column: FilterColumn,
   comparison: Comparison,
-  name: string,
-  isNegative: boolean
+  name: string
 ): dh.FilterCondition | null {
   if (comparison !== '=' && comparison !== '!=') {
     return null;
@@ -96,17 +109,93 @@ function namedFilter(
   let found: dh.FilterCondition;
   if (/^null$/i.test(name)) {
     found = cell.isNull();
-  } else if (column.type !== 'float' && column.type !== 'double') {
+  } else if (LIMITS[column.type] === undefined) {
     found = never(column);
-  } else if (/^nan$/i.test(name)) {
-    found = FilterCondition.invoke('isNaN', cell);
   } else {
-    const zero = FilterValue.ofNumber(0);
-    found = FilterCondition.invoke('isInf', cell).and(
-      isNegative ? cell.lessThan(zero) : cell.greaterThan(zero)
-    );
+    found = FilterCondition.invoke('isNaN', cell);
   }
   return comparison === '=' ? found : found.not();
+}
+
+/** A filter of floating-point numbers by one that may be too large for them. */
+function floatFilter(
+  api: FilterApi,
+  column: FilterColumn,
+  comparison: Comparison,
+  number: number
+): dh.FilterCondition {
+  // The server takes the number of the column's type that is next to it.
+  const nearest = column.type === 'float' ? Math.fround(number) : number;
+  const [smallest, largest] = LIMITS[column.type]!;
+  if (nearest >= smallest && nearest <= largest) {
+    return compare(column, comparison, api.FilterValue.ofNumber(number));
+  }
+  const isAbove = number > 0;
+  const { finite, infinite } = sides(api, column, isAbove);
+  switch (comparison) {
+    case '=':
+      return never(column);
+    case '!=':
+      return always(column);
+    case '<':
+    case '<=':
+      return isAbove ? finite : infinite.or(column.filter().isNull());
+    default:
+      return isAbove ? infinite : finite;
+  }
+}
+
+/** A filter of floating-point numbers by an infinity. */
+function infinityFilter(
+  api: FilterApi,
+  column: FilterColumn,
+  comparison: Comparison,
+  isAbove: boolean
+): dh.FilterCondition {
+  const { finite, infinite } = sides(api, column, isAbove);
+  const isNull = column.filter().isNull();
+  switch (comparison) {
+    case '=':
+      return infinite;
+    case '!=':
+      // NaN is on no side of a number, not even of one that it is not above.
+      return infinite
+        .not()
+        .or(api.FilterCondition.invoke('isNaN', column.filter()));
+    case '<':
+      return isAbove ? finite : isNull;
+    case '<=':
+      return isAbove ? finite.or(infinite) : infinite.or(isNull);
+    case '>':
+      return isAbove ? never(column) : finite;
+    default:
+      return isAbove ? infinite : finite.or(infinite);
+  }
+}
+
+/**
+ * The values at an infinity, and all on its other side. The server refuses
+ * comparisons with an infinity, so these are with the next number.
+ */
+function sides(
+  { FilterValue }: FilterApi,
+  column: FilterColumn,
+  isAbove: boolean
+): { finite: dh.FilterCondition; infinite: dh.FilterCondition } {
+  const [smallest, largest] = LIMITS[column.type]!;
+  const cell = column.filter();
+  if (isAbove) {
+    const limit = FilterValue.ofNumber(largest);
+    return {
+      finite: cell.lessThanOrEqualTo(limit),
+      infinite: cell.greaterThan(limit)
+    };
+  }
+  const limit = FilterValue.ofNumber(smallest);
+  return {
+    finite: cell.greaterThanOrEqualTo(limit),
+    infinite: cell.lessThan(limit).and(cell.isNull().not())
+  };
 }
 
 /** A filter of integers, which may be compared with a number that is none. */
@@ -189,50 +278,19 @@ function beyond(
   }
 }
 
-/** A comparison by order alone. */
-export function ordered(
-  column: FilterColumn,
-  comparison: Comparison,
-  value: dh.FilterValue
-): dh.FilterCondition {
-  if (comparison === '=' || comparison === '!=') {
-    const cell = column.filter();
-    const same = cell
-      .lessThanOrEqualTo(value)
-      .and(cell.greaterThanOrEqualTo(value));
-    return comparison === '=' ? same : same.not();
-  }
-  return compare(column, comparison, value);
-}
-
-function compare(
-  column: FilterColumn,
-  comparison: Comparison,
-  value: dh.FilterValue
-): dh.FilterCondition {
-  const cell = column.filter();
-  switch (comparison) {
-    case '=':
-      return cell.eq(value);
-    case '!=':
-      return cell.notEq(value);
-    case '<':
-      return cell.lessThan(value);
-    case '<=':
-      return cell.lessThanOrEqualTo(value);
-    case '>':
-      return cell.greaterThan(value);
-    default:
-      return cell.greaterThanOrEqualTo(value);
-  }
-}
-
-function never(column: FilterColumn): dh.FilterCondition {
-  const isNull = column.filter().isNull();
-  return isNull.and(isNull.not());
-}
-
-function always(column: FilterColumn): dh.FilterCondition {
-  const isNull = column.filter().isNull();
-  return isNull.or(isNull.not());
+/**
+ * A filter's text with the numbers of a float column as short as they stand
+ * for the same values: 0.1 for 0.10000000149011612.
+ */
+export function floatText(text: string): string {
+  return text.replace(/\d+\.\d+(?:e[-+]?\d+)?/gi, number => {
+    const value = Math.fround(Number(number));
+    for (let digits = 1; digits < 9; digits++) {
+      const shorter = Number(value.toPrecision(digits));
+      if (Math.fround(shorter) === value) {
+        return String(shorter);
+      }
+    }
+    return number;
+  });
 }
