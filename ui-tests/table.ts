@@ -125,17 +125,34 @@ export class Table {
     await this._click((await this._cell(row, column))!);
   }
 
+  /** The field of a column's filter. */
+  async openFilter(column: string): Promise<Locator> {
+    if (!this._isFilterBarShown) {
+      await this.chooseOfHeader(column, 'Quick Filters');
+      this._isFilterBarShown = true;
+    } else {
+      // The fields are below the names, and then the grid tells their places.
+      const place = new RegExp('^[\\d.]+,[1-9]');
+      await expect(this._header(column)).toHaveAttribute(
+        'data-grid-rect',
+        place
+      );
+      await this._click(this._header(column));
+    }
+    return this.tab.locator('.iris-grid-input-field');
+  }
+
   /** Filter a column by what a user types. */
   async filter(column: string, text: string): Promise<void> {
-    const field = this.tab.locator('.iris-grid-input-field');
-    // The entry shows the fields, or hides them.
-    await this.chooseOfHeader(column, 'Quick Filters');
-    if (this._isFilterBarShown) {
-      await this.chooseOfHeader(column, 'Quick Filters');
-    }
-    this._isFilterBarShown = true;
+    const field = await this.openFilter(column);
     await field.fill(text);
     await field.press('Enter');
+    await expect(field).toHaveCount(0);
+  }
+
+  /** Why filters do not filter, below their fields. */
+  get refusals(): Locator {
+    return this.tab.getByRole('alert');
   }
 
   private async _choose(items: string[]): Promise<void> {

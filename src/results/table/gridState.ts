@@ -52,7 +52,10 @@ export function viewStateOf(
     filters: Object.fromEntries(
       quickFilters.flatMap(([index, { text }]) => {
         const name = nameOf(index);
-        return name === undefined ? [] : [[name, text]];
+        // What filters nothing is no part of how the table is shown.
+        return name === undefined || !irisState.quickFilters.get(index)?.filter
+          ? []
+          : [[name, text]];
       })
     ),
     grid: asObject({
@@ -105,23 +108,18 @@ export function initialProps(
       direction: isDescending ? DESCENDING : ASCENDING
     }))
   };
-  const { quickFilters, advancedFilters, ...props } = new IrisGridUtils(
+  const { advancedFilters, ...props } = new IrisGridUtils(
     api as unknown as typeof dh
   ).hydrateIrisGridState(model, saved);
   return {
     ...props,
-    // A text may be no filter of a column that has another type now.
-    quickFilters: withFilter(quickFilters),
-    advancedFilters: withFilter(advancedFilters),
+    // It may be none of a column that has another type now.
+    advancedFilters: new Map(
+      [...advancedFilters].filter(([, { filter }]) => filter !== null)
+    ),
     ...(layout &&
       IrisGridUtils.hydrateGridState(model, layout, saved.customColumns))
   } as InitialProps;
-}
-
-function withFilter<T extends { filter: unknown }>(
-  filters: ReadonlyMap<number, T>
-): Map<number, T> {
-  return new Map([...filters].filter(([, { filter }]) => filter !== null));
 }
 
 function asObject(value: object): ReadonlyPartialJSONObject {

@@ -14,6 +14,7 @@ import type {
 import { IrisGrid, IrisGridContextProvider } from '@deephaven/iris-grid';
 import type { Settings } from '@deephaven/jsapi-utils';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ISignal } from '@lumino/signaling';
 import * as React from 'react';
 import { createPortal } from 'react-dom';
 
@@ -23,10 +24,13 @@ import type { Themes } from '../deephaven/irisTheme';
 import { overlayHost } from '../deephaven/overlayHost';
 import type { InitialProps } from './gridState';
 import { menuKeyHandler } from './menuKey';
+import { RefusedFilters } from './refusedFilters';
 
 /** What the element shows. */
 interface IProps {
   readonly api: DeephavenApi;
+  /** Emitted with the grid when it may have changed. */
+  readonly drawn: ISignal<unknown, IrisGridType>;
   readonly getDownloadWorker: IrisGridProps['getDownloadWorker'];
   readonly gridRef: (grid: IrisGridType | null) => void;
   readonly model: IrisGridModel;
@@ -63,6 +67,7 @@ export function IrisApp(props: IProps): JSX.Element {
             />
           </ErrorBoundary>
         </div>
+        <RefusedFilters drawn={props.drawn} />
         <Menus frame={frame} />
       </IrisGridContextProvider>
     </DeephavenApp>

@@ -31,12 +31,13 @@ import type {
 } from '../deephaven/tableView';
 import type { IViewState } from '../deephaven/viewState';
 import { fileSink } from './csvFile';
-import { makeFiltersExact } from './exactFilters';
+import { filterByTexts, makeFiltersExact } from './exactFilters';
 import type { IPlace } from './gridPlace';
 import { goToPlace, placeOf } from './gridPlace';
 import type { InitialProps } from './gridState';
 import { initialProps, viewStateOf } from './gridState';
 import { IrisApp } from './irisApp';
+import { keepRefused } from './refusedFilters';
 import { yieldShortcuts } from './shortcuts';
 
 makeFiltersExact();
@@ -163,6 +164,7 @@ export class IrisTable extends DeephavenView implements ITableView {
       <IrisApp
         key={revision}
         api={api}
+        drawn={this._gridDrawn}
         getDownloadWorker={this._getDownloadWorker}
         gridRef={this._setGrid}
         model={model}
@@ -240,6 +242,7 @@ export class IrisTable extends DeephavenView implements ITableView {
     if (!grid || !this._shown) {
       return;
     }
+    filterByTexts(grid);
     const { model } = this._shown;
     if (this._isListening) {
       model.addEventListener(REQUEST_FAILED, this._onRefused);
@@ -251,14 +254,23 @@ export class IrisTable extends DeephavenView implements ITableView {
   /** The grid goes back to what was before, without a word. */
   private _onRefused = (event: Event): void => {
     console.warn('Deephaven refused a change', (event as CustomEvent).detail);
-    const { trans } = this._options;
-    Notification.error(
-      trans.__(
-        'The server refused this change of %1. The table is as before.',
-        this._options.name
-      ),
-      { autoClose: 8000 }
-    );
+    const { name, trans } = this._options;
+    if (!this._grid) {
+      // The next table is about to take its place.
+      return;
+    }
+    keepRefused(this._grid, isFilter => {
+      // A filter's field says so itself.
+      if (!isFilter) {
+        Notification.error(
+          trans.__(
+            'The server refused this change of %1. The table is as before.',
+            name
+          ),
+          { autoClose: 8000 }
+        );
+      }
+    });
   };
 
   /** Close what the grid no longer shows. */
@@ -276,6 +288,9 @@ export class IrisTable extends DeephavenView implements ITableView {
   ): void {
     this._drawn = { model, irisState, gridState };
     const { _grid: grid, _place: place } = this;
+    if (grid) {
+      this._gridDrawn.emit(grid);
+    }
     // While it loads, sorted and filtered as before, it goes to the first row.
     if (place && grid?.grid && irisState.loadingScrimProgress === null) {
       this._place = null;
@@ -297,6 +312,7 @@ export class IrisTable extends DeephavenView implements ITableView {
   } | null = null;
   private _former: IrisGridModel[] = [];
   private _grid: IrisGridType | null = null;
+  private _gridDrawn = new Signal<this, IrisGridType>(this);
   private _isListening = true;
   private _options: ITableViewOptions;
   /** Where the table before was scrolled to. */
