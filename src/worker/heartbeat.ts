@@ -3,7 +3,6 @@
  * that is gone, ends a connection without a word.
  */
 import type { IDisposable } from '@lumino/disposable';
-import { Poll } from '@lumino/polling';
 
 /** How often it is asked, in milliseconds: more often than proxies close idle connections. */
 const INTERVAL = 5000;
@@ -15,14 +14,11 @@ export class Heartbeat implements IDisposable {
    * came in time.
    * @param onChanged - called when `silentSince` changes.
    */
-  constructor(ask: () => Promise<void>, onChanged: () => void) {
-    this._onChanged = onChanged;
-    this._poll = new Poll({
-      factory: () => this._ask(ask),
-      frequency: { interval: INTERVAL, backoff: false },
-      name: 'jupyterlab-deephaven:heartbeat',
-      standby: 'never'
-    });
+  constructor(
+    private readonly _ask: () => Promise<void>,
+    private readonly _onChanged: () => void
+  ) {
+    this._timer = setInterval(() => this._beat(), INTERVAL);
   }
 
   /** Since when it does not answer; null while it does. */
@@ -31,27 +27,35 @@ export class Heartbeat implements IDisposable {
   }
 
   get isDisposed(): boolean {
-    return this._poll.isDisposed;
+    return this._isDisposed;
   }
 
   dispose(): void {
-    this._poll.dispose();
+    this._isDisposed = true;
+    clearInterval(this._timer);
   }
 
-  private async _ask(ask: () => Promise<void>): Promise<void> {
-    const asked = new Date();
-    const hasAnswered = await ask().then(
-      () => true,
-      () => false
-    );
-    const before = this._silentSince;
-    this._silentSince = hasAnswered ? null : (before ?? asked);
-    if (!this.isDisposed && this._silentSince !== before) {
-      this._onChanged();
+  private _beat(): void {
+    if (this._isAsking) {
+      return;
     }
+    this._isAsking = true;
+    const asked = new Date();
+    const end = (silentSince: Date | null) => {
+      this._isAsking = false;
+      if (!this._isDisposed && silentSince !== this._silentSince) {
+        this._silentSince = silentSince;
+        this._onChanged();
+      }
+    };
+    this._ask().then(
+      () => end(null),
+      () => end(this._silentSince ?? asked)
+    );
   }
 
-  private _onChanged: () => void;
-  private _poll: Poll;
+  private _isAsking = false;
+  private _isDisposed = false;
   private _silentSince: Date | null = null;
+  private _timer: ReturnType<typeof setInterval>;
 }

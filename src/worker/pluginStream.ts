@@ -186,7 +186,7 @@ export class PluginStream implements IDisposable {
         info?.capabilities.variables === 1
           ? new SessionVariables(connection, session)
           : null,
-      heartbeat: info
+      heartbeat: connection.sync
         ? new Heartbeat(() => connection.ping(), this._options.onChanged)
         : null
     };

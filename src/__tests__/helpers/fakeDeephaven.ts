@@ -125,12 +125,12 @@ class FakeSession {
       index: new ModelServer(),
       received: [],
       lose: () => widget.emit('close'),
-      ask: (method, params) => {
-        const question = { jsonrpc: '2.0', id: 'q', method, params };
-        widget.emit('message', {
-          getDataAsString: () => JSON.stringify(question)
-        });
-      }
+      ask: (method, params) => send({ id: 'q', method, params }),
+      tell: (method, params) => send({ method, params })
+    };
+    const send = (message: object) => {
+      const text = JSON.stringify({ jsonrpc: '2.0', ...message });
+      widget.emit('message', { getDataAsString: () => text });
     };
     this._server.streams.push(stream);
     return Object.assign(widget, {
@@ -202,12 +202,15 @@ class FakeSession {
     if (code.includes('set_execution_context(')) {
       return {};
     }
-    const print = (message: string) =>
-      this._log({ logLevel: 'STDOUT', message });
+    const run = /\.run\(.*"([-\w]+)"\)$/s.exec(script)?.[1];
+    const stream = this._server.streams[this._server.streams.length - 1];
+    const print = (text: string) =>
+      run === undefined
+        ? this._log({ logLevel: 'STDOUT', message: text })
+        : stream.tell('output', { run, parts: [['stdout', text]] });
     const result = (await this._server.onRun?.(code, print)) ?? {};
-    const mark = /"([-\w]+)"\)$/.exec(script);
-    if (mark && this._server.logsMarks) {
-      this._log({ logLevel: 'INFO', message: mark[1] });
+    if (run !== undefined && !result.error) {
+      stream.tell('run_ended', { run, error: null });
     }
     return result;
   }
@@ -224,6 +227,8 @@ export interface IStream {
   lose(): void;
   /** Ask the client for something; the answer is in `received`. */
   ask(method: string, params: object): void;
+  /** Tell the client something. */
+  tell(method: string, params: object): void;
 }
 
 /** A server; what happens at each step can be changed. */
@@ -239,8 +244,6 @@ export class FakeDeephaven {
   accepts: (credentials: ILogin) => boolean = () => true;
   /** Whether the server plugin is installed. */
   hasPlugin = true;
-  /** Whether it logs the ends of programs. */
-  logsMarks = true;
   /** What the plugin says of itself. */
   pluginInfo: object | null = { version: '9.9', capabilities: {} };
   /** Variables of the worker that hold plugin objects. */

@@ -251,11 +251,18 @@ describe('of what the worker asks for, the log has', () => {
   it('at most a hundred names a minute, and that there were more', async () => {
     const { deephaven, log } = await connected();
     const [stream] = deephaven.streams;
+    let asked = 0;
     const ask = async (count: number) => {
       for (let i = 0; i < count; i++) {
         stream.ask('fetch_module', { module_name: `pkg.n${i}` });
       }
-      await settle();
+      // They are worked off a few at a time.
+      const answers = () => stream.received.filter(({ id }) => id === 'q');
+      asked += count;
+      while (answers().length < asked) {
+        await jest.advanceTimersByTimeAsync(0);
+        await settle();
+      }
     };
     await ask(1000);
     const entries = log();
