@@ -15,6 +15,7 @@ jupyterRules['jupyter/prefer-lazy-imports'] = [
   {
     ignoreImports: [
       '../files/fileStore',
+      '../files/openDocuments',
       './*Command',
       './*Commands',
       './*Renderer',

@@ -30,7 +30,7 @@ import { WorkerConnection } from '../src/worker/workerConnection';
 import type { IDeephavenOption } from './fixtures';
 
 /** A folder of the disk as a file store; paths are the disk's. */
-class DiskFileStore implements IFileStore {
+export class DiskFileStore implements IFileStore {
   parent(path: string): string {
     return dirname(path);
   }
@@ -47,7 +47,8 @@ class DiskFileStore implements IFileStore {
           path: file,
           isFolder: stats.isDirectory(),
           lastModified: stats.mtime.toISOString(),
-          size: stats.size
+          size: stats.size,
+          version: `${stats.ctimeMs} ${stats.ino}`
         }
       );
     });

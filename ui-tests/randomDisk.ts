@@ -12,66 +12,42 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
-import type { IDocumentManager } from '@jupyterlab/docmanager';
-
+import { FakeDocument, managing } from '../src/__tests__/helpers/fakeDocuments';
 import { OpenDocuments } from '../src/files/openDocuments';
 import type { Edit } from './randomTree';
 import { Tree } from './randomTree';
-
-/**
- * How long after a file's last change another change at the same time of the
- * file system's clock must be noticed, in milliseconds. The extension trusts
- * a file a while after that.
- */
-const TICK = 1500;
 
 /** The served files, and the open editors. */
 export class ServedDisk {
   /**
    * @param root - where the files are on the disk.
-   * @param store - what the store calls that, and when it says that a file of
-   * the disk was last modified.
+   * @param _storeRoot - what the store calls that.
+   * @param _keepsTimes - whether some edits set the file's time back.
    */
   constructor(
     readonly root: string,
-    private readonly _store: {
-      readonly root: string;
-      readonly time: (path: string) => string;
-    } = { root, time: modified }
+    private readonly _storeRoot = root,
+    private readonly _keepsTimes = true
   ) {}
 
   /** What the extension sees of the editors. */
-  readonly documents = new OpenDocuments({
-    findWidget: (path: string) =>
-      this._tree.buffers.has(this._name(path)) ? { path } : undefined,
-    contextForWidget: ({ path }: { path: string }) => {
-      const { dirty, text } = this._tree.buffers.get(this._name(path))!;
-      return {
-        isReady: true,
-        contentsModel: {
-          type: 'file',
-          last_modified: this._opened.get(this._name(path))
-        },
-        model: { dirty, collaborative: false, toString: () => text }
-      };
-    }
-  } as unknown as IDocumentManager);
+  readonly documents = new OpenDocuments(
+    managing(() => [...this._documents.values()])
+  );
 
   /** Make an edit. */
   apply(edit: Edit): void {
     const before = this._tree;
     this._tree = before.apply(edit);
     const path = join(this.root, edit.path);
+    const document = this._documents.get(edit.path);
     switch (edit.kind) {
       case 'write':
-        writeFileSync(path, edit.file.text);
+        write(path, edit.file.text);
         break;
       case 'write-at-once': {
-        const { atime, mtime } = statSync(path);
-        writeFileSync(path, edit.file.text);
-        if (Date.now() - mtime.getTime() < TICK) {
-          utimesSync(path, atime, mtime);
-        }
+        const { mtime } = statSync(path);
+        write(path, edit.file.text, this._keepsTimes ? mtime : undefined);
         break;
       }
       case 'remove':
@@ -86,58 +62,36 @@ export class ServedDisk {
       case 'rename':
         renameSync(path, join(this.root, edit.to));
         break;
-      case 'open':
-        this._opened.set(edit.path, this._store.time(path));
+      case 'open': {
+        const opened = new FakeDocument(join(this._storeRoot, edit.path));
+        void opened.load(before.files.get(edit.path)!.text);
+        this._documents.set(edit.path, opened);
         break;
-      case 'save':
-        writeFileSync(path, before.buffers.get(edit.path)!.text);
-        this._opened.set(edit.path, this._store.time(path));
-        break;
-      case 'close':
-        this._opened.delete(edit.path);
-        break;
-    }
-    for (const [name, { text }] of this._tree.files) {
-      if (text !== before.files.get(name)?.text) {
-        this._distinguish(name, text);
       }
+      case 'type':
+        document!.edit(edit.file.text);
+        break;
+      case 'save': {
+        const end = document!.save();
+        write(path, before.buffers.get(edit.path)!.text);
+        end();
+        break;
+      }
+      case 'close':
+        this._documents.delete(edit.path);
+        break;
     }
   }
 
-  /**
-   * Give a file another time, if it would look like another text that was in
-   * its place: no listing could tell these from each other.
-   */
-  private _distinguish(name: string, text: string): void {
-    const path = join(this.root, name);
-    const time = () => `${modified(path)} ${statSync(path).size}`;
-    const known = this._known.get(name) ?? new Map<string, string>();
-    this._known.set(name, known);
-    const isOld = () => Date.now() - statSync(path).mtime.getTime() > TICK;
-    const isOpen = () =>
-      this._tree.buffers.get(name)?.text !== text &&
-      this._opened.get(name) === this._store.time(path);
-    const isAmbiguous = () => (known.get(time()) ?? text) !== text;
-    for (let ms = 1; isOpen() || (isOld() && isAmbiguous()); ms++) {
-      const other = new Date(Date.now() - 100 + ms);
-      utimesSync(path, other, other);
-    }
-    known.set(time(), text);
-  }
-
-  private _name(path: string): string {
-    return path.slice(this._store.root.length + 1);
-  }
-
-  /** Texts that were in a place, by their times. */
-  private _known = new Map<string, Map<string, string>>();
-  /** When files were last modified as editors know it, by name. */
-  private _opened = new Map<string, string>();
+  private _documents = new Map<string, FakeDocument>();
   private _tree = new Tree(new Map(), new Set(), new Map());
 }
 
-function modified(path: string): string {
-  return statSync(path).mtime.toISOString();
+/** Write a file, with a time of whole milliseconds, which can be set back. */
+function write(path: string, text: string, time?: Date): void {
+  writeFileSync(path, text);
+  const mtime = time ?? statSync(path).mtime;
+  utimesSync(path, mtime, mtime);
 }
 
 /** A folder that has what programs are to see. */

@@ -23,7 +23,10 @@ export interface IFile {
 
 /** What is open in an editor. */
 export interface IBuffer extends IFile {
+  /** Whether it is not what was opened, or saved last. */
   readonly dirty: boolean;
+  /** What that was. */
+  readonly base: string;
 }
 
 /** One change of files or buffers. */
@@ -46,6 +49,10 @@ export interface IFound {
 /** The file that a module's text makes. */
 export function moduleFile(module: IModuleText): IFile {
   return { module, text: render(module) };
+}
+
+function opened({ module, text }: IFile): IBuffer {
+  return { module, text, dirty: false, base: text };
 }
 
 /** Files, folders and buffers at one moment. */
@@ -85,14 +92,17 @@ export class Tree {
         }
         break;
       case 'open':
-        buffers.set(path, { ...files.get(path)!, dirty: false });
+        buffers.set(path, opened(files.get(path)!));
         break;
-      case 'type':
-        buffers.set(path, { ...edit.file, dirty: true });
+      case 'type': {
+        const { base } = buffers.get(path)!;
+        const dirty = edit.file.text !== base;
+        buffers.set(path, { ...edit.file, base, dirty });
         break;
+      }
       case 'save':
         files.set(path, buffers.get(path)!);
-        buffers.set(path, { ...buffers.get(path)!, dirty: false });
+        buffers.set(path, opened(buffers.get(path)!));
         break;
       case 'close':
         buffers.delete(path);

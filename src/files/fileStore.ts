@@ -205,10 +205,8 @@ function entryOf(model: Contents.IModel): IEntry {
     path: model.path,
     isFolder: model.type === 'directory',
     lastModified: model.last_modified,
-    size: model.size,
-    // For files of most disks, when anything of the file changed: also where a
-    // program sets the time back.
-    version: model.created
+    created: model.created,
+    size: model.size
   };
 }
 

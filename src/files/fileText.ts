@@ -56,7 +56,8 @@ export async function fileText(
   if (file === null) {
     throw new Error(trans.__('There is no file “%1”.', path));
   }
-  const open = documents?.text(file.entry);
+  const { keyOfText } = await import('../protocol/content');
+  const open = documents?.text(file.entry, keyOfText);
   if (typeof open === 'string') {
     return { code: open };
   }

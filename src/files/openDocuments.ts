@@ -5,33 +5,52 @@ import type { IDocumentManager } from '@jupyterlab/docmanager';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import { DisposableDelegate } from '@lumino/disposable';
 
+import { isPythonFile } from '../protocol/names';
 import type { IEntry, IOpenDocuments } from '../tree/types';
+import type { IUnsaved } from './documentChanges';
+import { followDocument, unsavedText } from './documentChanges';
 
-/** Looks a file's open document up in a document manager. */
+/** The widgets in which Python files are edited. */
+const FACTORIES = ['Editor', 'Notebook', 'Jupytext Notebook'];
+
+/** Looks a file's open documents up in a document manager. */
 export class OpenDocuments implements IOpenDocuments {
   constructor(manager: IDocumentManager) {
     this._manager = manager;
   }
 
-  text(entry: IEntry): string | null {
-    const widget = this._manager.findWidget(entry.path, null);
-    const context = widget && this._manager.contextForWidget(widget);
-    if (
-      !context ||
-      !context.isReady ||
-      context.contentsModel?.type !== 'file'
-    ) {
-      return null;
+  text(
+    { path }: Pick<IEntry, 'path'>,
+    keyOf: (text: string) => string
+  ): string | null {
+    let newest: IUnsaved | null = null;
+    // One file may be open as a text and as a notebook.
+    for (const context of this._contexts(path)) {
+      const unsaved = unsavedText(context, keyOf);
+      if (unsaved && unsaved.changed >= (newest?.changed ?? 0)) {
+        newest = unsaved;
+      }
     }
-    const { dirty, collaborative } = context.model;
-    // Not the flag alone: a text set by another extension need not be dirty.
-    // A shared text is the truth by itself, the file follows it.
-    const changedOnDisk =
-      !dirty &&
-      !collaborative &&
-      // Another file put in its place need not be a younger one.
-      entry.lastModified !== context.contentsModel.last_modified;
-    return changedOnDisk ? null : context.model.toString();
+    return newest?.text ?? null;
+  }
+
+  private _contexts(path: string): Set<DocumentRegistry.Context> {
+    const contexts = new Set<DocumentRegistry.Context>();
+    const record = (factory: string | null) => {
+      const widget = this._manager.findWidget(path, factory);
+      const context = widget && this._manager.contextForWidget(widget);
+      if (context) {
+        contexts.add(context);
+      }
+    };
+    record(null);
+    if (contexts.size > 0) {
+      const { registry } = this._manager;
+      registry.preferredWidgetFactories(path).forEach(({ name }) => {
+        record(name);
+      });
+    }
+    return contexts;
   }
 
   private _manager: IDocumentManager;
@@ -46,15 +65,21 @@ export function watchDocuments(
   registry: DocumentRegistry,
   onChange: (path: string) => void
 ): void {
-  registry.addWidgetExtension('Editor', {
-    createNew: (_, context) => {
-      const notify = () => onChange(context.path);
-      context.model.contentChanged.connect(notify);
-      // Without it, the file's own text counts again.
-      return new DisposableDelegate(() => {
-        context.model.contentChanged.disconnect(notify);
-        notify();
-      });
-    }
-  });
+  for (const factory of FACTORIES) {
+    registry.addWidgetExtension(factory, {
+      createNew: (_, context) => {
+        if (factory !== 'Editor' && !isPythonFile(context.path)) {
+          return;
+        }
+        followDocument(context);
+        const notify = () => onChange(context.path);
+        context.model.contentChanged.connect(notify);
+        // Without it, the file's own text counts again.
+        return new DisposableDelegate(() => {
+          context.model.contentChanged.disconnect(notify);
+          notify();
+        });
+      }
+    });
+  }
 }

@@ -80,7 +80,8 @@ export function contentMessage({
   }
 }
 
-function keyOfText(text: string): string {
+/** The key of the content that is a text. */
+export function keyOfText(text: string): string {
   return keyOf(new TextEncoder().encode(text));
 }
 

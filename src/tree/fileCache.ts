@@ -5,7 +5,7 @@
 import { PromiseDelegate } from '@lumino/coreutils';
 
 import type { IContent } from '../protocol/content';
-import { makeContent } from '../protocol/content';
+import { keyOfText, makeContent } from '../protocol/content';
 import { moment } from '../protocol/moment';
 import { FileTimes } from './fileTimes';
 import { TimeSlicer } from './timeSlicer';
@@ -42,6 +42,8 @@ interface IKept {
   readonly isCertain: boolean;
   /** Whether anybody has ever waited for it. */
   readonly isWanted: boolean;
+  /** Whether the file may have been saved since, whatever listings show. */
+  readonly isOutdated: boolean;
 }
 
 /** A file that is to be read. */
@@ -83,6 +85,7 @@ export class FileCache {
   peek(entry: IEntry, since: number): IContent | null {
     const kept = this._kept.get(entry.path);
     return kept &&
+      !kept.isOutdated &&
       (kept.since >= since || kept.isCertain) &&
       isSame(kept.entry, entry)
       ? kept.content
@@ -156,9 +159,11 @@ export class FileCache {
 
   /** The text of a file's open editor, where it is newer than the file. */
   open(entry: IEntry): IContent | null {
-    const text = this._documents?.text(entry);
+    const text = this._documents?.text(entry, keyOfText);
     if (typeof text !== 'string') {
-      this._texts.delete(entry.path);
+      if (this._texts.delete(entry.path)) {
+        this._outdate(entry.path);
+      }
       return null;
     }
     let open = this._texts.get(entry.path);
@@ -319,9 +324,17 @@ export class FileCache {
       since: since!,
       isCertain:
         version === undefined ? doTimesTell : version === entry.version,
-      isWanted: isUrgent || before?.isWanted === true
+      isWanted: isUrgent || before?.isWanted === true,
+      isOutdated: false
     });
     return content;
+  }
+
+  private _outdate(path: string): void {
+    const kept = this._kept.get(path);
+    if (kept) {
+      this._kept.set(path, { ...kept, since: moment(), isOutdated: true });
+    }
   }
 
   private _forget(path: string): void {
@@ -366,8 +379,9 @@ export class FileCache {
 }
 
 /** What changes in a listing when a file changes. */
-export function stampOf({ lastModified, size, version }: IEntry): string {
-  return `${lastModified} ${size ?? ''} ${version ?? ''}`;
+export function stampOf(entry: IEntry): string {
+  const { created = '', lastModified, size = '', version = '' } = entry;
+  return `${lastModified} ${created} ${size} ${version}`;
 }
 
 function isSame(one: IEntry, other: IEntry): boolean {

@@ -31,11 +31,12 @@ export class FileTimes {
   }
 
   /** Whether a change of a file from now on shows in its time. */
-  tell({ lastModified, path }: IEntry): boolean {
+  tell({ created, lastModified, path }: IEntry): boolean {
     const moved = this._moves.get(volumeOf(path));
-    return (
-      moved !== undefined && Date.parse(lastModified) < moved - GRANULARITY
+    const times = [lastModified, created ?? lastModified].map(time =>
+      Date.parse(time)
     );
+    return moved !== undefined && Math.max(...times) < moved - GRANULARITY;
   }
 
   /** The newest time that was seen to move, by volume. */

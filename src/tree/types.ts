@@ -17,6 +17,11 @@ export interface IEntry {
   readonly isFolder: boolean;
   /** An ISO 8601 timestamp. */
   readonly lastModified: string;
+  /**
+   * Another one, where the store says it. On most disks, it is when anything of
+   * the file changed: also where a program sets the other one back.
+   */
+  readonly created?: string;
   /** In bytes; undefined where the store does not say. */
   readonly size?: number;
   /** Changes with the file, where the store has more than the above to tell. */
@@ -116,10 +121,14 @@ export interface IOpenDocuments {
   /**
    * The text of an open document, where it is newer than the file's.
    *
-   * @param entry - the file as its folder's listing shows it.
+   * @param entry - the file.
+   * @param keyOf - the key of a text's content; see `keyOfText`.
    * @returns null when the file's own text is to be used.
    */
-  text(entry: IEntry): string | null;
+  text(
+    entry: Pick<IEntry, 'path'>,
+    keyOf: (text: string) => string
+  ): string | null;
 }
 
 /** A served folder or file. */

@@ -13,9 +13,10 @@ import { Random } from '../../src/__tests__/helpers/random';
 import type { IFileStore } from '../../src/tree/types';
 import { environment } from '../environment';
 import type { IDeephavenOption } from '../fixtures';
-import { jupyterTime, openJupyterStore } from '../jupyterStore';
+import { openJupyterStore } from '../jupyterStore';
 import { LocalPython } from '../localPython';
-import { NodeClient } from '../nodeClient';
+import { DiskFileStore, NodeClient } from '../nodeClient';
+import { OtherTimes, TIMES } from '../otherTimes';
 import { Mirror, ServedDisk } from '../randomDisk';
 import { RandomEdits } from '../randomEdits';
 import { Executions } from '../randomExecutions';
@@ -45,6 +46,8 @@ interface IPlace {
   /** What the store calls it. */
   readonly root: string;
   readonly store?: IFileStore;
+  /** Whether listings tell of edits that set a file's time back. */
+  readonly keepsTimes?: boolean;
 }
 
 nodeTest('random edits', async ({ deephaven }, testInfo) => {
@@ -71,10 +74,30 @@ for (const [way, part] of [
   });
 }
 
+for (const kind of Object.keys(TIMES) as (keyof typeof TIMES)[]) {
+  nodeTest(`random edits with ${kind}`, async ({ deephaven }, testInfo) => {
+    test.skip(deephaven.plugin === 'published', 'Files are read the same way');
+    const folder = testInfo.outputPath('served');
+    await mkdir(folder);
+    const keepsTimes = kind.startsWith('one time');
+    const store = new OtherTimes(new DiskFileStore(), kind);
+    // The clock of the extension jumps.
+    const { now } = Date;
+    let calls = 0;
+    Date.now = () => now() + (++calls % 3) * 10_000 - 10_000;
+    try {
+      const place = { folder, keepsTimes, root: folder, store };
+      await editAndRun(deephaven, testInfo, place);
+    } finally {
+      Date.now = now;
+    }
+  });
+}
+
 async function editAndRun(
   deephaven: IDeephavenOption,
   testInfo: TestInfo,
-  { folder: served, root, store }: IPlace
+  { folder: served, keepsTimes, root, store }: IPlace
 ): Promise<void> {
   testInfo.setTimeout(600000);
   const isOurs = deephaven.plugin === 'ours';
@@ -89,7 +112,7 @@ async function editAndRun(
   const executions = new Executions();
   const mirrored = testInfo.outputPath('mirror');
   await mkdir(mirrored);
-  const disk = new ServedDisk(served, store && { root, time: jupyterTime });
+  const disk = new ServedDisk(served, root, keepsTimes);
   const mirror = new Mirror(mirrored);
   const python = new LocalPython();
   const client = await NodeClient.connect(

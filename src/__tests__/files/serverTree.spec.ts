@@ -190,6 +190,23 @@ describe('readMany', () => {
     expect(get).not.toHaveBeenCalled();
   });
 
+  it('gives versions only where they tell all changes', async () => {
+    const { part, store } = storeWithPart();
+    const resolver = resolverOf(store, [{ name: 'pkg', path: 'pkg' }]);
+    const reads = () =>
+      part.requests.filter(({ endpoint }) => endpoint === 'read').length;
+    await resolver.snapshot('import pkg');
+    await resolver.snapshot('import pkg');
+    expect(reads()).toBe(1);
+    part.isExact = false;
+    const found = await store.readMany!(['pkg/a.py']);
+    expect(found.get('pkg/a.py')).toEqual({ data: 'a = 1' });
+    const other = resolverOf(store, [{ name: 'pkg', path: 'pkg' }]);
+    await other.snapshot('import pkg');
+    await other.snapshot('import pkg');
+    expect(reads()).toBe(4);
+  });
+
   it('tells which file could not be read, and why', async () => {
     const { part, store } = storeWithPart();
     part.read = async () => ({

@@ -11,10 +11,13 @@ const BEGIN = Date.parse('2026-06-01T12:00:00Z');
 
 const EPOCH = '1970-01-01T00:00:00Z';
 
-/** A file, with the server's times of its last change and its creation. */
+/** A file, with the server's times. */
 interface IFile {
   text: string;
+  /** Of the last change of its text; can be set back. */
   modified: number;
+  /** Of the last change of anything. */
+  changed: number;
   readonly created: number;
 }
 
@@ -28,6 +31,11 @@ const iso = (time: number) => new Date(time).toISOString();
 
 /** Contents managers by what they tell. */
 export const KINDS = {
+  'the times of a disk': ({ changed, modified, text }) => ({
+    last_modified: iso(modified),
+    created: iso(changed),
+    size: text.length
+  }),
   'times in milliseconds': ({ modified, text }) => ({
     last_modified: iso(modified),
     size: text.length
@@ -89,13 +97,24 @@ export class ContentsServer {
     this._files.set(path, {
       text,
       modified: this._now,
+      changed: this._now,
       created: before?.created ?? this._now
     });
   }
 
   /** Write a file, and set its time back to what it was. */
   writeKeepingTime(path: string, text: string): void {
-    this._files.get(path)!.text = text;
+    Object.assign(this._files.get(path)!, { text, changed: this._now });
+  }
+
+  /** Remove a file. */
+  remove(path: string): void {
+    this._files.delete(path);
+  }
+
+  /** The paths of all files. */
+  get paths(): string[] {
+    return [...this._files.keys()];
   }
 
   /** Put another file in its place. */
