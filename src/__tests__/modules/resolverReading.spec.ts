@@ -256,7 +256,8 @@ describe('reading', () => {
       source: 'unsaved'
     });
     expect(text).toHaveBeenCalledWith(
-      expect.objectContaining({ path: 'pkg/a.py' })
+      expect.objectContaining({ path: 'pkg/a.py' }),
+      expect.any(Function)
     );
     expect(store.log).not.toContain('read pkg/a.py');
   });
