@@ -15,7 +15,7 @@ import type {
 } from '../tree/types';
 import { isUnavailable, JupyterUnavailableError } from './jupyterUnavailable';
 import type { FileAnswer, ServerExtension } from './serverExtension';
-import { ServerTree } from './serverTree';
+import { ServerTree, TooManyEntriesError } from './serverTree';
 
 /** A file that was read, with what a listing shows of it. */
 export interface IOpenedFile extends IFileRead {
@@ -216,6 +216,9 @@ function asError(reason: unknown): Error {
 
 /** Why nothing came, for the worker: the server may name paths of its disk. */
 function failure(path: string, reason: unknown, what: string): Error {
+  if (reason instanceof TooManyEntriesError) {
+    return new Error(`${path}: ${reason.message}`);
+  }
   return isUnavailable(reason)
     ? new JupyterUnavailableError(path)
     : new Error(`${path}: the Jupyter server ${what}`);

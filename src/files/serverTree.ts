@@ -18,6 +18,12 @@ import type {
 /** How much is listed at most. */
 const LIMITS = { entries: 50000, folders: 5000 };
 
+/** How many entries of one folder the server extension gives at most. */
+const MAX_ENTRIES = 200_000;
+
+/** A folder has more entries than can be listed. */
+export class TooManyEntriesError extends Error {}
+
 /** The drives whose files are those of the Jupyter server. */
 const SERVER_DRIVES = ['', 'RTC'];
 
@@ -118,13 +124,15 @@ export class ServerTree {
       roots,
       ignore: [],
       known: {},
-      // Not what is below it.
-      limits: isServed ? { ...LIMITS, folders: 1 } : LIMITS,
+      // Not what is below it, and all that the server extension gives.
+      limits: isServed ? { entries: MAX_ENTRIES, folders: 1 } : LIMITS,
       within
     });
     const folder = folders[local];
     if (!folder && truncated) {
-      throw new Error('It has too many entries');
+      throw new TooManyEntriesError(
+        `the folder has more than ${MAX_ENTRIES} entries`
+      );
     }
     return folder ? folder.entries.map(entryIn(path)) : null;
   }

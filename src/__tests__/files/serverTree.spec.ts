@@ -171,6 +171,29 @@ describe('a snapshot through the server extension', () => {
   });
 });
 
+describe('a folder of very many files', () => {
+  const filled = (count: number) => {
+    const { memory, store } = storeWithPart();
+    for (let n = 0; n < count; n += 1) {
+      memory.files.set(`pkg/x${n}.csv`, '');
+    }
+    store.confine(['pkg'], []);
+    return store;
+  };
+
+  it('is listed', async () => {
+    const entries = await filled(60_000).list('pkg');
+    expect(entries?.some(({ name }) => name === 'a.py')).toBe(true);
+    expect(entries?.length).toBeGreaterThan(60_000);
+  });
+
+  it('says so where it has more than can be listed', async () => {
+    await expect(filled(200_000).list('pkg')).rejects.toThrow(
+      'pkg: the folder has more than 200000 entries'
+    );
+  });
+});
+
 describe('readMany', () => {
   it('gives texts, bytes and what is missing, in as many answers as needed', async () => {
     const { get, part, store } = storeWithPart();

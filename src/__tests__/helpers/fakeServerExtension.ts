@@ -107,6 +107,7 @@ export class FakeServerExtension implements Pick<
     const missing: string[] = [];
     const pending = [...request.roots];
     let truncated = false;
+    let count = 0;
     for (
       let path = pending.shift();
       path !== undefined;
@@ -125,6 +126,11 @@ export class FakeServerExtension implements Pick<
       if (!entries || (isFile && entries.length === 0)) {
         missing.push(path);
         continue;
+      }
+      count += entries.length;
+      if (count > request.limits.entries) {
+        truncated = true;
+        break;
       }
       found.set(folder, [
         ...(isFile ? (found.get(folder) ?? []) : []),
