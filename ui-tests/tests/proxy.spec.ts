@@ -339,7 +339,7 @@ test('a process behind Jupyter hears nothing before the user agrees, and no cred
   outcome = connect();
   await expect(dialog).toContainText('but not your Jupyter credentials');
   await agreeing(page).click();
-  expect(await outcome).toContain('reaches something else at');
+  expect(await outcome).toContain('No Deephaven server answers at');
   expect(heard).not.toEqual([]);
   for (const request of heard) {
     expect(request).not.toMatch(/authorization|cookie|xsrf|token/i);
