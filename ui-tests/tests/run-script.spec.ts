@@ -116,7 +116,7 @@ test('a script has its name, its file and its package', async ({
     output: `['plain.py'] /jupyter:/${path}/plain.py\n`
   });
   const after = await extension.run(
-    'import sys\nprint("plain.py" in sys.argv, "__file__" in globals())'
+    'import sys\nprint("plain.py" in sys.argv, "plain.py" in globals().get("__file__", ""))'
   );
   expect(after.output).toBe('False False\n');
 });
