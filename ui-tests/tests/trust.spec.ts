@@ -6,16 +6,17 @@ import type { Page } from '@playwright/test';
 
 import { expect, test } from '../fixtures';
 
-/** Let the server hand out another API: its own, with a line behind it. */
-async function changeApi(page: Page, line: string): Promise<void> {
-  await page.unroute('**/jsapi/dh-core.js');
+/** Let the server hand out another API: its own, with a line behind it, which can be set. */
+async function changeApi(page: Page): Promise<(line: string) => void> {
+  let line = '';
   await page.route('**/jsapi/dh-core.js', async route => {
     const response = await route.fetch();
-    await route.fulfill({
-      response,
-      body: `${await response.text()}\n${line}`
-    });
+    const body = `${await response.text()}\n${line}`;
+    await route.fulfill({ response, body });
   });
+  return next => {
+    line = next;
+  };
 }
 
 /** What the page was told by an API that ran. */
@@ -28,8 +29,8 @@ test('an API that is not on the list runs only once the user trusts it, and no o
   extension,
   page
 }) => {
-  await changeApi(page, 'globalThis.ran = "first";');
-  await extension.show();
+  const handOut = await changeApi(page);
+  handOut('globalThis.ran = "first";');
   await extension.execute('add-server', {
     name: 'Test',
     url: deephaven.url,
@@ -54,6 +55,7 @@ test('an API that is not on the list runs only once the user trusts it, and no o
   expect(await ran(page)).toBeUndefined();
   await cancel.click();
   expect(await connecting).toContain('Connecting was cancelled.');
+  await extension.show();
   await expect(extension.servers).toContainText('It was not run.');
   expect(await ran(page)).toBeUndefined();
 
@@ -67,19 +69,16 @@ test('an API that is not on the list runs only once the user trusts it, and no o
   expect(await connect()).toBe('connected');
 
   await extension.execute('disconnect', { server: 'Test' });
-  await changeApi(page, 'globalThis.ran = "second";');
+  handOut('globalThis.ran = "second";');
   connecting = connect();
   await expect(dialog).toContainText('has changed since you trusted it');
   await cancel.click();
   expect(await connecting).toContain('Connecting was cancelled.');
   expect(await ran(page)).toBe('first');
 
-  // Trust is taken back in the server's context menu.
-  await changeApi(page, 'globalThis.ran = "first";');
-  await extension.servers
-    .getByText('Test', { exact: true })
-    .click({ button: 'right' });
-  await page.getByRole('menuitem', { name: 'Forget Trust' }).click();
+  // The context menu takes trust back by this command.
+  handOut('globalThis.ran = "first";');
+  await extension.execute('forget-trust', { server: 'Test' });
   connecting = connect();
   await expect(dialog).toContainText('not on the list');
   await cancel.click();
