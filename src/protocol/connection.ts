@@ -151,7 +151,7 @@ export class RemoteFileSourceConnection {
 
   /** What scripts call this client, in place of its secret id. */
   get runId(): string {
-    return this._runId;
+    return this._info?.runId ?? '';
   }
 
   /**
@@ -173,9 +173,7 @@ export class RemoteFileSourceConnection {
       throw new Error(response.error.message);
     }
     const info = readServerInfo(response.result);
-    this._canStop = info?.capabilities.stop === 1;
-    this._takesBytes = info?.capabilities.bytes === 1;
-    this._runId = info?.runId ?? '';
+    this._info = info;
     if (info?.capabilities.sync === SYNC_VERSION) {
       this._deflates = info.capabilities.deflate === true;
       this._sync = new IndexSync((method, params) =>
@@ -187,12 +185,12 @@ export class RemoteFileSourceConnection {
 
   /** Whether programs can be the bytes of their files. */
   get takesBytes(): boolean {
-    return this._takesBytes;
+    return this._info?.capabilities.bytes === 1;
   }
 
   /** Whether the server can stop runs. */
   get canStop(): boolean {
-    return this._canStop;
+    return this._info?.capabilities.stop === 1;
   }
 
   /**
@@ -327,8 +325,6 @@ export class RemoteFileSourceConnection {
     });
   }
 
-  private _canStop = false;
-  private _takesBytes = false;
   private _capabilities: { readonly sync: number; readonly renew?: boolean };
   private _channel: IChannel;
   private _closed = new PromiseDelegate<null>();
@@ -336,11 +332,12 @@ export class RemoteFileSourceConnection {
   private _deflates = false;
   /** How many revisions and contents have no answer yet. */
   private _inFlight = 0;
+  /** What the server says of itself; null before, and without the extension. */
+  private _info: IServerInfo | null = null;
   private _requests: FileRequests;
   private _rpc: JSONRPCServerAndClient;
   /** Resolves when all messages up to now are sent. */
   private _sent: Promise<void> = Promise.resolve();
-  private _runId = '';
   private _sync: IndexSync | null = null;
   private _timeout: number;
 }

@@ -8,6 +8,16 @@ import posixpath
 import dialects
 from dialects import request, result_of
 
+# What the server can do, as it tells clients with the extension.
+CAPABILITIES = {
+    "sync": 2,
+    "deflate": True,
+    "renew": True,
+    "stop": 1,
+    "bytes": 1,
+    "variables": 1,
+}
+
 
 def as_bytes(content):
     return content.encode() if isinstance(content, str) else content

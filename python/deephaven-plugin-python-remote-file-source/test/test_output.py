@@ -258,9 +258,7 @@ def test_what_is_raised_is_bounded():
 
 def test_a_message_that_cannot_be_made():
     source = "class E(Exception):\n    def __str__(self): 1 / 0\nraise E"
-    assert described(source)["message"] == "<exception str() of E failed>" or (
-        "failed>" in described(source)["message"]
-    )
+    assert described(source)["message"] == "<exception str() of E failed>"
 
 
 def test_a_context_can_be_set_only_by_the_run_id(connect, client):

@@ -13,7 +13,7 @@ from deephaven.python_remote_file_source import __version__
 from deephaven.python_remote_file_source.contexts import received
 from deephaven.python_remote_file_source.mirror.contents import store
 from dialects import DIALECTS, ROOT, Documented, error_of, request, result_of
-from synced import Synced, held_from, key_of
+from synced import CAPABILITIES, Synced, held_from, key_of
 
 FILES = {
     "pk/__init__.py": "",
@@ -34,14 +34,7 @@ def test_the_extension_is_negotiated(connect):
     client = connect(Documented(), connection_id=None)
     answers = client.call(Synced().set_connection_id("id-1"))
     assert result_of(answers) == {
-        "capabilities": {
-            "sync": 2,
-            "deflate": True,
-            "renew": True,
-            "stop": 1,
-            "bytes": 1,
-            "variables": 1,
-        },
+        "capabilities": CAPABILITIES,
         "version": __version__,
         "mirror": client.mirror,
         "run_id": client.run_id,

@@ -8,7 +8,7 @@ import pytest
 
 from dialects import ROOT, request
 from server_client import ServerClient
-from synced import Synced
+from synced import CAPABILITIES, Synced
 
 pytestmark = pytest.mark.server
 
@@ -31,14 +31,7 @@ def connect(server, plugin_name):
             client = ServerClient(other, plugin_name, Synced(), files, answer=answer)
             stack.callback(client.close)
             result = client.set_connection_id(connection_id)["result"]
-            assert result["capabilities"] == {
-                "sync": 2,
-                "deflate": True,
-                "renew": True,
-                "stop": 1,
-                "bytes": 1,
-                "variables": 1,
-            }
+            assert result["capabilities"] == CAPABILITIES
             client.mirror = result["mirror"]
             return client
 
