@@ -194,6 +194,22 @@ def test_one_text_that_is_too_large_is_cut():
     assert sum(message["params"].get("left_out", 0) for message in page.sent) == 1_000_003 - 120
 
 
+def test_only_the_first_line_after_a_pause_waits_to_be_sent(monkeypatch):
+    """A loop that prints would go at the pace of the messages otherwise."""
+    monkeypatch.setattr(outputs, "_HEAD_START", 600)
+    monkeypatch.setattr(outputs, "_INTERVAL", 600)
+    page = Page()
+    output = Output(page, "m", lambda stream, text: None)
+    output.write("stdout", "first\n")
+    output.record_taken()
+    printing = threading.Thread(target=output.write, args=("stdout", "second\n"), daemon=True)
+    printing.start()
+    printing.join(10)
+    assert not printing.is_alive()
+    output.end(None)
+    assert "".join(text for _, text in page.parts()) == "first\nsecond\n"
+
+
 def test_a_quiet_program_is_heard_of(monkeypatch):
     monkeypatch.setattr(outputs, "_HEARTBEAT", 0.01)
     page = Page()

@@ -37,6 +37,9 @@ _COLLECTED = 0.001
 # follows it may keep all other threads of Python waiting.
 _HEAD_START = 0.01
 
+# Seconds without a message that make a pause.
+_PAUSE = 0.1
+
 
 class Output:
     """The output of one program. All methods may be called from any thread.
@@ -65,6 +68,7 @@ class Output:
         self._room = MAX_HEAD
         self._left_out = 0
         self._on_the_way = 0
+        self._sent_at = 0.0
         self._is_closed = False
         self._is_gone = False
         self._thread: threading.Thread | None = None
@@ -99,7 +103,8 @@ class Output:
     def flush(self) -> None:
         """Let what comes after a pause be sent, if that is quick."""
         with self._changed:
-            if self._on_the_way == 0:
+            is_after_pause = time.monotonic() - self._sent_at > _PAUSE
+            if is_after_pause and self._on_the_way == 0:
                 self._changed.wait_for(lambda: not self._has_parts(), _HEAD_START)
 
     def write_bytes(self, stream: str, data: bytes) -> bool:
@@ -175,10 +180,11 @@ class Output:
             if not parts:
                 parts = self._tail.take(PORTION)
                 left_out, self._left_out = self._left_out, 0
-            self._on_the_way += 1 if parts else 0
+            if not parts:
+                return False
+            self._on_the_way += 1
+            self._sent_at = time.monotonic()
             self._changed.notify_all()
-        if not parts:
-            return False
         params: dict = {"run": self._mark, "parts": parts}
         if left_out:
             params["left_out"] = left_out
