@@ -16,6 +16,7 @@ jupyterRules['jupyter/prefer-lazy-imports'] = [
     ignoreImports: [
       '../files/fileStore',
       '../files/openDocuments',
+      './addKernels',
       './*Command',
       './*Commands',
       './*Renderer',
