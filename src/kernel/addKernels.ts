@@ -12,6 +12,7 @@ import { CellRunner } from './cell';
 import { PageKernel } from './kernel';
 import type { IKeptKernel } from './kernels';
 import { Kernels } from './kernels';
+import type { LiveTables } from './liveTables';
 import { PageServer } from './pageServer';
 import { kernelNames, kernelSpec } from './specs';
 
@@ -23,6 +24,7 @@ export function addKernels(
   app: JupyterFrontEnd,
   servers: IDeephavenServers,
   runs: IRuns,
+  tables: LiveTables,
   trans: TranslationBundle
 ): void {
   const { kernelspecs, serverSettings } = app.serviceManager;
@@ -46,6 +48,7 @@ export function addKernels(
           const session = kernels.sessionOf(id);
           return session?.type === 'notebook' ? session.path : null;
         },
+        tables,
         trans
       }),
       assist: noAssistant,

@@ -13,6 +13,9 @@ import type {
   IRunResult,
   IRuns
 } from '../tokens';
+import type { IWorkerObject } from '../worker/widgetChannel';
+import type { LiveTables } from './liveTables';
+import { TABLE_TYPE } from './tableType';
 
 /** How much of one cell's output is passed on, in characters. */
 const MAX_OUTPUT = 4_000_000;
@@ -35,15 +38,20 @@ export interface ICellError {
   readonly traceback: string[];
 }
 
-/** Tells of outputs: the type of a message, and its content. */
-export type TellOutput = (type: string, content: JSONObject) => void;
+/** Who has a cell run. */
+export interface ICellClient {
+  /** Tell of an output: the type of a message, and its content. */
+  tell(type: string, content: JSONObject): void;
+  /** Ask the user for a line; null when there will be none. */
+  ask(prompt: string, isPassword: boolean): Promise<string | null>;
+}
 
 /** Runs cells. */
 export interface ICellRunner {
   /** @returns what it raised; null when it ran through. */
   run(
     cell: ICell,
-    tell: TellOutput,
+    client: ICellClient,
     signal: AbortSignal
   ): Promise<ICellError | null>;
 }
@@ -56,7 +64,7 @@ export class CellRunner implements ICellRunner {
 
   async run(
     cell: ICell,
-    tell: TellOutput,
+    client: ICellClient,
     signal: AbortSignal
   ): Promise<ICellError | null> {
     if (cell.code.trim() === '') {
@@ -65,7 +73,7 @@ export class CellRunner implements ICellRunner {
     const { trans } = this._options;
     try {
       const server = await this._connected();
-      return errorOf(await this._runOn(server, cell, tell, signal));
+      return errorOf(await this._runOn(server, cell, client, signal));
     } catch (reason) {
       const message = reason instanceof Error ? reason.message : String(reason);
       const isStopped = reason instanceof CancelledError && signal.aborted;
@@ -103,8 +111,8 @@ export class CellRunner implements ICellRunner {
 
   private _runOn(
     server: IDeephavenServer,
-    { cellId, code, count }: ICell,
-    tell: TellOutput,
+    { cellId, code, count, isSilent }: ICell,
+    client: ICellClient,
     signal: AbortSignal
   ): Promise<IRunResult> {
     const { place, runs, trans } = this._options;
@@ -114,10 +122,22 @@ export class CellRunner implements ICellRunner {
       path === null ? server.config.name : PathExt.basename(path),
       count
     );
+    const tell = (type: string, content: JSONObject) => {
+      if (!isSilent) {
+        client.tell(type, content);
+      }
+    };
     const print = bounded(
       (text, name) => tell('stream', { name, text }),
       () => trans.__('… The rest of the output is not shown.')
     );
+    if (server.connection?.showsValues === false && !this._isExplained) {
+      this._isExplained = true;
+      print(
+        `${trans.__('This server shows what cells print, not their values: install our server plugin there.')}\n`,
+        'stderr'
+      );
+    }
     signal.addEventListener('abort', () => {
       if (server.connection?.canStop === false) {
         print(
@@ -130,10 +150,36 @@ export class CellRunner implements ICellRunner {
       path:
         path !== null && cellId !== null ? cellPath(path, cellId) : undefined,
       signal,
-      onOutput: print
+      onOutput: print,
+      cell: {
+        onDisplay: ({ content, objects, type }) =>
+          tell(type, {
+            ...this._opened(content as JSONObject, objects, server),
+            ...(type === 'execute_result' ? { execution_count: count } : {})
+          }),
+        onInput: (prompt, isPassword) => client.ask(prompt, isPassword)
+      }
     });
   }
 
+  /** An output with what the page calls its table. */
+  private _opened(
+    content: JSONObject,
+    objects: readonly unknown[],
+    server: IDeephavenServer
+  ): JSONObject {
+    const data = content.data as JSONObject | undefined;
+    const { object, ...table } = (data?.[TABLE_TYPE] ?? {}) as JSONObject;
+    const found = objects[Number(object)] as IWorkerObject | undefined;
+    if (!data || !found) {
+      return content;
+    }
+    const id = this._options.tables.add(found, server.config.name);
+    return { ...content, data: { ...data, [TABLE_TYPE]: { ...table, id } } };
+  }
+
+  /** Whether the user is told what the server lacks. */
+  private _isExplained = false;
   private _options: CellRunner.IOptions;
 }
 
@@ -147,6 +193,8 @@ export namespace CellRunner {
     readonly runs: IRuns;
     /** The path of the notebook; null for a console. */
     readonly place: () => string | null;
+    /** Takes the tables that cells show. */
+    readonly tables: LiveTables;
     readonly trans: TranslationBundle;
   }
 }

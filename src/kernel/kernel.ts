@@ -24,6 +24,8 @@ interface ILife {
   readonly queue: IAsked[];
   running: IAsked | null;
   stopper: AbortController;
+  /** Takes the line that the user enters. */
+  onLine: ((line: string | null) => void) | null;
 }
 
 /** A kernel. */
@@ -79,6 +81,10 @@ export class PageKernel implements ISocketPeer {
 
   disconnect(socket: KernelSocket): void {
     this._sockets.delete(socket);
+    if (socket === this._life.running?.socket) {
+      // Nobody is left to enter anything.
+      this._life.onLine?.(null);
+    }
   }
 
   receive(request: IRequest, socket: KernelSocket): void {
@@ -112,6 +118,9 @@ export class PageKernel implements ISocketPeer {
             Number(content.cursor_pos)
           )
         );
+      case 'input_reply':
+        this._life.onLine?.(String(content.value ?? ''));
+        return;
       case 'interrupt_request':
         this.interrupt();
         return this._answer(asked, { status: 'ok' });
@@ -136,6 +145,7 @@ export class PageKernel implements ISocketPeer {
     if (!running) {
       return;
     }
+    this._life.onLine?.(null);
     if (stopper.signal.aborted) {
       // The code may have caught what was to end it.
       stopper.signal.dispatchEvent(new Event('abort'));
@@ -203,7 +213,10 @@ export class PageKernel implements ISocketPeer {
         count: execution_count,
         isSilent
       },
-      (type, content) => tell(type, content),
+      {
+        tell,
+        ask: (prompt, password) => this._ask(life, asked, prompt, password)
+      },
       life.stopper.signal
     );
     if (error && !isSilent) {
@@ -220,6 +233,29 @@ export class PageKernel implements ISocketPeer {
     if (error && content.stop_on_error !== false) {
       this._abort(life);
     }
+  }
+
+  /** Ask the user for a line. */
+  private async _ask(
+    life: ILife,
+    { request: { content, header }, socket }: IAsked,
+    prompt: string,
+    password: boolean
+  ): Promise<string | null> {
+    if (content.allow_stdin === false || !this._sockets.has(socket)) {
+      return null;
+    }
+    this._send(life, header, socket, {
+      channel: 'stdin',
+      type: 'input_request',
+      content: { prompt, password }
+    });
+    return new Promise(resolve => {
+      life.onLine = line => {
+        life.onLine = null;
+        resolve(line);
+      };
+    });
   }
 
   /** Run nothing of what waits, as the cell before it has failed. */
@@ -348,6 +384,7 @@ function newLife(): ILife {
     session: UUID.uuid4(),
     queue: [],
     running: null,
-    stopper: new AbortController()
+    stopper: new AbortController(),
+    onLine: null
   };
 }
