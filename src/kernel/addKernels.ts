@@ -7,7 +7,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { notifyFailure } from '../ui/commandErrors';
 import type { IDeephavenServers, IRuns } from '../tokens';
-import { noAssistant } from './assistant';
+import { Assistant } from './assistant';
 import { CellRunner } from './cell';
 import { PageKernel } from './kernel';
 import type { IKeptKernel } from './kernels';
@@ -51,7 +51,7 @@ export function addKernels(
         tables,
         trans
       }),
-      assist: noAssistant,
+      assist: new Assistant(id, () => serverOf(name)),
       onChanged: () => kernels.save()
     });
 

@@ -255,3 +255,46 @@ def test_a_table_goes_along_as_a_reference(client, monkeypatch):
     assert "&lt;x&gt;" in content["data"]["text/html"]
     assert "10 of 12 rows" in content["data"]["text/plain"]
     assert client.references == [table]
+
+
+@pytest.mark.parametrize("source", ["%time 1 + 1", "%%time\n\n1 + 1", "x = 1\n%time x + 1"])
+def test_time(client, source):
+    run_cell(source)
+    (_, text), (kind, content) = shown(client)
+    assert text.startswith("CPU time: ")
+    assert "\nWall time: " in text
+    assert (kind, content["data"]) == ("execute_result", {"text/plain": "2"})
+
+
+def test_a_value_that_is_timed_can_be_assigned(client):
+    assert run_cell("x = %time 40 + 2")["x"] == 42
+
+
+def test_timeit(client):
+    run_cell("n = 1\n%timeit n + 1")
+    assert "per loop (best of 5 runs" in shown(client)[0][1]
+
+
+def test_other_lines_of_ipython(client):
+    run_cell("%load_ext autoreload\n%matplotlib inline\n7")
+    (_, text), (_, content) = shown(client)
+    assert text.startswith("No %autoreload is needed")
+    assert content["data"] == {"text/plain": "7"}
+
+
+@pytest.mark.parametrize("source", ["%magic", "!ls", "%load_ext sql", "%time 1 +\nx = = 1"])
+def test_what_is_no_python_stays_so(client, source):
+    run_cell(source)
+    assert error_of_run(client)["name"] == "SyntaxError"
+
+
+def test_what_is_python_stays_so(client):
+    scope = run_cell('time = 3\nx = (7\n%time)\ny = """\n%time 1\n"""')
+    assert (scope["x"], scope["y"]) == (1, "\n%time 1\n")
+
+
+def test_pip_says_where_it_installs(client):
+    run_cell("%pip --version")
+    text = "".join(text for _, text in shown(client))
+    assert text.startswith(f"Installs on the Deephaven server, into {sys.prefix}")
+    assert "\npip " in text or "No module named pip" in text
