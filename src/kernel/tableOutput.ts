@@ -21,7 +21,7 @@ const MARGIN = '200px';
 
 /** The height of a row, and of all that is around the rows, in pixels. */
 const ROW = 20;
-const AROUND = 62;
+const AROUND = 46;
 
 /** How many rows are in sight at first. */
 const MAX_ROWS = 12;
@@ -143,7 +143,7 @@ export class TableOutput extends Panel implements IRenderMime.IRenderer {
       }
       this._setContent(view);
       this._view = view;
-      this._fit();
+      this._fit('isRefreshing' in object && object.isRefreshing === true);
       this._updateFooter();
     } catch (reason) {
       if (isWanted()) {
@@ -189,9 +189,11 @@ export class TableOutput extends Panel implements IRenderMime.IRenderer {
   }
 
   /** Make room for as many rows as there are. */
-  private _fit(): void {
+  private _fit(isTicking: boolean): void {
     const { style } = this._place.node;
-    const rows = Math.min(MAX_ROWS, Math.max(2, this._view?.rows?.shown ?? 0));
+    // One that grows is not to move what is below it.
+    const shown = isTicking ? MAX_ROWS : (this._view?.rows?.shown ?? 0);
+    const rows = Math.min(MAX_ROWS, Math.max(2, shown));
     if (style.height === '') {
       style.height = `${rows * ROW + AROUND}px`;
     }

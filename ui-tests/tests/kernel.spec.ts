@@ -2,6 +2,7 @@
  * Notebooks and consoles whose kernel is a Deephaven server.
  */
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { Locator } from '@playwright/test';
 
 import type { Workspace } from '../fixtures';
@@ -54,7 +55,10 @@ async function open(
   workspace: Workspace,
   name: string
 ): Promise<void> {
-  await page.notebook.openByPath(`${workspace.path}/${name}`);
+  await page.evaluate(async path => {
+    await window.jupyterapp.restored;
+    await window.jupyterapp.commands.execute('docmanager:open', { path });
+  }, `${workspace.path}/${name}`);
   await expectKernel(page, 'Deephaven: Test');
 }
 
@@ -64,14 +68,28 @@ async function expectKernel(
   name: string
 ): Promise<void> {
   await expect(kernelButton(page)).toHaveText(name);
-  await expect(
-    page.locator('.jp-NotebookPanel:visible .jp-Notebook-ExecutionIndicator')
-  ).toHaveAttribute('data-status', 'idle');
+  // The page shows these before there is a kernel.
+  await expect
+    .poll(() =>
+      page.evaluate(() => {
+        const { currentWidget } = window.jupyterapp.shell;
+        const { sessionContext } = currentWidget as unknown as NotebookPanel;
+        return sessionContext.session?.kernel?.status;
+      })
+    )
+    .toBe('idle');
 }
 
 /** The button of a notebook's toolbar with the name of its kernel. */
 function kernelButton(page: IJupyterLabPageFixture): Locator {
   return page.locator('.jp-NotebookPanel:visible .jp-Toolbar-kernelName');
+}
+
+/** Reload the page, which comes back as it was left. */
+async function reload(page: IJupyterLabPageFixture): Promise<void> {
+  await page.reload({ waitForIsReady: false } as never);
+  await page.waitForFunction(() => window.jupyterapp !== undefined);
+  await page.evaluate(() => window.jupyterapp.restored);
 }
 
 /** Begin a command of JupyterLab's: some end with the cells that they run. */
@@ -133,12 +151,9 @@ test('interrupting the kernel ends an endless loop, and restarting counts from 1
   await expect(prompt(page, 1)).toHaveText('[ ]:');
 
   await page.evaluate(async () => {
-    const panel = window.jupyterapp.shell.currentWidget as unknown as {
-      sessionContext: {
-        session: { kernel: { restart(): Promise<void> } };
-      };
-    };
-    await panel.sessionContext.session.kernel.restart();
+    const { currentWidget } = window.jupyterapp.shell;
+    const { sessionContext } = currentWidget as unknown as NotebookPanel;
+    await sessionContext.session!.kernel!.restart();
   });
   await cell(page, 1).locator('.cm-content').click();
   await page.keyboard.press('Shift+Enter');
@@ -173,9 +188,7 @@ test('a reload brings back the same kernel and session', async ({
   await page.evaluate(async () => {
     await window.jupyterapp.commands.execute('docmanager:save');
   });
-  await page.reload();
-  await page.waitForFunction(() => window.jupyterapp !== undefined);
-  await page.evaluate(() => window.jupyterapp.restored);
+  await reload(page);
   await expect.poll(ids).toEqual(before);
   await extension.execute('connect', {
     server: 'Test',
@@ -364,7 +377,7 @@ test('a table in an output is live, and a preview after a reload', async ({
   await page.evaluate(async () => {
     await window.jupyterapp.commands.execute('docmanager:save');
   });
-  await page.reload();
+  await reload(page);
   await open(page, workspace, 'table.ipynb');
   await expect(output(page, 1)).toContainText(
     'Run the cell again to see the table live.'
