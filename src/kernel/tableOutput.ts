@@ -45,6 +45,10 @@ export class TableOutput extends Panel implements IRenderMime.IRenderer {
     this._footer.addClass('jp-DeephavenTableOutput-footer');
     this.addWidget(this._place);
     this.addWidget(this._footer);
+    this.node.addEventListener('wheel', event => this._onWheel(event), {
+      capture: true,
+      passive: true
+    });
   }
 
   async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
@@ -67,6 +71,13 @@ export class TableOutput extends Panel implements IRenderMime.IRenderer {
     if (!this.isDisposed) {
       this._leave();
       super.dispose();
+    }
+  }
+
+  /** The grid takes the wheel once it is clicked; until then, the page scrolls. */
+  private _onWheel(event: WheelEvent): void {
+    if (!this.node.contains(document.activeElement)) {
+      event.stopPropagation();
     }
   }
 
@@ -200,7 +211,7 @@ export class TableOutput extends Panel implements IRenderMime.IRenderer {
   }
 
   private _updateFooter(): void {
-    const { open, trans } = this._options;
+    const { canOpen, open, trans } = this._options;
     const { _live: live, _table: table } = this;
     const texts: (string | HTMLElement)[] = [];
     if (live) {
@@ -210,7 +221,7 @@ export class TableOutput extends Panel implements IRenderMime.IRenderer {
           trans._n('%2 row', '%2 rows', rows.shown, rows.shown.toLocaleString())
         );
       }
-      if (table?.name) {
+      if (table?.name && canOpen()) {
         const button = document.createElement('button');
         button.className = 'jp-DeephavenTableOutput-open';
         button.textContent = trans.__('Open %1 in a tab', table.name);
@@ -250,6 +261,8 @@ export namespace TableOutput {
     readonly rendermime: IRenderMimeRegistry;
     readonly formats: IFormats;
     readonly themes: IThemeManager | null;
+    /** Whether there is something that opens variables. */
+    readonly canOpen: () => boolean;
     /** Opens a variable in a tab. */
     readonly open: (name: string, server: string) => void;
     readonly trans: TranslationBundle;

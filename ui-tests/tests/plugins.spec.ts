@@ -44,6 +44,7 @@ const WITHOUT: Readonly<Record<string, IMissing>> = {
   output: { commands: OUTPUT },
   frames: { commands: ['open-origin'] },
   notebook: { commands: ['run-cell'] },
+  kernel: { commands: [] },
   results: { commands: VARIABLES },
   status: { commands: [] },
   running: { commands: [] },

@@ -29,6 +29,7 @@ function setUp() {
       }
     },
     assist: {
+      warmUp: async () => undefined,
       complete: async () => ({ status: 'ok', matches: ['a'] }),
       inspect: async () => {
         throw new Error('no');
