@@ -16,6 +16,7 @@ const ROOMS = [
   'runs',
   'notebook',
   'results',
+  'kernel',
   'sidebar'
 ];
 

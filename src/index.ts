@@ -3,6 +3,7 @@
  */
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
+import { kernelPlugin } from './kernel/plugin';
 import { notebookPlugin } from './notebook/plugin';
 import { snippetPlugin } from './notebook/snippetPlugin';
 import { resultsPlugin } from './results/plugin';
@@ -31,6 +32,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   outputPlugin,
   framesPlugin,
   notebookPlugin,
+  kernelPlugin,
   resultsPlugin,
   snippetPlugin,
   statusPlugin,

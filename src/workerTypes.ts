@@ -4,10 +4,14 @@
  */
 import type { ISignal } from '@lumino/signaling';
 
-export type { OutputStream } from './protocol/runReports';
+export type {
+  ICellEvents,
+  IDisplay,
+  OutputStream
+} from './protocol/runReports';
 
 import type { IPlace } from './protocol/origin';
-import type { OutputStream } from './protocol/runReports';
+import type { ICellEvents, OutputStream } from './protocol/runReports';
 import type { IInspection, IVariableDetail } from './protocol/sessionVariables';
 import type { IReadProgress } from './tree/types';
 
@@ -132,6 +136,11 @@ export interface IRunOptions {
   readonly onBegin?: () => void;
   /** Called with each text that the code prints, and the stream it prints to. */
   readonly onOutput?: (text: string, stream: OutputStream) => void;
+  /**
+   * Makes the code a cell: where the server shows values, that of its last
+   * expression is shown, and what it displays.
+   */
+  readonly cell?: ICellEvents;
 }
 
 /** A connection to a worker, as long as it is open. */
@@ -158,6 +167,8 @@ export interface IServerConnection {
   readonly silentSince: Date | null;
   /** Whether runs can be stopped there. */
   readonly canStop: boolean;
+  /** Whether the values of cells are shown. */
+  readonly showsValues: boolean;
   /** Serve the displaced names again, in place of the other client. */
   takeOver(): Promise<void>;
 }
