@@ -1,5 +1,5 @@
 /**
- * What the server plugin tells of runs: what they print, and how they end.
+ * What the server plugin tells of runs: when they begin, what they print, and how they end.
  */
 import type { JSONRPCServer } from 'json-rpc-2.0';
 
@@ -54,6 +54,16 @@ export interface IRaised {
   readonly frames: readonly IWorkerLine[];
 }
 
+/** What is called with what comes of a run. */
+export interface IRunHandlers {
+  /** With all that it prints, also after its end. */
+  readonly onPart: (part: OutputPart) => void;
+  /** When it begins. */
+  readonly onBegin?: () => void;
+  /** Where it is a cell. */
+  readonly cell?: ICellEvents;
+}
+
 /** Of how many runs texts are still taken that come after their end. */
 const MAX_RUNS = 100;
 
@@ -64,6 +74,7 @@ export class RunReports {
 
   /** Take the notifications that a server of JSON-RPC receives. */
   addTo(server: JSONRPCServer): void {
+    server.addMethod(Methods.runBegan, params => this._begin(params));
     server.addMethod(Methods.output, params => this._output(params));
     server.addMethod(Methods.runEnded, params => this._end(params));
     server.addMethod(Methods.display, params => this._display(params));
@@ -73,23 +84,25 @@ export class RunReports {
   /**
    * Wait for the end of a run.
    *
-   * @param onPart - called with all that it prints, also after its end.
-   * @param cell - where it is a cell.
+   * @param handlers - what is called with what comes.
    * @returns what it raised; null when it ran through. Never resolves when the
    * stream closes before.
    */
-  expect(
-    mark: string,
-    onPart: (part: OutputPart) => void,
-    cell: ICellEvents | null = null
-  ): Promise<IRaised | null> {
+  expect(mark: string, handlers: IRunHandlers): Promise<IRaised | null> {
     return new Promise(onEnd => {
-      this._runs.set(mark, { onPart, onEnd, cell });
+      this._runs.set(mark, { ...handlers, onEnd });
       if (this._runs.size > MAX_RUNS) {
         const [oldest] = this._runs.keys();
         this._runs.delete(oldest);
       }
     });
+  }
+
+  private _begin(params: unknown): void {
+    const { run } = asObject(params);
+    if (typeof run === 'string') {
+      this._runs.get(run)?.onBegin?.();
+    }
   }
 
   private _output(params: unknown): void {
@@ -139,11 +152,7 @@ export class RunReports {
   /** The last runs, the oldest first. */
   private _runs = new Map<
     string,
-    {
-      readonly onPart: (part: OutputPart) => void;
-      readonly onEnd: (raised: IRaised | null) => void;
-      readonly cell: ICellEvents | null;
-    }
+    IRunHandlers & { readonly onEnd: (raised: IRaised | null) => void }
   >();
 }
 

@@ -33,7 +33,7 @@ export interface ISyncedRun {
 export async function runSynced(
   { activity, connection, session, writer }: ISyncedRun,
   program: string,
-  { bytes, cell, line = 0, path, signal }: IRunOptions,
+  { bytes, cell, line = 0, onBegin, onSent, path, signal }: IRunOptions,
   onPart: (part: OutputPart) => void
 ): Promise<Omit<IRunResult, 'output'>> {
   return writer.during(program, async ({ names, refusal, revision }) => {
@@ -65,14 +65,15 @@ export async function runSynced(
     signal?.addEventListener('abort', stop);
     activity.recordReady();
     try {
-      const ended = connection.runs.expect(
-        mark,
-        part =>
+      const ended = connection.runs.expect(mark, {
+        onPart: part =>
           onPart(
             'text' in part ? { ...part, text: withOrigins(part.text) } : part
           ),
+        onBegin,
         cell
-      );
+      });
+      onSent?.();
       const { changes } = await session.execute(script);
       // The script does not fail as long as the plugin can tell of the run.
       const raised = await Promise.race([ended, connection.closed]);

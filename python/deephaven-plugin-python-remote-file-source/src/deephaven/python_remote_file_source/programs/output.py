@@ -74,7 +74,7 @@ class Output:
         fallback: Callable[[str, str], Any],
         shows_values: bool = False,
     ):
-        """Begin to send.
+        """Begin to send, first that the program begins.
 
         Args:
             client: Takes the texts.
@@ -96,6 +96,7 @@ class Output:
         self._left_out = 0
         self._on_the_way = 0
         self._sent_at = 0.0
+        self._has_told = False
         self._is_closed = False
         self._is_gone = False
         self._thread: threading.Thread | None = None
@@ -197,6 +198,7 @@ class Output:
             self._is_closed = True
             self._changed.notify_all()
         with self._sending:
+            self._tell()
             while self._send_next():
                 pass
             return self._send("run_ended", {"run": self._mark, "error": error})
@@ -209,7 +211,14 @@ class Output:
             self._thread = threading.Thread(target=self._work, name="run output", daemon=True)
             self._thread.start()
 
+    def _tell(self) -> None:
+        if not self._has_told:
+            self._has_told = True
+            self._send("run_began", {"run": self._mark})
+
     def _work(self) -> None:
+        with self._sending:
+            self._tell()
         while True:
             with self._changed:
                 is_due = self._changed.wait_for(self._is_due, _HEARTBEAT)
