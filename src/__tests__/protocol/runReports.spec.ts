@@ -1,6 +1,10 @@
 import { JSONRPCServer } from 'json-rpc-2.0';
 
-import type { IDisplay, OutputPart } from '../../protocol/runReports';
+import type {
+  ICellEvents,
+  IDisplay,
+  OutputPart
+} from '../../protocol/runReports';
 import { RunReports } from '../../protocol/runReports';
 import { exampleMessage } from '../helpers/protocolPage';
 
@@ -79,11 +83,13 @@ it('takes no malformed message for output', async () => {
 it('hands over what a cell shows, with its objects, and asks it for lines', async () => {
   const { reports: runs, taken, tell } = reports();
   const shown: IDisplay[] = [];
-  void runs.expect('a', () => undefined, {
+  const onPart = () => undefined;
+  const cell: ICellEvents = {
     onDisplay: display => shown.push(display),
     onInput: async (prompt, isPassword) => `${prompt}${isPassword}`
-  });
-  void runs.expect('b', () => undefined);
+  };
+  void runs.expect('a', { onPart, cell });
+  void runs.expect('b', { onPart });
   const { method, params } = exampleMessage('sync: display');
   const display = params as Record<string, unknown>;
   const objects = [{}];
