@@ -4,6 +4,7 @@
  */
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { Notification } from '@jupyterlab/apputils';
+import type { IRenderMime } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { notifyFailure } from '../ui/commandErrors';
@@ -26,6 +27,7 @@ export function addKernels(
   servers: IDeephavenServers,
   runs: IRuns,
   tables: LiveTables,
+  sanitizer: IRenderMime.ISanitizer,
   trans: TranslationBundle
 ): void {
   const { kernelspecs, serverSettings } = app.serviceManager;
@@ -64,6 +66,7 @@ export function addKernels(
           const session = kernels.sessionOf(id);
           return session?.type === 'notebook' ? session.path : null;
         },
+        sanitize: html => sanitizer.sanitize(html),
         tables,
         trans
       }),

@@ -15,10 +15,20 @@ import type {
 } from '../tokens';
 import type { IWorkerObject } from '../worker/widgetChannel';
 import type { LiveTables } from './liveTables';
+import type { Sanitize } from './safeData';
+import { safeData } from './safeData';
 import { TABLE_TYPE } from './tableType';
 
 /** How much of one cell's output is passed on, in characters. */
 const MAX_OUTPUT = 4_000_000;
+
+/** The types of messages by which cells show something. */
+const DISPLAYS = [
+  'clear_output',
+  'display_data',
+  'execute_result',
+  'update_display_data'
+];
 
 /** A cell that is to run. */
 export interface ICell {
@@ -152,11 +162,15 @@ export class CellRunner implements ICellRunner {
       signal,
       onOutput: print,
       cell: {
-        onDisplay: ({ content, objects, type }) =>
-          tell(type, {
-            ...this._opened(content as JSONObject, objects, server),
-            ...(type === 'execute_result' ? { execution_count: count } : {})
-          }),
+        onDisplay: ({ content, objects, type }) => {
+          // A worker is not to send messages of other types.
+          if (DISPLAYS.includes(type)) {
+            tell(type, {
+              ...this._opened(content as JSONObject, objects, server),
+              ...(type === 'execute_result' ? { execution_count: count } : {})
+            });
+          }
+        },
         onInput: (prompt, isPassword) => client.ask(prompt, isPassword)
       }
     });
@@ -168,13 +182,18 @@ export class CellRunner implements ICellRunner {
     objects: readonly unknown[],
     server: IDeephavenServer
   ): JSONObject {
-    const data = content.data as JSONObject | undefined;
+    const { tables, sanitize } = this._options;
+    const shown = content.data as JSONObject | undefined;
+    const data = shown && safeData(shown, sanitize);
     const { object, ...table } = (data?.[TABLE_TYPE] ?? {}) as JSONObject;
     const found = objects[Number(object)] as IWorkerObject | undefined;
-    if (!data || !found) {
+    if (!data) {
       return content;
     }
-    const id = this._options.tables.add(found, server.config.name);
+    if (!found) {
+      return { ...content, data };
+    }
+    const id = tables.add(found, server.config.name);
     return { ...content, data: { ...data, [TABLE_TYPE]: { ...table, id } } };
   }
 
@@ -193,6 +212,7 @@ export namespace CellRunner {
     readonly runs: IRuns;
     /** The path of the notebook; null for a console. */
     readonly place: () => string | null;
+    readonly sanitize: Sanitize;
     /** Takes the tables that cells show. */
     readonly tables: LiveTables;
     readonly trans: TranslationBundle;

@@ -62,7 +62,7 @@ export function kernelInfo(banner: string): JSONObject {
     status: 'ok',
     protocol_version: PROTOCOL_VERSION,
     implementation: 'deephaven',
-    implementation_version: '0.1.0',
+    implementation_version: '1.0',
     banner,
     help_links: [
       {

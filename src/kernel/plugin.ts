@@ -5,7 +5,8 @@ import type {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { IThemeManager } from '@jupyterlab/apputils';
+import { ISanitizer, IThemeManager, Sanitizer } from '@jupyterlab/apputils';
+import type { IRenderMime } from '@jupyterlab/rendermime';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
@@ -32,6 +33,7 @@ export const kernelPlugin: JupyterFrontEndPlugin<void> = {
     IDeephavenServers,
     IRuns,
     IRenderMimeRegistry,
+    ISanitizer,
     IThemeManager,
     ISettingRegistry,
     ITranslator
@@ -41,6 +43,7 @@ export const kernelPlugin: JupyterFrontEndPlugin<void> = {
     servers: IDeephavenServers | null,
     runs: IRuns | null,
     rendermime: IRenderMimeRegistry | null,
+    sanitizer: IRenderMime.ISanitizer | null,
     themes: IThemeManager | null,
     registry: ISettingRegistry | null,
     translator: ITranslator | null
@@ -50,7 +53,7 @@ export const kernelPlugin: JupyterFrontEndPlugin<void> = {
     }
     const trans = (translator ?? nullTranslator).load('jupyterlab_deephaven');
     const tables = new LiveTables();
-    addKernels(app, servers, runs, tables, trans);
+    addKernels(app, servers, runs, tables, sanitizer ?? new Sanitizer(), trans);
     if (rendermime) {
       const formats = new SettingsStore<IResultsSettings>(
         registry,

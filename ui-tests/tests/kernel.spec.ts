@@ -331,3 +331,26 @@ test('names are completed and explained, also while a cell runs', async ({
   await begin(page, 'notebook:interrupt-kernel');
   await expect(output(page, 1)).toContainText('KeyboardInterrupt');
 });
+
+test('nothing that a worker shows runs in the page', async ({
+  deephaven,
+  extension,
+  page,
+  workspace
+}) => {
+  await extension.connect(deephaven);
+  const script = '<script>window.wasRun = true</script>';
+  const image = '<img src=x onerror=\\"window.wasRun = true\\">';
+  await writeNotebook(workspace, 'safe.ipynb', [
+    `display({"text/html": "<b>bold</b>${script}${image}"}, raw=True)\n` +
+      `display({"text/markdown": "${image}"}, raw=True)\n` +
+      'display({"application/javascript": "window.wasRun = true",\n' +
+      '         "text/plain": "no script"}, raw=True)'
+  ]);
+  await open(page, workspace, 'safe.ipynb');
+  await begin(page, 'notebook:run-all-cells');
+  await expect(output(page, 0).locator('b')).toHaveText('bold');
+  await expect(output(page, 0)).toContainText('no script');
+  await expect(output(page, 0).locator('script')).toHaveCount(0);
+  expect(await page.evaluate(() => 'wasRun' in window)).toBe(false);
+});
