@@ -13,6 +13,8 @@ import { executeBytes, setExecutionContext } from '../protocol/worker';
 import type {
   ICredentials,
   IReceipt,
+  IResumedRun,
+  IRunKey,
   IRunOptions,
   IRunResult,
   IServerConnection,
@@ -28,7 +30,7 @@ import { ConsoleSession, PrepareError } from './consoleSession';
 import { PluginStream } from './pluginStream';
 import type { IWorkerLog } from './serverLog';
 import type { SessionVariables } from './sessionVariables';
-import { runSynced } from './syncedRun';
+import { resumeSynced, runSynced } from './syncedRun';
 
 /** What a connection tells its owner. */
 export interface IWorkerEvents {
@@ -212,6 +214,16 @@ export class WorkerConnection implements IDisposable, IServerConnection {
     }
   }
 
+  async resume(
+    key: IRunKey,
+    options: IRunOptions
+  ): Promise<IResumedRun | null> {
+    const { current } = this._stream;
+    return current?.writer
+      ? resumeSynced(current.connection, key, options)
+      : null;
+  }
+
   /** Close the connection; what the session made stays in the worker. */
   dispose(): void {
     if (this._isDisposed) {
@@ -235,7 +247,7 @@ export class WorkerConnection implements IDisposable, IServerConnection {
     const script = bytes ? executeBytes(bytes, '<string>') : program;
     // Nobody tells when it really begins.
     const onSent = () => {
-      options.onSent?.();
+      options.onSent?.(null);
       options.onBegin?.();
     };
     if (!stream) {
