@@ -3,6 +3,7 @@
  */
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
+import { completionPlugin } from './completion/plugin';
 import { notebookPlugin } from './notebook/plugin';
 import { snippetPlugin } from './notebook/snippetPlugin';
 import { resultsPlugin } from './results/plugin';
@@ -32,6 +33,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   framesPlugin,
   notebookPlugin,
   resultsPlugin,
+  completionPlugin,
   snippetPlugin,
   statusPlugin,
   runningPlugin,

@@ -320,6 +320,8 @@ export interface IRun {
   readonly label: string;
   /** The contents path of the file that it runs, whole; else null. */
   readonly file: string | null;
+  /** The contents path of the notebook that it runs a cell of; else null. */
+  readonly notebook: string | null;
   /** The server's name. */
   readonly server: string;
   /** Whether who runs it shows its output as well, below a cell for example. */

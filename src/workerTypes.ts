@@ -4,8 +4,15 @@
  */
 import type { ISignal } from '@lumino/signaling';
 
+export type {
+  ICompletion,
+  ICompletions,
+  ILanguage,
+  ISignature
+} from './protocol/language';
 export type { OutputStream } from './protocol/runReports';
 
+import type { ILanguage } from './protocol/language';
 import type { IPlace } from './protocol/origin';
 import type { OutputStream } from './protocol/runReports';
 import type { IInspection, IVariableDetail } from './protocol/sessionVariables';
@@ -153,8 +160,25 @@ export interface IServerConnection {
   readonly silentSince: Date | null;
   /** Whether runs can be stopped there. */
   readonly canStop: boolean;
+  /** What its Python knows of texts. */
+  readonly language: IWorkerLanguage;
   /** Serve the displaced names again, in place of the other client. */
   takeOver(): Promise<void>;
+}
+
+/** What the Python of a worker knows of texts that somebody writes. */
+export interface IWorkerLanguage {
+  /**
+   * The same, for one document.
+   *
+   * @param document - identifies the document; its text stays at the worker
+   * until `close`.
+   */
+  of(document: object): ILanguage;
+  /** Have the worker forget a document's text. */
+  close(document: object): void;
+  /** Have the worker prepare for answering: its first answer takes seconds. */
+  warmUp(): Promise<void>;
 }
 
 /** A variable of a worker. */

@@ -36,6 +36,7 @@ class Run implements IRun {
     readonly id: number,
     readonly label: string,
     readonly file: string | null,
+    readonly notebook: string | null,
     readonly server: string,
     readonly isShown: boolean,
     private readonly _before: IRun | null,
@@ -133,6 +134,7 @@ export class Runs implements IRuns {
       ++this._count,
       label,
       fileOf(options),
+      notebookOf(options),
       name,
       shown,
       last,
@@ -203,6 +205,12 @@ function fileOf({ line, path }: IRunOptions): string | null {
     line === undefined &&
     placeOfOrigin(originOf(path))?.cell === null;
   return isWhole ? path : null;
+}
+
+/** The notebook that a cell is run of; null for other code. */
+function notebookOf({ path }: IRunOptions): string | null {
+  const place = path === undefined ? null : placeOfOrigin(originOf(path));
+  return place && place.cell !== null ? place.path : null;
 }
 
 /** The last runs, with all that still go on. */

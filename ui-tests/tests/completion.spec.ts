@@ -1,0 +1,141 @@
+/**
+ * What is offered while somebody writes Python: names of the worker, of served
+ * files, and columns of tables.
+ */
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+
+import type { Extension } from '../fixtures';
+import { expect, test } from '../fixtures';
+
+const TABLES = `
+from deephaven import empty_table
+prices = empty_table(5).update(["Sym = \`A\`", "Price = 1.5 * i", "Size = i"])
+quotes = empty_table(5).update(["Sym = \`A\`", "Bid = 1.0 * i", "Ask = 2.0 * i"])
+price_limit = 4
+catalogue = {"first_key": 1, "second_key": 2}
+`;
+
+const FILES = {
+  'shelf/__init__.py': 'from .config import trend_threshold\n',
+  'shelf/config.py': 'trend_threshold = 0.5\ntrend_window = 10\n',
+  'shelf/feeds.py':
+    'class Feed:\n    """Reads quotes."""\n    def start_reading(self): pass\n' +
+    '    def stop_reading(self): pass\n\n' +
+    'def load_feed(name, limit=10):\n    """Load a feed by its name."""\n',
+  'shelf/deep/inner.py': 'inner_value = 1\n',
+  'written.py': ''
+};
+
+/**
+ * Write a text with a cursor, ask for completions by the keyboard, and wait.
+ *
+ * @param text - the text; `|` is the cursor, else it is at the end.
+ * @returns what is offered; where it is one, it is inserted.
+ */
+async function offered(
+  page: IJupyterLabPageFixture,
+  text: string
+): Promise<string[]> {
+  const completer = page.locator('.jp-Completer:not(.lm-mod-hidden)');
+  await page.keyboard.press('Escape');
+  await expect(completer).toHaveCount(0);
+  const before = await page.evaluate(text => {
+    const widget = window.jupyterapp.shell.currentWidget as never as {
+      content: { editor?: unknown; activeCell?: { editor: unknown } };
+    };
+    const { content } = widget;
+    const editor = (content.editor ?? content.activeCell?.editor) as {
+      model: { sharedModel: { setSource(text: string): void } };
+      getPositionAt(offset: number): object;
+      setCursorPosition(position: object): void;
+      focus(): void;
+    };
+    const offset = text.includes('|') ? text.indexOf('|') : text.length;
+    const source = text.replace('|', '');
+    editor.model.sharedModel.setSource(source);
+    editor.setCursorPosition(editor.getPositionAt(offset));
+    editor.focus();
+    return source;
+  }, text);
+  await page.keyboard.press('Tab');
+  const labels = completer.locator('.jp-Completer-item code');
+  let found: string[] = [];
+  await expect
+    .poll(async () => {
+      const now = await sourceOf(page);
+      found = now === before ? await labels.allTextContents() : [`= ${now}`];
+      return found.length;
+    })
+    .toBeGreaterThan(0);
+  return found;
+}
+
+/** The text of the current editor or cell. */
+async function sourceOf(page: IJupyterLabPageFixture): Promise<string> {
+  return page.evaluate(() => {
+    const widget = window.jupyterapp.shell.currentWidget as never as {
+      content: { editor?: IEditor; activeCell?: { editor: IEditor } };
+    };
+    interface IEditor {
+      model: { sharedModel: { getSource(): string } };
+    }
+    const { activeCell, editor } = widget.content;
+    return (editor ?? activeCell!.editor).model.sharedModel.getSource();
+  });
+}
+
+/** Serve the files, make the tables, open the file. */
+async function prepare(extension: Extension, folder: string): Promise<void> {
+  await extension.execute('serve', { paths: [`${folder}/shelf`] });
+  const { error } = await extension.run(TABLES);
+  expect(error).toBeNull();
+  await extension.open('written.py');
+}
+
+test.beforeEach(async ({ deephaven, extension, workspace }) => {
+  await workspace.write(FILES);
+  await extension.connect(deephaven);
+  await prepare(extension, workspace.path);
+});
+
+/** What is offered, among others; or all, where it is inserted (`=`). */
+const CASES: readonly (readonly [string, readonly string[]])[] = [
+  // Served files, which nothing has imported.
+  ['import shel', ['= import shelf']],
+  ['import shelf.', ['config', 'deep', 'feeds']],
+  ['from shelf.deep import ', ['inner']],
+  ['from shelf import ', ['config', 'feeds', 'trend_threshold']],
+  ['from shelf.feeds import lo', ['= from shelf.feeds import load_feed']],
+  ['import shelf.config\nshelf.config.', ['trend_threshold', 'trend_window']],
+  ['from shelf.feeds import Feed\nFeed.', ['start_reading', 'stop_reading']],
+  // Columns of tables that there are.
+  ['prices.where("Sy|")', ['= prices.where("Sym")']],
+  ['prices.where("', ['Sym', 'Price', 'Size']],
+  ['prices.where("S', ['Sym', 'Size']],
+  ['prices.sort(["Sym", "Pri|"])', ['= prices.sort(["Sym", "Price"])']],
+  ['prices.where("pri', ['Price', 'price_limit']],
+  [
+    'prices.update("Value = Price * Si|")',
+    ['= prices.update("Value = Price * Size")']
+  ],
+  // Columns that the text makes.
+  [
+    'prices.update("Total = 1").where("Tot',
+    ['= prices.update("Total = 1").where("Total']
+  ],
+  ['top = prices.view(["Sym", "Best = Price"])\ntop.where("', ['Sym', 'Best']],
+  ['prices.natural_join(quotes, "Sym", "', ['Bid', 'Ask']],
+  ['prices.natural_join(quotes, "Sym").where("', ['Sym', 'Bid', 'Ask']],
+  // What the worker's Python knows.
+  ['price_l', ['= price_limit']],
+  ['prices.natural', ['= prices.natural_join']],
+  ['catalogue["', ['first_key"', 'second_key"']],
+  ['from deephaven import empty_t', ['= from deephaven import empty_table']]
+];
+
+test('completion offers what can stand there', async ({ page }) => {
+  for (const [text, expected] of CASES) {
+    const found = await offered(page, text);
+    expect.soft(found, text).toEqual(expect.arrayContaining([...expected]));
+  }
+});
