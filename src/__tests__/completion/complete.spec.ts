@@ -164,6 +164,12 @@ describe('what is offered', () => {
     expect(source.failures).toHaveLength(2);
   });
 
+  it('does not wait for a worker that takes long', async () => {
+    const source = new Source();
+    source.language.complete = () => new Promise(() => undefined);
+    await expect(offered('import mar', source)).resolves.toEqual(['market']);
+  });
+
   it('asks the worker for no formula and no text', async () => {
     const source = new Source();
     await offered('prices.where("Sy', source);

@@ -16,6 +16,9 @@ import type {
 } from './source';
 import { enclosing } from './tree';
 
+/** How long the worker may take where others answer, in milliseconds: JupyterLab waits a second. */
+const PATIENCE = 700;
+
 /** A text that is no module's. */
 export const NO_MODULE: ITextPlace = { module: null, isPackage: false };
 
@@ -35,19 +38,23 @@ export async function complete(
 ): Promise<ICompletions> {
   const cursor = readCursor(code.slice(0, offset));
   const start = offset - cursor.prefix.length;
-  const [own, theirs] = await Promise.all([
-    ownItems(cursor, source, place).catch(reason => {
-      source.onFailure(reason);
-      return [];
-    }),
-    asksWorker(cursor)
-      ? source.language.complete(code, offset).catch(reason => {
-          source.onFailure(reason);
-          return null;
-        })
-      : null
-  ]);
+  const asked = asksWorker(cursor)
+    ? source.language.complete(code, offset).catch(reason => {
+        source.onFailure(reason);
+        return null;
+      })
+    : null;
+  const late = new Promise<null>(resolve =>
+    setTimeout(() => resolve(null), PATIENCE)
+  );
+  const own = await ownItems(cursor, source, place).catch(reason => {
+    source.onFailure(reason);
+    return [];
+  });
   const wanted = own.filter(({ label }) => begins(label, cursor.prefix));
+  const theirs = await (wanted.length > 0
+    ? Promise.race([asked, late])
+    : asked);
   if (wanted.length === 0) {
     return theirs ?? { start, end: offset, items: [] };
   }
