@@ -26,7 +26,8 @@ jupyterRules['jupyter/prefer-lazy-imports'] = [
       './runs',
       './runningServers',
       './servedModules',
-      './servers'
+      './servers',
+      './tooltips/extension'
     ]
   }
 ];

@@ -6,11 +6,15 @@ import type {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { IEditorExtensionRegistry } from '@jupyterlab/codemirror';
+import {
+  EditorExtensionRegistry,
+  IEditorExtensionRegistry
+} from '@jupyterlab/codemirror';
 import { ICompletionProviderManager } from '@jupyterlab/completer';
 import { IEditorTracker } from '@jupyterlab/fileeditor';
 import { ILSPDocumentConnectionManager } from '@jupyterlab/lsp';
 import { INotebookTracker } from '@jupyterlab/notebook';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 
 import { IDeephavenServers, IRuns, IServedModules } from '../tokens';
@@ -18,6 +22,8 @@ import { SettingsStore } from '../ui/settingsStore';
 import { DeephavenCompletionProvider } from './provider';
 import type { ICompletionSettings } from './settings';
 import { COMPLETION_DEFAULTS } from './settings';
+import { Asking } from './tooltips/asking';
+import { tooltips } from './tooltips/extension';
 import { warmUp } from './warmUp';
 import { Sources } from './workerSource';
 import { Writing } from './writing';
@@ -36,6 +42,7 @@ export const completionPlugin: JupyterFrontEndPlugin<void> = {
     IEditorTracker,
     INotebookTracker,
     ILSPDocumentConnectionManager,
+    IRenderMimeRegistry,
     ISettingRegistry
   ],
   activate: (
@@ -48,6 +55,7 @@ export const completionPlugin: JupyterFrontEndPlugin<void> = {
     editors: IEditorTracker | null,
     notebooks: INotebookTracker | null,
     languageServers: ILSPDocumentConnectionManager | null,
+    rendermime: IRenderMimeRegistry | null,
     registry: ISettingRegistry | null
   ): void => {
     if (!servers) {
@@ -72,6 +80,14 @@ export const completionPlugin: JupyterFrontEndPlugin<void> = {
     completion?.registerProvider(
       new DeephavenCompletionProvider(writing, sources)
     );
+    const asking = new Asking(writing, sources, () => settings.value.tooltips);
+    extensions?.addExtension({
+      name: 'deephaven-tooltips',
+      factory: () =>
+        EditorExtensionRegistry.createImmutableExtension(
+          tooltips(asking, rendermime)
+        )
+    });
     warmUp(writing, servers, editors, notebooks);
   }
 };

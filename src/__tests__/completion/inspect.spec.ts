@@ -7,6 +7,8 @@ const FILES: Readonly<Record<string, string>> = {
     'class Feed:\n  "A feed."\n  def __init__(self, url): pass\n  def go(self, fast=True): pass\n'
 };
 
+const PRINT = 'print(x)';
+
 const SOURCE: ICompletionSource = {
   language: {
     complete: async () => null,
@@ -15,7 +17,7 @@ const SOURCE: ICompletionSource = {
       code.includes('print')
         ? [
             {
-              label: 'print(x)',
+              label: PRINT,
               documentation: '',
               parameters: ['x'],
               active: 0
@@ -73,7 +75,7 @@ describe('what is told of a word', () => {
 describe('the call that is being written', () => {
   const load = 'load(name, limit: dict[str, int]={}) -> int';
   it.each([
-    ['print(', 'print(x)', 0],
+    ['print(', PRINT, 0],
     ['from feeds import load\nload(', load, 0],
     ['from feeds import load\nload("a", ', load, 1],
     ['from feeds import load\nx = load("a", {|})\n', load, 1],
