@@ -90,22 +90,22 @@ export class Writing {
 
   private _isWanted(widget: Widget, editor: CodeEditor.IEditor): boolean {
     const { editors, languageServers, notebooks, settings } = this._options;
-    if (!/python/.test(editor.model.mimeType)) {
-      return false;
-    }
+    const { mimeType } = editor.model;
     const file = editors?.find(other => other === widget);
     if (file) {
       const { files } = settings.value;
       return (
-        files === 'always' ||
-        (files === 'unless-language-server' &&
-          !hasLanguageServer(languageServers, file.context.path))
+        mimeType === 'text/x-python' &&
+        (files === 'always' ||
+          (files === 'unless-language-server' &&
+            !hasLanguageServer(languageServers, file.context.path)))
       );
     }
     const notebook = notebooks?.find(panel => panel === widget);
     const mode = settings.value.notebooks;
     return (
       notebook !== undefined &&
+      isPythonCell(notebook, editor) &&
       (mode === 'always' ||
         (mode === 'used' &&
           (this._used.has(notebook.context.path) ||
@@ -187,6 +187,19 @@ function hasLanguageServer(
 ): boolean {
   const uri = manager?.adapters.get(path)?.virtualDocument?.uri;
   return uri !== undefined && manager?.connections.get(uri)?.isReady === true;
+}
+
+/** Whether an editor is that of a code cell, in Python as far as is known. */
+function isPythonCell(
+  { content }: NotebookPanel,
+  editor: CodeEditor.IEditor
+): boolean {
+  const cell = content.widgets.find(cell => cell.editor === editor);
+  // Before a kernel tells its language, cells are plain text.
+  return (
+    cell?.model.type === 'code' &&
+    /python|^text\/plain$/.test(editor.model.mimeType)
+  );
 }
 
 /** The code of the cells above an editor's. */

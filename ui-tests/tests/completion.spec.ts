@@ -3,6 +3,7 @@
  * files, and columns of tables.
  */
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import { galata } from '@jupyterlab/galata';
 
 import type { Extension } from '../fixtures';
 import { expect, test } from '../fixtures';
@@ -148,3 +149,128 @@ test('completion goes on while a script runs', async ({
   await extension.execute('stop-run');
   expect((await running).exception?.name).toBe('KeyboardInterrupt');
 });
+
+/** Write lines with the keyboard, at the end of which the cursor stays. */
+async function type(
+  page: IJupyterLabPageFixture,
+  above: string,
+  typed: string
+): Promise<void> {
+  await page.getByRole('main').locator('.cm-content').focus();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText(above);
+  await page.keyboard.type(typed);
+}
+
+test('a call shows its parameters until Escape', async ({ page }) => {
+  const tooltip = page.locator('.jp-DeephavenTooltip');
+  const above = 'from shelf.feeds import load_feed\n';
+  await type(page, above, 'load_feed("a", ');
+  await expect(tooltip).toContainText('load_feed(name, limit=10)');
+  await expect(tooltip.locator('strong')).toHaveText('limit=10');
+  await page.keyboard.press('Escape');
+  await expect(tooltip).toHaveCount(0);
+
+  await type(page, 'from deephaven import empty_table\n', 'empty_table(');
+  await expect(tooltip).toContainText('empty_table(size: int)');
+  await page.keyboard.type('5)');
+  await expect(tooltip).toHaveCount(0);
+});
+
+test('the pointer shows documentation, and the types of columns', async ({
+  page
+}) => {
+  const tooltip = page.locator('.jp-DeephavenTooltip');
+  const editor = page.getByRole('main').locator('.cm-content');
+  await type(page, 'prices.where("Sym = `A`")\nprices.tail(1)\n', '');
+  await editor.getByText('tail').hover();
+  await expect(tooltip).toContainText('specific number of rows from the end');
+  await page.mouse.move(0, 0);
+  await expect(tooltip).toHaveCount(0);
+  const column = await editor.getByText('Sym').boundingBox();
+  await page.mouse.move(column!.x + 16, column!.y + 5);
+  await expect(tooltip).toHaveText('Sym: String');
+});
+
+test('cells are completed in notebooks whose cells ran in Deephaven', async ({
+  extension,
+  page,
+  workspace
+}) => {
+  const cell = (id: string, source: string) => ({
+    ...{ cell_type: 'code', id, source, metadata: {}, outputs: [] },
+    execution_count: null
+  });
+  await workspace.write({
+    'cells.ipynb': JSON.stringify({
+      cells: [
+        cell('a', 'mine = prices.view(["Sym", "Twice = 2 * Price"])'),
+        cell('b', '')
+      ],
+      metadata: { kernelspec: { name: 'python3', display_name: 'Python 3' } },
+      nbformat: 4,
+      nbformat_minor: 5
+    })
+  });
+  await page.notebook.openByPath(`${workspace.path}/cells.ipynb`);
+  await page.notebook.selectCells(0);
+  await extension.execute('run-cell', { server: 'Test' });
+  await page.notebook.enterCellEditingMode(1);
+  expect(await offered(page, 'mine.where("Tw')).toEqual(['Twice']);
+  expect(await offered(page, 'price_l')).toContain('price_limit');
+});
+
+/** Tells whether a word was sent to a server, from now on. */
+async function watchSent(
+  page: IJupyterLabPageFixture,
+  { host }: URL
+): Promise<(word: string) => Promise<boolean>> {
+  const requests: string[] = [];
+  page.on('request', request => {
+    if (new URL(request.url()).host === host) {
+      requests.push(request.postDataBuffer()?.toString('latin1') ?? '');
+    }
+  });
+  await page.evaluate(host => {
+    const { send } = WebSocket.prototype;
+    const frames: string[] = [];
+    Object.assign(window, { sentFrames: frames });
+    WebSocket.prototype.send = function (data) {
+      if (new URL(this.url).host === host) {
+        frames.push(new TextDecoder('latin1').decode(data as ArrayBuffer));
+      }
+      send.call(this, data);
+    };
+  }, host);
+  return async word => {
+    const frames = await page.evaluate(
+      () => (window as never as { sentFrames: string[] }).sentFrames
+    );
+    return [...requests, ...frames].some(each => each.includes(word));
+  };
+}
+
+for (const [files, isSent] of [
+  ['always', true],
+  ['never', false]
+] as const) {
+  test.describe(`the setting ${files}`, () => {
+    test.use({
+      mockSettings: {
+        ...galata.DEFAULT_SETTINGS,
+        'jupyterlab-deephaven:completion': { files }
+      }
+    });
+
+    test(`completion sends texts of files: ${files}`, async ({
+      deephaven,
+      page
+    }) => {
+      const wasSent = await watchSent(page, new URL(deephaven.url));
+      // The words of the text are offered in any case.
+      const found = await offered(page, 'first_secret = 1\nfirst_se');
+      expect(found).toContain('first_secret');
+      expect(await wasSent('first_secret')).toBe(isSent);
+    });
+  });
+}
