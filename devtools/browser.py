@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from .console import Failure, say
@@ -14,6 +15,8 @@ from .paths import ROOT, child_environment, tool
 from .processes import run_step
 
 _NAMES = (
+    # Chromium without windows: it takes a quarter less of the processor.
+    "chromium-headless-shell",
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -37,7 +40,11 @@ def chromium() -> Path:
     found = _found()
     if found:
         return found
-    for install in (_install_by_apt, _install_by_playwright):
+    for install in (
+        partial(_install_by_apt, "chromium-headless-shell"),
+        partial(_install_by_apt, "chromium"),
+        _install_by_playwright,
+    ):
         try:
             install()
         except Failure as failure:
@@ -73,15 +80,15 @@ def _candidates() -> Iterator[Path]:
         yield Path(playwrights_own)
 
 
-def _install_by_apt() -> None:
+def _install_by_apt(package: str) -> None:
     if sys.platform != "linux" or not shutil.which("apt-get") or os.geteuid() != 0:
         return
     env = child_environment(DEBIAN_FRONTEND="noninteractive")
     run_step("Reading Debian's package lists", ["apt-get", "update"], log="apt-update", env=env)
     run_step(
         "Installing Chromium for the browser tests",
-        ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"],
-        log="apt-chromium",
+        ["apt-get", "install", "--yes", "--no-install-recommends", package],
+        log=f"apt-{package}",
         env=env,
     )
 

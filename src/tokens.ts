@@ -327,7 +327,9 @@ export interface IRun {
   /** Whether who runs it shows its output as well, below a cell for example. */
   readonly isShown: boolean;
   readonly started: Date;
-  /** When it began to run; null while it waits for runs before it. */
+  /** When it was sent to the server; null before. */
+  readonly sent: Date | null;
+  /** When it began to run; null while it waits for other scripts of the server. */
   readonly began: Date | null;
   /** The label of the run of the same server before it, if that goes on. */
   readonly waitsFor: string | null;
@@ -345,7 +347,7 @@ export interface IRun {
   readonly failed: boolean;
   /** When it ended; null while it runs. */
   readonly ended: Date | null;
-  /** Emitted when output is added, and when the run begins, is stopped and ends. */
+  /** Emitted when output is added, and when the run is sent, begins, is stopped and ends. */
   readonly changed: ISignal<IRun, void>;
 }
 
@@ -385,8 +387,18 @@ export interface IRuns {
    */
   stop(run: IRun): Promise<void>;
 
-  /** Forget the runs that have ended. */
-  clear(): void;
+  /** Whether it can be run again: not after a reload of the page, or in a cell. */
+  canRunAgain(run: IRun): boolean;
+
+  /**
+   * Run the code of a run again, on the same server.
+   *
+   * @throws Error when it cannot be, or as `run` does.
+   */
+  runAgain(run: IRun): Promise<IRunResult>;
+
+  /** Forget a run that has ended; without one, all of them. */
+  clear(run?: IRun): void;
 }
 
 /** The runs. */

@@ -130,7 +130,12 @@ export interface IRunOptions {
   readonly bytes?: Uint8Array;
   /** Stops the run when it is aborted; aborting again asks again. */
   readonly signal?: AbortSignal;
-  /** Called when the run begins, after those before it. */
+  /** Called when the code is sent, after the runs before it and with its files. */
+  readonly onSent?: () => void;
+  /**
+   * Called when the code begins: no script of another client runs. Without our
+   * server plugin, when it is sent.
+   */
   readonly onBegin?: () => void;
   /** Called with each text that the code prints, and the stream it prints to. */
   readonly onOutput?: (text: string, stream: OutputStream) => void;

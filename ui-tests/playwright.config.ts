@@ -22,8 +22,9 @@ const PUBLISHED: IDeephavenOption = {
 export default defineConfig<{ deephaven: IDeephavenOption }>({
   testDir: './tests',
   outputDir: './test-results',
-  timeout: 90000,
-  expect: { timeout: 15000 },
+  // They end tests that hang; a shared machine may be several times slower.
+  timeout: 240000,
+  expect: { timeout: 30000 },
   // The tests share two Deephaven workers, each of which runs one script at a
   // time: side by side they would only wait for each other.
   workers: 1,
@@ -31,7 +32,9 @@ export default defineConfig<{ deephaven: IDeephavenOption }>({
   use: {
     baseURL: environment('JUPYTER_URL'),
     viewport: { width: 1280, height: 800 },
-    trace: 'retain-on-failure',
+    // A trace takes a quarter of a test's time: see CONTRIBUTING.md.
+    trace: 'off',
+    screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH,
       args: [

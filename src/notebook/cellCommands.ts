@@ -88,6 +88,8 @@ export function addCellCommands(
     isEnabled: args => target(args).cells.length > 0,
     execute: args =>
       reportFailure(args.server !== undefined, async () => {
+        // Before a notebook is loaded, it has an empty cell.
+        await target(args).panel?.context.ready;
         const { panel, cells } = target(args);
         if (!panel || cells.length === 0) {
           throw new Error(trans.__('Select a code cell of a notebook to run.'));

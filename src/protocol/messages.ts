@@ -33,6 +33,8 @@ export namespace Methods {
   export const stopRun = 'stop_run';
   /** Client to server, extension: is anybody there? */
   export const ping = 'ping';
+  /** Notification of the extension, from the server: a run begins. */
+  export const runBegan = 'run_began';
   /** Notification of the extension, from the server: what a run prints. */
   export const output = 'output';
   /** Notification of the extension, to the server: `output` was taken. */

@@ -1,5 +1,5 @@
 /**
- * What the server plugin tells of runs: what they print, and how they end.
+ * What the server plugin tells of runs: when they begin, what they print, and how they end.
  */
 import type { JSONRPCServer } from 'json-rpc-2.0';
 
@@ -41,6 +41,7 @@ export class RunReports {
 
   /** Take the notifications that a server of JSON-RPC receives. */
   addTo(server: JSONRPCServer): void {
+    server.addMethod(Methods.runBegan, params => this._begin(params));
     server.addMethod(Methods.output, params => this._output(params));
     server.addMethod(Methods.runEnded, params => this._end(params));
   }
@@ -49,20 +50,29 @@ export class RunReports {
    * Wait for the end of a run.
    *
    * @param onPart - called with all that it prints, also after its end.
+   * @param onBegin - called when it begins.
    * @returns what it raised; null when it ran through. Never resolves when the
    * stream closes before.
    */
   expect(
     mark: string,
-    onPart: (part: OutputPart) => void
+    onPart: (part: OutputPart) => void,
+    onBegin?: () => void
   ): Promise<IRaised | null> {
     return new Promise(onEnd => {
-      this._runs.set(mark, { onPart, onEnd });
+      this._runs.set(mark, { onBegin, onPart, onEnd });
       if (this._runs.size > MAX_RUNS) {
         const [oldest] = this._runs.keys();
         this._runs.delete(oldest);
       }
     });
+  }
+
+  private _begin(params: unknown): void {
+    const { run } = asObject(params);
+    if (typeof run === 'string') {
+      this._runs.get(run)?.onBegin?.();
+    }
   }
 
   private _output(params: unknown): void {
@@ -94,6 +104,7 @@ export class RunReports {
   private _runs = new Map<
     string,
     {
+      readonly onBegin?: () => void;
       readonly onPart: (part: OutputPart) => void;
       readonly onEnd: (raised: IRaised | null) => void;
     }

@@ -14,11 +14,7 @@ import {
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import {
-  clearIcon,
-  CommandToolbarButton,
-  Toolbar
-} from '@jupyterlab/ui-components';
+import { clearIcon } from '@jupyterlab/ui-components';
 
 import type { IRun } from '../tokens';
 import { IRuns } from '../tokens';
@@ -94,26 +90,8 @@ export const outputPlugin: JupyterFrontEndPlugin<void> = {
       );
       widget.title.icon = runInDeephavenIcon;
       widget.title.closable = true;
-      const { toolbar } = widget;
-      toolbar.addItem('spacer', Toolbar.createSpacerItem());
-      if (commands.hasCommand(CommandIDs.stopRun)) {
-        toolbar.addItem(
-          'stop',
-          new CommandToolbarButton({
-            commands,
-            id: CommandIDs.stopRun,
-            label: ''
-          })
-        );
-      }
-      toolbar.addItem(
-        'clear',
-        new CommandToolbarButton({
-          commands,
-          id: CommandIDs.clearOutput,
-          label: ''
-        })
-      );
+      // Each run has its own buttons.
+      widget.toolbar.hide();
       return widget;
     };
 

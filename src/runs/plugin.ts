@@ -20,8 +20,11 @@ import { IDeephavenServers, IRuns, IServedModules } from '../tokens';
 import { CommandIDs } from '../ui/commandIds';
 import { documentButton } from '../ui/documentButton';
 import { SettingsStore } from '../ui/settingsStore';
+import { addAgainCommand } from './againCommand';
+import { announceRuns } from './announcer';
 import { addRunCommands } from './runCommands';
 import { Runs } from './runs';
+import { storedRuns, storeRuns } from './runStore';
 import { addStopCommand } from './stopCommand';
 
 /** The settings of `schema/run.json` that matter here. */
@@ -75,8 +78,18 @@ export const runPlugin: JupyterFrontEndPlugin<IRuns> = {
         const { explainMissing } = await import('./missing/missingModules');
         const explaining = { contents, served, trans };
         return explainMissing(result, server, options, explaining);
-      }
+      },
+      storedRuns(
+        sessionStorage,
+        trans.__(
+          'The page was reloaded while this ran. It may go on in Deephaven, but its further output is not shown.'
+        )
+      )
     );
+    window.addEventListener('pagehide', () => {
+      storeRuns(runs.runs, sessionStorage);
+    });
+    announceRuns(runs, trans);
     if (!servers) {
       return runs;
     }
@@ -98,6 +111,7 @@ export const runPlugin: JupyterFrontEndPlugin<IRuns> = {
       trans
     });
     addStopCommand(app, servers, runs, trans);
+    addAgainCommand(app, servers, runs, trans);
     for (const [name, id] of [
       ['deephaven-run', CommandIDs.runFile],
       ['deephaven-run-selection', CommandIDs.runSelection],
@@ -114,7 +128,8 @@ export const runPlugin: JupyterFrontEndPlugin<IRuns> = {
       CommandIDs.runFile,
       CommandIDs.runSelection,
       CommandIDs.runCode,
-      CommandIDs.stopRun
+      CommandIDs.stopRun,
+      CommandIDs.runAgain
     ]) {
       palette?.addItem({ command, category });
     }

@@ -1,6 +1,7 @@
 /**
  * The panel of the last runs: what each printed, how it ended, what it made.
  */
+import { Clipboard } from '@jupyterlab/apputils';
 import { OutputAreaModel, SimplifiedOutputArea } from '@jupyterlab/outputarea';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
@@ -13,7 +14,10 @@ import { Panel, Widget } from '@lumino/widgets';
 import * as React from 'react';
 
 import type { IFrame, IRun, IRuns } from '../tokens';
+import { reportFailure } from '../ui/commandErrors';
+import { CommandIDs } from '../ui/commandIds';
 import { streamOutputs } from '../ui/streamOutputs';
+import type { IRunActions } from './runSummary';
 import { RunFooter, RunHeader } from './runSummary';
 import { serveOffer, ServeOfferView } from './missing/serveOffer';
 import { TracebackView } from './tracebackView';
@@ -120,7 +124,7 @@ class RunView extends Panel {
     this._open = options.open;
     this._head = outputArea(rendermime);
     this._tail = outputArea(rendermime);
-    this._header = new RunHeader(run, commands, trans);
+    this._header = new RunHeader(run, runActions(this, run, options), trans);
     this._footer = new RunFooter(run, commands, trans);
     this.addWidget(this._header);
     this.addWidget(this._head);
@@ -244,6 +248,47 @@ class RunView extends Panel {
   private _tailThrottler: Throttler;
   private _throttler: Throttler;
   private _trans: TranslationBundle;
+}
+
+/** What the buttons of a run's header do. */
+function runActions(
+  view: Widget,
+  run: IRun,
+  { commands, runs }: IRunOutputOptions
+): IRunActions {
+  const execute = (command: string) => {
+    void reportFailure(false, () => commands.execute(command, { run: run.id }));
+  };
+  return {
+    get canStop() {
+      return commands.hasCommand(CommandIDs.stopRun);
+    },
+    get canRunAgain() {
+      return (
+        commands.hasCommand(CommandIDs.runAgain) &&
+        commands.isEnabled(CommandIDs.runAgain, { run: run.id })
+      );
+    },
+    stop: () => execute(CommandIDs.stopRun),
+    runAgain: () => execute(CommandIDs.runAgain),
+    copy: () => Clipboard.copyToSystem(printedText(run)),
+    clear: () => runs.clear(run),
+    fold: isFolded => {
+      view.toggleClass('jp-mod-folded', isFolded);
+    }
+  };
+}
+
+/** All that a run printed, and its error. */
+function printedText({ failure, output, result }: IRun): string {
+  const { head, leftOut, tail } = output;
+  const gap = leftOut > 0 ? '\n…\n' : '';
+  return [
+    ...head.map(({ text }) => text),
+    gap,
+    ...tail.map(({ text }) => text),
+    result?.error ?? failure ?? ''
+  ].join('');
 }
 
 function outputArea(rendermime: IRenderMimeRegistry): SimplifiedOutputArea {

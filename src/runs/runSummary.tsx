@@ -2,10 +2,16 @@
  * The lines above and below a run's output.
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { LabIcon } from '@jupyterlab/ui-components';
 import {
+  caretDownIcon,
+  caretRightIcon,
   checkIcon,
+  closeIcon,
+  copyIcon,
   errorIcon,
   ReactWidget,
+  refreshIcon,
   stopIcon
 } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
@@ -14,13 +20,27 @@ import * as React from 'react';
 import type { IRun, IRunResult } from '../tokens';
 import { receiptText } from '../ui/activityText';
 import { CommandIDs } from '../ui/commandIds';
+import { progressText, stateOf } from '../ui/runState';
+
+/** What a header's buttons do. */
+export interface IRunActions {
+  /** Whether the run can be stopped, is over and can be run again. */
+  readonly canStop: boolean;
+  readonly canRunAgain: boolean;
+  stop(): void;
+  runAgain(): void;
+  copy(): void;
+  clear(): void;
+  /** Show the run's header alone, or all of it again. */
+  fold(isFolded: boolean): void;
+}
 
 /** What ran, where, when and how it ended; shows what is so at `update()`. */
 export class RunHeader extends ReactWidget {
-  constructor(run: IRun, commands: CommandRegistry, trans: TranslationBundle) {
+  constructor(run: IRun, actions: IRunActions, trans: TranslationBundle) {
     super();
     this.addClass('jp-DeephavenOutput-header');
-    this._commands = commands;
+    this._actions = actions;
     this._run = run;
     this._trans = trans;
   }
@@ -31,6 +51,19 @@ export class RunHeader extends ReactWidget {
     const started = run.started.toLocaleTimeString();
     return (
       <>
+        <button
+          className="jp-DeephavenOutput-fold jp-Button jp-mod-minimal"
+          aria-expanded={!this._isFolded}
+          aria-label={trans.__('Output of %1', run.label)}
+          title={this._isFolded ? trans.__('Expand') : trans.__('Collapse')}
+          onClick={() => this._fold()}
+        >
+          {this._isFolded ? (
+            <caretRightIcon.react tag="span" />
+          ) : (
+            <caretDownIcon.react tag="span" />
+          )}
+        </button>
         <span className="jp-DeephavenOutput-state" data-state={stateOf(run)}>
           <StateIcon run={run} trans={trans} />
         </span>
@@ -38,30 +71,89 @@ export class RunHeader extends ReactWidget {
           {run.label}
         </span>
         <span className="jp-DeephavenOutput-details">
-          {trans.__('%1 · %2 · %3', run.server, started, progress(run, trans))}
-        </span>
-        {run.ended === null &&
-          this._commands.hasCommand(CommandIDs.stopRun) && (
-            <button
-              className="jp-DeephavenOutput-stop jp-ToolbarButtonComponent jp-Button jp-mod-minimal"
-              title={trans.__('Stop this run')}
-              aria-label={trans.__('Stop %1', run.label)}
-              onClick={() => this._stop()}
-            >
-              <stopIcon.react tag="span" />
-            </button>
+          {trans.__(
+            '%1 · %2 · %3',
+            run.server,
+            started,
+            progressText(run, trans)
           )}
+        </span>
+        <span className="jp-DeephavenOutput-actions">{this._buttons()}</span>
       </>
     );
   }
 
-  private _stop(): void {
-    void this._commands.execute(CommandIDs.stopRun, { run: this._run.id });
+  private _buttons(): JSX.Element[] {
+    const actions = this._actions;
+    const trans = this._trans;
+    const { ended, label } = this._run;
+    return [
+      ended === null && actions.canStop && (
+        <Action
+          key="stop"
+          icon={stopIcon}
+          title={trans.__('Stop this run')}
+          label={trans.__('Stop %1', label)}
+          onClick={() => actions.stop()}
+        />
+      ),
+      actions.canRunAgain && (
+        <Action
+          key="again"
+          icon={refreshIcon}
+          title={trans.__('Run again')}
+          label={trans.__('Run %1 again', label)}
+          onClick={() => actions.runAgain()}
+        />
+      ),
+      <Action
+        key="copy"
+        icon={copyIcon}
+        title={trans.__('Copy output')}
+        label={trans.__('Copy the output of %1', label)}
+        onClick={() => actions.copy()}
+      />,
+      ended !== null && (
+        <Action
+          key="clear"
+          icon={closeIcon}
+          title={trans.__('Clear this run')}
+          label={trans.__('Clear %1', label)}
+          onClick={() => actions.clear()}
+        />
+      )
+    ].filter(button => button !== false);
   }
 
-  private _commands: CommandRegistry;
+  private _fold(): void {
+    this._isFolded = !this._isFolded;
+    this._actions.fold(this._isFolded);
+    this.update();
+  }
+
+  private _actions: IRunActions;
+  private _isFolded = false;
   private _run: IRun;
   private _trans: TranslationBundle;
+}
+
+function Action(props: {
+  icon: LabIcon;
+  title: string;
+  label: string;
+  onClick: () => void;
+}): JSX.Element {
+  const { icon, label, onClick, title } = props;
+  return (
+    <button
+      className="jp-DeephavenOutput-action jp-Button jp-mod-minimal"
+      title={title}
+      aria-label={label}
+      onClick={onClick}
+    >
+      <icon.react tag="span" />
+    </button>
+  );
 }
 
 /** What a run created, changed and removed, and what its imports took. */
@@ -206,43 +298,4 @@ function Receipt(props: {
       {text}
     </p>
   );
-}
-
-type State = 'waiting' | 'running' | 'stopping' | 'stopped' | 'failed' | 'done';
-
-function stateOf(run: IRun): State {
-  if (run.ended === null) {
-    return run.isStopping ? 'stopping' : run.began ? 'running' : 'waiting';
-  }
-  return run.isStopped ? 'stopped' : run.failed ? 'failed' : 'done';
-}
-
-/** How far a run is, and how long it took up to now. */
-function progress(run: IRun, trans: TranslationBundle): string {
-  if (run.began === null) {
-    switch (stateOf(run)) {
-      case 'waiting':
-        return run.waitsFor === null
-          ? trans.__('waiting')
-          : trans.__('waiting for %1', run.waitsFor);
-      case 'stopped':
-        return trans.__('stopped before it began');
-    }
-  }
-  const from = run.began ?? run.started;
-  if (run.ended === null) {
-    const seconds = Math.floor((Date.now() - from.getTime()) / 1000);
-    return run.isStopping
-      ? trans.__('stopping, %1 s', seconds)
-      : trans.__('%1 s', seconds);
-  }
-  const time = duration(from, run.ended, trans);
-  return run.isStopped ? trans.__('stopped after %1', time) : time;
-}
-
-function duration(from: Date, to: Date, trans: TranslationBundle): string {
-  const seconds = (to.getTime() - from.getTime()) / 1000;
-  return seconds < 60
-    ? trans.__('%1 s', seconds.toFixed(seconds < 10 ? 2 : 1))
-    : trans.__('%1 min', (seconds / 60).toFixed(1));
 }

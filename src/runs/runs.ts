@@ -30,24 +30,39 @@ export type ExplainResult = (
   options: IRunOptions
 ) => Promise<IRunResult>;
 
+/** What a run was asked for with. */
+interface IAsked {
+  readonly on: IDeephavenServer;
+  readonly code: string;
+  readonly options: IRunOptions;
+}
+
 /** A run, written by `Runs` only. */
 class Run implements IRun {
   constructor(
     readonly id: number,
     readonly label: string,
-    readonly file: string | null,
-    readonly notebook: string | null,
-    readonly server: string,
-    readonly isShown: boolean,
+    readonly asked: IAsked,
     private readonly _before: IRun | null,
     keptOutput: number
   ) {
+    const { on, options } = asked;
+    this.file = fileOf(options);
+    this.notebook = notebookOf(options);
+    this.server = on.config.name;
+    this.isShown = options.onOutput !== undefined;
     this.output = new KeptOutput(keptOutput);
   }
+
+  readonly file: string | null;
+  readonly notebook: string | null;
+  readonly server: string;
+  readonly isShown: boolean;
 
   readonly started = new Date();
   readonly stopper = new AbortController();
   readonly done = new PromiseDelegate<void>();
+  sent: Date | null = null;
   began: Date | null = null;
   ended: Date | null = null;
   failure: string | null = null;
@@ -74,7 +89,11 @@ class Run implements IRun {
     return this._hasError && !this.isStopped;
   }
 
-  update(change: Partial<Pick<Run, 'began' | 'ended' | 'failure' | 'result'>>) {
+  update(
+    change: Partial<
+      Pick<Run, 'sent' | 'began' | 'ended' | 'failure' | 'result'>
+    >
+  ) {
     Object.assign(this, change);
     this._changed.emit();
   }
@@ -91,13 +110,17 @@ export class Runs implements IRuns {
   /**
    * @param limits - what to remember.
    * @param explain - adds to a result what the user can do about an error.
+   * @param before - the runs before the page was reloaded, numbered from 1.
    */
   constructor(
     limits: () => IRunLimits,
-    explain: ExplainResult = async result => result
+    explain: ExplainResult = async result => result,
+    before: readonly IRun[] = []
   ) {
     this._limits = limits;
     this._explain = explain;
+    this._runs = before;
+    this._count = before.length;
   }
 
   get runs(): readonly IRun[] {
@@ -123,7 +146,6 @@ export class Runs implements IRuns {
     options: IRunOptions = {}
   ): Promise<IRunResult> {
     const { onOutput } = options;
-    const shown = onOutput !== undefined;
     const { name } = server.config;
     const before = this._runs.filter(
       other => other.server === name && other.ended === null
@@ -133,10 +155,7 @@ export class Runs implements IRuns {
     const run = new Run(
       ++this._count,
       label,
-      fileOf(options),
-      notebookOf(options),
-      name,
-      shown,
+      { on: server, code, options },
       last,
       keptOutput
     );
@@ -147,6 +166,7 @@ export class Runs implements IRuns {
       const ended = await server.run(code, {
         ...options,
         signal: run.stopper.signal,
+        onSent: () => run.update({ sent: new Date() }),
         onBegin: () => run.update({ began: new Date() }),
         onOutput: (text, stream) => {
           run.output.add({ stream, text });
@@ -184,17 +204,32 @@ export class Runs implements IRuns {
     await run.done.promise;
   }
 
-  clear(): void {
-    this._runs = this._runs.filter(run => run.ended === null);
+  canRunAgain(run: IRun): boolean {
+    // A cell takes its output only from who runs it.
+    return run instanceof Run && !run.isShown && run.ended !== null;
+  }
+
+  async runAgain(run: IRun): Promise<IRunResult> {
+    if (!(run instanceof Run) || !this.canRunAgain(run)) {
+      throw new Error(`“${run.label}” cannot be run again.`);
+    }
+    const { on, code, options } = run.asked;
+    return this.run(on, code, run.label, options);
+  }
+
+  clear(cleared?: IRun): void {
+    this._runs = this._runs.filter(
+      run => run.ended === null || (cleared && run !== cleared)
+    );
     this._changed.emit();
   }
 
   private _changed = new Signal<this, void>(this);
-  private _count = 0;
+  private _count: number;
   private _ended = new Signal<this, IRun>(this);
   private _explain: ExplainResult;
   private _limits: () => IRunLimits;
-  private _runs: readonly IRun[] = [];
+  private _runs: readonly IRun[];
   private _started = new Signal<this, IRun>(this);
 }
 

@@ -54,10 +54,10 @@ export const serversPlugin: JupyterFrontEndPlugin<IDeephavenServers> = {
     const servers = new DeephavenServers({
       settings,
       consents,
-      prompt: async (server, kinds, problem, route) => {
+      prompt: async (server, kinds, problem, route, last) => {
         const { askCredentials } = await import('./signInDialog');
         const isRemembered = (await secrets?.isThere()) ?? false;
-        const question = { kinds, problem, route, isRemembered };
+        const question = { kinds, problem, route, last, isRemembered };
         return askCredentials(server, question, trans);
       },
       secrets,

@@ -10,6 +10,7 @@ import { CancelledError } from '../connection/failures';
 import type {
   IDeephavenServer,
   IDeephavenServers,
+  IRuns,
   IServerConnection
 } from '../tokens';
 import { activityText } from '../ui/activityText';
@@ -19,6 +20,7 @@ import type { RowProps } from '../ui/filteredList';
 import { FilteredList } from '../ui/filteredList';
 import { connectIcon, disconnectIcon } from '../ui/icons';
 import { RowLink } from '../ui/rowLink';
+import { ActiveRun } from './activeRun';
 import { SERVER_NAME_ATTRIBUTE } from './chosenServer';
 import { StateIcon } from './stateIcon';
 
@@ -29,6 +31,8 @@ const FILTERED_FROM = 6;
 interface IProps {
   readonly commands: CommandRegistry;
   readonly servers: IDeephavenServers;
+  /** Null where nothing can be run. */
+  readonly runs: IRuns | null;
   readonly trans: TranslationBundle;
 }
 
@@ -69,7 +73,7 @@ function Servers(props: IProps): JSX.Element {
   );
 }
 
-function Configured({ commands, servers, trans }: IProps): JSX.Element {
+function Configured({ commands, runs, servers, trans }: IProps): JSX.Element {
   if (servers.servers.length === 0) {
     return (
       <div className="jp-Deephaven-empty">
@@ -118,7 +122,9 @@ function Configured({ commands, servers, trans }: IProps): JSX.Element {
       })}
       render={(server, row) => (
         <Server
+          commands={commands}
           row={row}
+          runs={runs}
           server={server}
           isCurrent={server === servers.current}
           connect={() => connect(server)}
@@ -140,13 +146,15 @@ function orNotify(server: IDeephavenServer, work: Promise<unknown>): void {
 }
 
 function Server(props: {
+  commands: CommandRegistry;
   row: RowProps;
+  runs: IRuns | null;
   server: IDeephavenServer;
   isCurrent: boolean;
   connect: () => void;
   trans: TranslationBundle;
 }): JSX.Element {
-  const { row, server, isCurrent, connect, trans } = props;
+  const { commands, row, runs, server, isCurrent, connect, trans } = props;
   const { name, url } = server.config;
   const way =
     server.route === 'jupyter'
@@ -193,6 +201,14 @@ function Server(props: {
           {url}
         </span>
         <Status server={server} trans={trans} />
+        {runs && (
+          <ActiveRun
+            commands={commands}
+            runs={runs}
+            server={server}
+            trans={trans}
+          />
+        )}
       </div>
       <button
         className="jp-Button jp-mod-minimal jp-Deephaven-action"

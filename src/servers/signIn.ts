@@ -19,13 +19,15 @@ import type { Consents } from './remembered/consents';
  * @param kinds - what it takes.
  * @param problem - why the last try failed.
  * @param route - the way that the answer will be sent.
+ * @param last - the answer that was refused; null the first time.
  * @returns null when the user cancels.
  */
 export type CredentialsPrompt = (
   server: IDeephavenServer,
   kinds: readonly AuthKind[],
   problem: string | null,
-  route: RouteKind
+  route: RouteKind,
+  last: ICredentials | null
 ) => Promise<ICredentials | null>;
 
 /** Signs users in. */
@@ -90,10 +92,11 @@ export class SignIn {
     // What needs no form is tried without one, once.
     let isFree =
       problem === null && auth === 'auto' && kinds[0] === 'anonymous';
+    let last: ICredentials | null = null;
     for (;;) {
-      const credentials = isFree
+      const credentials: ICredentials | null = isFree
         ? { type: 'anonymous' }
-        : await this._prompt(server, kinds, problem, route);
+        : await this._prompt(server, kinds, problem, route, last);
       isFree = false;
       if (credentials === null) {
         return false;
@@ -104,6 +107,7 @@ export class SignIn {
         return true;
       } catch (reason) {
         problem = refusal(reason);
+        last = credentials.type === 'anonymous' ? null : credentials;
       }
     }
   }

@@ -20,6 +20,8 @@ export interface IQuestion {
   readonly problem: string | null;
   /** The way that the answer will be sent. */
   readonly route: RouteKind;
+  /** The answer that was refused; null the first time. */
+  readonly last: ICredentials | null;
   /** Whether something remembers the answer. */
   readonly isRemembered: boolean;
 }
@@ -31,7 +33,7 @@ export interface IQuestion {
  */
 export async function askCredentials(
   server: IDeephavenServer,
-  { kinds, problem, route, isRemembered }: IQuestion,
+  { kinds, problem, route, last, isRemembered }: IQuestion,
   trans: TranslationBundle
 ): Promise<ICredentials | null> {
   const { name, url } = server.config;
@@ -47,7 +49,11 @@ export async function askCredentials(
     problem,
     accept: trans.__('Connect'),
     cancel: trans.__('Cancel'),
-    fields: fields(kinds, isRemembered, trans)
+    show: trans.__('Show'),
+    fields: fields(kinds, isRemembered, trans).map(field => ({
+      ...field,
+      value: last ? lastValue(field.name, last) : undefined
+    }))
   });
   if (values === null) {
     return null;
@@ -63,6 +69,23 @@ export async function askCredentials(
     default:
       return { type, username: values.handlerUser, token: values.token };
   }
+}
+
+/** What was entered in a field, to be corrected. */
+function lastValue(
+  name: string,
+  { type, ...values }: ICredentials
+): string | undefined {
+  const { password, token, username } = values as Record<string, string>;
+  const entered: Record<string, string | undefined> = {
+    type,
+    key: token,
+    username,
+    password,
+    handlerUser: username,
+    token
+  };
+  return entered[name];
 }
 
 function fields(

@@ -9,7 +9,7 @@ import { ILayoutRestorer } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { IDeephavenServers, IServedModules } from '../tokens';
+import { IDeephavenServers, IRuns, IServedModules } from '../tokens';
 import { CommandIDs } from '../ui/commandIds';
 import { deephavenIcon } from '../ui/icons';
 import { giveFocusBack } from '../ui/menuFocus';
@@ -23,6 +23,7 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
   optional: [
     IDeephavenServers,
     IServedModules,
+    IRuns,
     ILayoutRestorer,
     ICommandPalette,
     ITranslator
@@ -31,6 +32,7 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
     app: JupyterFrontEnd,
     servers: IDeephavenServers | null,
     served: IServedModules | null,
+    runs: IRuns | null,
     restorer: ILayoutRestorer | null,
     palette: ICommandPalette | null,
     translator: ITranslator | null
@@ -44,6 +46,7 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
           commands,
           servers,
           served,
+          runs,
           translator: translator ?? nullTranslator,
           trans
         });

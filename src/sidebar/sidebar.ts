@@ -17,14 +17,14 @@ import { VariableList } from '../results/variableList';
 import { ServerList } from '../servers/serverList';
 import { acceptFiles } from '../serving/fileDrop';
 import { ServedList, ServingSwitch } from '../serving/servedList';
-import type { IDeephavenServers, IServedModules } from '../tokens';
+import type { IDeephavenServers, IRuns, IServedModules } from '../tokens';
 import { CommandIDs } from '../ui/commandIds';
 
 /** The sidebar. */
 export class Sidebar extends SidePanel {
   constructor(options: Sidebar.IOptions) {
     super({ translator: options.translator });
-    const { commands, servers, served, trans } = options;
+    const { commands, runs, servers, served, trans } = options;
     this.addClass('jp-DeephavenSidebar');
 
     if (servers) {
@@ -39,7 +39,7 @@ export class Sidebar extends SidePanel {
           }),
           settingsButton(commands, 'Deephaven Servers', trans)
         ],
-        new ServerList({ commands, servers, trans })
+        new ServerList({ commands, runs, servers, trans })
       );
     }
     if (served) {
@@ -85,6 +85,7 @@ export namespace Sidebar {
     readonly commands: CommandRegistry;
     readonly servers: IDeephavenServers | null;
     readonly served: IServedModules | null;
+    readonly runs: IRuns | null;
     readonly translator: ITranslator;
     readonly trans: TranslationBundle;
   }

@@ -22,6 +22,8 @@ export namespace CommandIDs {
   export const runSelection = 'jupyterlab-deephaven:run-selection';
   /** Stop a run. Args: { server?, run? } */
   export const stopRun = 'jupyterlab-deephaven:stop-run';
+  /** Run again what ran before. Args: { run? } */
+  export const runAgain = 'jupyterlab-deephaven:run-again';
   export const runCell = 'jupyterlab-deephaven:run-cell';
   export const openOrigin = 'jupyterlab-deephaven:open-origin';
   export const showOutput = 'jupyterlab-deephaven:show-output';

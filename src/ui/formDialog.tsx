@@ -32,6 +32,8 @@ export interface IForm {
   readonly fields: readonly IField[];
   readonly accept: string;
   readonly cancel: string;
+  /** What shows a hidden value, such as “Show”; needed with such a field. */
+  readonly show?: string;
   /** Says what is wrong with the values; null when they can be taken. */
   readonly check?: (values: FormValues) => string | null;
 }
@@ -129,6 +131,7 @@ function Form(props: {
           key={field.name}
           field={field}
           isFirst={field === first}
+          showLabel={form.show}
           value={values[field.name]}
           onChange={value => set(field.name, value)}
         />
@@ -140,11 +143,13 @@ function Form(props: {
 function Field(props: {
   field: IField;
   isFirst: boolean;
+  showLabel: string | undefined;
   value: string;
   onChange: (value: string) => void;
 }): JSX.Element {
-  const { field, isFirst, value, onChange } = props;
+  const { field, isFirst, showLabel, value, onChange } = props;
   const id = React.useId();
+  const [isHidden, setHidden] = React.useState(field.kind === 'password');
   const help = React.useId();
   const common = {
     id,
@@ -168,13 +173,23 @@ function Field(props: {
       ) : (
         <input
           {...common}
-          type={field.kind === 'password' ? 'password' : 'text'}
+          type={isHidden ? 'password' : 'text'}
           inputMode={field.kind === 'url' ? 'url' : undefined}
           placeholder={field.placeholder}
           autoComplete={field.autoComplete ?? 'off'}
           spellCheck={false}
           onChange={event => onChange(event.target.value)}
         />
+      )}
+      {field.kind === 'password' && (
+        <label className="jp-DeephavenForm-show">
+          <input
+            type="checkbox"
+            checked={!isHidden}
+            onChange={event => setHidden(!event.target.checked)}
+          />
+          {showLabel}
+        </label>
       )}
       {field.help && (
         <span id={help} className="jp-DeephavenForm-help">

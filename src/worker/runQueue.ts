@@ -27,7 +27,7 @@ export class RunQueue {
    * @throws CancelledError when it is stopped before it begins.
    */
   run(code: string, options: IRunOptions): Promise<IRunResult> {
-    const { onBegin, signal } = options;
+    const { signal } = options;
     const stopped = new PromiseDelegate<never>();
     const onAbort = () =>
       stopped.reject(
@@ -42,7 +42,6 @@ export class RunQueue {
         // Nobody waits for this one any more.
         return stopped.promise;
       }
-      onBegin?.();
       return this._run(code, options);
     });
     // A run that failed must not keep the next one from running.

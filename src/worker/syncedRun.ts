@@ -33,7 +33,7 @@ export interface ISyncedRun {
 export async function runSynced(
   { activity, connection, session, writer }: ISyncedRun,
   program: string,
-  { bytes, line = 0, path, signal }: IRunOptions,
+  { bytes, line = 0, onBegin, onSent, path, signal }: IRunOptions,
   onPart: (part: OutputPart) => void
 ): Promise<Omit<IRunResult, 'output'>> {
   return writer.during(program, async ({ names, refusal, revision }) => {
@@ -63,11 +63,15 @@ export async function runSynced(
     signal?.addEventListener('abort', stop);
     activity.recordReady();
     try {
-      const ended = connection.runs.expect(mark, part =>
-        onPart(
-          'text' in part ? { ...part, text: withOrigins(part.text) } : part
-        )
+      const ended = connection.runs.expect(
+        mark,
+        part =>
+          onPart(
+            'text' in part ? { ...part, text: withOrigins(part.text) } : part
+          ),
+        onBegin
       );
+      onSent?.();
       const { changes } = await session.execute(script);
       // The script does not fail as long as the plugin can tell of the run.
       const raised = await Promise.race([ended, connection.closed]);

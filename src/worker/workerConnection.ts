@@ -233,7 +233,13 @@ export class WorkerConnection implements IDisposable, IServerConnection {
     const stream = this._stream.current;
     const { bytes } = options;
     const script = bytes ? executeBytes(bytes, '<string>') : program;
+    // Nobody tells when it really begins.
+    const onSent = () => {
+      options.onSent?.();
+      options.onBegin?.();
+    };
     if (!stream) {
+      onSent();
       return session.run(script, 'pass', onPart);
     }
     const { connection, variable, writer } = stream;
@@ -246,6 +252,7 @@ export class WorkerConnection implements IDisposable, IServerConnection {
     const names = await this._provider.prepare(program);
     const prepare = setExecutionContext(variable, connection.id, names);
     activity.recordReady();
+    onSent();
     const result = await session.run(script, prepare, onPart);
     return { ...result, receipt: this._endReceipt() };
   }

@@ -51,9 +51,6 @@ const test = base.extend<{
   }
 });
 
-// The web IDE is large: on a busy machine it takes its time.
-test.describe.configure({ timeout: 180000 });
-
 /** The panel's patience with the worker, and some. */
 const PATIENCE = { timeout: 40000 };
 

@@ -14,7 +14,10 @@ interface IMissing {
   readonly sections?: readonly string[] | 'all';
 }
 
-const RUNS = ['stop-run', 'run-code', 'run-file', 'run-selection'];
+const RUNS = [
+  ...['stop-run', 'run-again'],
+  ...['run-code', 'run-file', 'run-selection']
+];
 const VARIABLES = ['open-variable', 'delete-variable'];
 const OUTPUT = ['show-output', 'clear-output'];
 const SECTIONS = ['Servers', 'Served Modules', 'Variables'];

@@ -20,7 +20,6 @@ test('while the Jupyter server is away, words say so; then all goes on by itself
   extension,
   workspace
 }) => {
-  test.setTimeout(180000);
   await workspace.write({
     'again/__init__.py': '',
     'again/part.py': 'X = 1\n',

@@ -268,7 +268,6 @@ test('a server that dies is noticed, and is back by itself when it is', async ({
   page,
   workspace
 }) => {
-  test.setTimeout(180000);
   await workspace.write({ 'again/__init__.py': 'HERE = True\n' });
   await extension.connect(deephaven);
   await extension.execute('serve', { paths: [`${workspace.path}/again`] });

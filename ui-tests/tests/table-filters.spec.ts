@@ -242,7 +242,6 @@ test('a text that is no filter says so at its field', async ({
   deephaven,
   extension
 }) => {
-  test.setTimeout(180000);
   await extension.connect(deephaven);
   const table = await openKinds(extension);
   for (const [column, text, kind] of [

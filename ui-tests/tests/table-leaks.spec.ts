@@ -64,7 +64,6 @@ test('nothing is left of fifty tables', async ({
   extension,
   page
 }) => {
-  test.setTimeout(180000);
   await extension.connect(deephaven);
   await extension.run(CODE);
   // What is loaded once stays.

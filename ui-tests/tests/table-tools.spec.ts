@@ -108,6 +108,8 @@ test('the keyboard opens the menu, goes to a row, filters, and leaves', async ({
   await table.clickCell(2, 'Row');
   await page.keyboard.press('ContextMenu');
   await expect(table.menuItem('Copy Cell')).toBeVisible();
+  // It listens from the next frame on.
+  await expect(table.overlays.locator('.context-menu-container')).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(table.menuItem('Copy Cell')).toHaveCount(0);
 

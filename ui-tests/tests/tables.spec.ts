@@ -318,7 +318,7 @@ test('a plot is drawn by Deephaven’s page, signed in without a key in a URL', 
   const figure = shown.contentFrame();
   // Only who is signed in gets the points, and so the axis that suits them.
   const label = figure.locator('.plotly .ytick').getByText('60');
-  await expect(label).toBeVisible({ timeout: 30000 });
+  await expect(label).toBeVisible({ timeout: 60000 });
   await expect(figure.getByLabel(/password|token|key/i)).toHaveCount(0);
 
   expect(urls.some(url => url.startsWith(src.href))).toBe(true);

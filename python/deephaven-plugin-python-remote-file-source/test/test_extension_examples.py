@@ -178,7 +178,9 @@ def message_id():
 def test_a_program_is_run(client):
     replay(client, "next revision")
     client._stream._client.run_id = example("set_connection_id response")["result"]["run_id"]
+    before = len(client.received)
     exec(EXAMPLES["code, run a program"], {})
+    assert client.received[before] == example("run_began")
     output = example("output")
     assert printed(client, output["params"]["run"]) == output["params"]["parts"]
     assert client.received[-1] == example("run_ended")
@@ -190,7 +192,7 @@ def test_a_program_fails(client):
     before = len(client.received)
     values = (client.run_id, set(), 1, 'raise ValueError("no rate")', "/jupyter:/projects/main.py")
     exec("run(*values)", {"run": run, "values": (*values, run_ended["params"]["run"])})
-    assert client.received[before:] == [run_ended]
+    assert client.received[before:] == [example("run_began"), run_ended]
 
 
 def test_a_revision_that_does_not_fit(client):

@@ -96,6 +96,7 @@ def run(session, client, source, mark):
         "import deephaven.python_remote_file_source as plugin\n"
         f"plugin.run({client.run_id!r}, set(), 1, {source!r}, '<string>', {mark!r})\n"
     )
+    assert client.receive()["method"] == "run_began"
     received = [client.receive()]
     while received[-1].get("method") != "run_ended":
         received.append(client.receive())

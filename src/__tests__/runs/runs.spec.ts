@@ -40,6 +40,31 @@ it('drops the first runs that have ended, never one that goes on', async () => {
   expect(labels()).toEqual(['long', 'd']);
 });
 
+it('forgets one run, or all that have ended', async () => {
+  const { ends, server: on } = server();
+  const runs = new Runs(() => ({ keptRuns: 10, keptOutput: 1000 }));
+  const all = ['a', 'b', 'c'].map(label => runs.run(on, '', label));
+  ends.slice(0, 2).forEach(end => end.resolve(RESULT));
+  await Promise.all(all.slice(0, 2));
+  const labels = () => runs.runs.map(({ label }) => label);
+  runs.clear(runs.runs[0]);
+  expect(labels()).toEqual(['b', 'c']);
+  runs.clear();
+  expect(labels()).toEqual(['c']);
+});
+
+it('runs code again, as it was asked for', async () => {
+  const { ends, given, server: on } = server();
+  const runs = new Runs(() => ({ keptRuns: 10, keptOutput: 1000 }));
+  const first = runs.run(on, 'x', 'x', { path: 'a.py', line: 3 });
+  expect(runs.canRunAgain(runs.runs[0])).toBe(false);
+  ends[0].resolve(RESULT);
+  await first;
+  void runs.runAgain(runs.runs[0]);
+  expect(given[1]).toMatchObject({ path: 'a.py', line: 3 });
+  expect(runs.runs.map(({ label }) => label)).toEqual(['x', 'x']);
+});
+
 describe('stopping', () => {
   it('asks the run, each time, and waits for its end', async () => {
     const { ends, given, server: on } = server();

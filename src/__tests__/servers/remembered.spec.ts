@@ -29,7 +29,7 @@ it('what is refused is forgotten, and the user is asked with the reason', async 
   prompt.mockResolvedValueOnce(null);
   await expect(servers.connect(server)).resolves.toBe(false);
   expect(prompt.mock.calls).toEqual([
-    [server, ['psk'], expect.stringContaining('Wrong key'), 'direct']
+    [server, ['psk'], expect.stringContaining('Wrong key'), 'direct', null]
   ]);
   expect(kept.size).toBe(0);
 });

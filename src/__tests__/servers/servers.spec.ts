@@ -72,7 +72,7 @@ describe('connect', () => {
     answers.push(PSK);
     await expect(servers.connect(server)).resolves.toBe(true);
     expect(prompt.mock.calls).toEqual([
-      [server, ['psk', 'password'], null, 'direct']
+      [server, ['psk', 'password'], null, 'direct', null]
     ]);
     expect(server.state).toBe('connected');
   });
@@ -81,7 +81,9 @@ describe('connect', () => {
     const { answers, deephaven, prompt, server, servers } = one('psk');
     answers.push(PSK);
     await servers.connect(server);
-    expect(prompt.mock.calls).toEqual([[server, ['psk'], null, 'direct']]);
+    expect(prompt.mock.calls).toEqual([
+      [server, ['psk'], null, 'direct', null]
+    ]);
     expect(deephaven.clients).toHaveLength(1);
   });
 
@@ -93,7 +95,13 @@ describe('connect', () => {
     answers.push(PSK);
     await servers.connect(server);
     expect(prompt.mock.calls).toEqual([
-      [server, expect.arrayContaining(['psk', 'password']), null, 'direct']
+      [
+        server,
+        expect.arrayContaining(['psk', 'password']),
+        null,
+        'direct',
+        null
+      ]
     ]);
   });
 
@@ -104,9 +112,9 @@ describe('connect', () => {
     await expect(servers.connect(server)).resolves.toBe(true);
     const refused = expect.stringContaining('Wrong key');
     expect(prompt.mock.calls).toEqual([
-      [server, ['psk'], null, 'direct'],
-      [server, ['psk'], refused, 'direct'],
-      [server, ['psk'], refused, 'direct']
+      [server, ['psk'], null, 'direct', null],
+      [server, ['psk'], refused, 'direct', WRONG],
+      [server, ['psk'], refused, 'direct', WRONG]
     ]);
     expect(deephaven.open).toHaveLength(1);
   });
@@ -125,7 +133,8 @@ describe('connect', () => {
           server,
           ['anonymous', 'psk'],
           expect.stringContaining('Anonymous access is disabled'),
-          'direct'
+          'direct',
+          null
         ]
       ]);
     }
@@ -189,7 +198,8 @@ describe('connect', () => {
       server,
       ['psk'],
       expect.stringContaining('Wrong key'),
-      'direct'
+      'direct',
+      null
     );
   });
 

@@ -1,7 +1,7 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
 import { askCredentials } from '../../servers/signInDialog';
-import type { IDeephavenServer, RouteKind } from '../../tokens';
+import type { ICredentials, IDeephavenServer, RouteKind } from '../../tokens';
 import type { IForm } from '../../ui/formDialog';
 
 const mockAsk = jest.fn<Promise<null>, [IForm]>(async () => null);
@@ -17,7 +17,11 @@ const server = {
 /** The form that is shown. */
 async function form(
   kinds: string[],
-  options: { route?: RouteKind; isRemembered?: boolean } = {}
+  options: {
+    route?: RouteKind;
+    isRemembered?: boolean;
+    last?: ICredentials;
+  } = {}
 ): Promise<IForm> {
   await askCredentials(
     server,
@@ -25,6 +29,7 @@ async function form(
       kinds,
       problem: null,
       route: options.route ?? 'direct',
+      last: options.last ?? null,
       isRemembered: options.isRemembered ?? false
     },
     nullTranslator.load('test')
@@ -50,4 +55,26 @@ it.each<[RouteKind, RegExp]>([
   ['jupyter', /http:\/\/s, .*through that server/]
 ])('the form says which way it sends: %s', async (route, words) => {
   expect((await form(['psk'], { route })).intro).toMatch(words);
+});
+
+it.each<[ICredentials, Record<string, string>]>([
+  [
+    { type: 'psk', token: 'wrong' },
+    { type: 'psk', key: 'wrong' }
+  ],
+  [
+    { type: 'password', username: 'me', password: 'wrong' },
+    { type: 'password', username: 'me', password: 'wrong' }
+  ],
+  [
+    { type: 'com.example.Handler', username: 'me', token: 'wrong' },
+    { type: 'com.example.Handler', handlerUser: 'me', token: 'wrong' }
+  ]
+])('what was refused stays in the form: %j', async (last, values) => {
+  const kinds = ['psk', 'password', 'com.example.Handler'];
+  const { fields } = await form(kinds, { last });
+  const entered = Object.fromEntries(
+    fields.map(({ name, value }) => [name, value])
+  );
+  expect(entered).toMatchObject(values);
 });

@@ -8,7 +8,7 @@ import type {
 import { IStatusBar } from '@jupyterlab/statusbar';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { IDeephavenServers } from '../../tokens';
+import { IDeephavenServers, IRuns } from '../../tokens';
 import { CommandIDs } from '../../ui/commandIds';
 
 /** The plugin. */
@@ -16,10 +16,11 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-deephaven:status',
   description: 'Shows the current Deephaven server in the status bar.',
   autoStart: true,
-  optional: [IDeephavenServers, IStatusBar, ITranslator],
+  optional: [IDeephavenServers, IRuns, IStatusBar, ITranslator],
   activate: (
     app: JupyterFrontEnd,
     servers: IDeephavenServers | null,
+    runs: IRuns | null,
     statusBar: IStatusBar | null,
     translator: ITranslator | null
   ): void => {
@@ -35,7 +36,7 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
     const addItem = async () => {
       const { ServerStatus } = await import('./serverStatus');
       statusBar.registerStatusItem(statusPlugin.id, {
-        item: new ServerStatus(servers, show, trans),
+        item: new ServerStatus(servers, runs, show, trans),
         align: 'left',
         rank: 4,
         isActive: () => servers.servers.length > 0,

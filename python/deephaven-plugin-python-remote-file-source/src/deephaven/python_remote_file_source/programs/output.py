@@ -49,7 +49,7 @@ class Output:
     """
 
     def __init__(self, client: Client, mark: str, fallback: Callable[[str, str], Any]):
-        """Begin to send.
+        """Begin to send, first that the program begins.
 
         Args:
             client: Takes the texts.
@@ -69,6 +69,7 @@ class Output:
         self._left_out = 0
         self._on_the_way = 0
         self._sent_at = 0.0
+        self._has_told = False
         self._is_closed = False
         self._is_gone = False
         self._thread: threading.Thread | None = None
@@ -136,6 +137,7 @@ class Output:
             self._is_closed = True
             self._changed.notify_all()
         with self._sending:
+            self._tell()
             while self._send_next():
                 pass
             return self._send("run_ended", {"run": self._mark, "error": error})
@@ -148,7 +150,14 @@ class Output:
             self._thread = threading.Thread(target=self._work, name="run output", daemon=True)
             self._thread.start()
 
+    def _tell(self) -> None:
+        if not self._has_told:
+            self._has_told = True
+            self._send("run_began", {"run": self._mark})
+
     def _work(self) -> None:
+        with self._sending:
+            self._tell()
         while True:
             with self._changed:
                 is_due = self._changed.wait_for(self._is_due, _HEARTBEAT)
