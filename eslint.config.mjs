@@ -27,7 +27,8 @@ jupyterRules['jupyter/prefer-lazy-imports'] = [
       './runningServers',
       './servedModules',
       './servers',
-      './tooltips/extension'
+      './tooltips/extension',
+      './writing'
     ]
   }
 ];

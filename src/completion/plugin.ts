@@ -78,7 +78,9 @@ export const completionPlugin: JupyterFrontEndPlugin<void> = {
     });
     const sources = new Sources(served);
     completion?.registerProvider(
-      new DeephavenCompletionProvider(writing, sources)
+      new DeephavenCompletionProvider(writing, sources, id =>
+        completion.invoke(id)
+      )
     );
     const asking = new Asking(writing, sources, () => settings.value.tooltips);
     extensions?.addExtension({
@@ -88,6 +90,6 @@ export const completionPlugin: JupyterFrontEndPlugin<void> = {
           tooltips(asking, rendermime)
         )
     });
-    warmUp(writing, servers, editors, notebooks);
+    warmUp(writing, sources, servers, editors, notebooks);
   }
 };

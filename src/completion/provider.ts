@@ -12,11 +12,16 @@ import type { ICompletion } from '../tokens';
 import type { Sources } from './workerSource';
 import type { Writing } from './writing';
 
+/** How long JupyterLab waits for an answer, in milliseconds. */
+const PATIENCE = 1000;
+
 /** Names of Python, from servers and served files. */
 export class DeephavenCompletionProvider implements ICompletionProvider {
+  /** @param _invoke - has the completer of a document ask again. */
   constructor(
     private readonly _writing: Writing,
-    private readonly _sources: Sources
+    private readonly _sources: Sources,
+    private readonly _invoke: (widget: string) => void
   ) {}
 
   readonly identifier = 'CompletionProvider:deephaven';
@@ -31,6 +36,25 @@ export class DeephavenCompletionProvider implements ICompletionProvider {
   }
 
   async fetch(
+    request: CompletionHandler.IRequest,
+    context: ICompletionContext
+  ): Promise<CompletionHandler.ICompletionItemsReply> {
+    const late = this._late;
+    this._late = null;
+    if (late && isSame(late.request, request) && late.context === context) {
+      return late.reply;
+    }
+    const begun = performance.now();
+    const reply = await this._ask(request, context);
+    if (performance.now() - begun >= PATIENCE && isWaiting(request, context)) {
+      // JupyterLab has dropped it, and asks again.
+      this._late = { request, context, reply };
+      this._invoke(context.widget.id);
+    }
+    return reply;
+  }
+
+  private async _ask(
     { offset, text }: CompletionHandler.IRequest,
     { editor, widget }: ICompletionContext
   ): Promise<CompletionHandler.ICompletionItemsReply> {
@@ -54,6 +78,33 @@ export class DeephavenCompletionProvider implements ICompletionProvider {
       items: items.map(asItem)
     };
   }
+
+  /** An answer that came too late. */
+  private _late: {
+    request: CompletionHandler.IRequest;
+    context: ICompletionContext;
+    reply: CompletionHandler.ICompletionItemsReply;
+  } | null = null;
+}
+
+function isSame(
+  a: CompletionHandler.IRequest,
+  b: CompletionHandler.IRequest
+): boolean {
+  return a.offset === b.offset && a.text === b.text;
+}
+
+/** Whether the text and the cursor of an editor are still what was asked about. */
+function isWaiting(
+  { offset, text }: CompletionHandler.IRequest,
+  { editor }: ICompletionContext
+): boolean {
+  if (!editor || editor.isDisposed || !editor.hasFocus()) {
+    return false;
+  }
+  const now = editor.model.sharedModel.getSource();
+  const at = editor.getOffsetAt(editor.getCursorPosition());
+  return now === text && Text.jsIndexToCharIndex(at, now) === offset;
 }
 
 function asItem({

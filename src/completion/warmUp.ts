@@ -5,11 +5,13 @@ import type { IEditorTracker } from '@jupyterlab/fileeditor';
 import type { INotebookTracker } from '@jupyterlab/notebook';
 
 import type { IDeephavenServers } from '../tokens';
+import type { Sources } from './workerSource';
 import type { Writing } from './writing';
 
 /** Prepare whenever there is both a server and a text to ask it about. */
 export function warmUp(
   writing: Writing,
+  sources: Sources,
   servers: IDeephavenServers,
   editors: IEditorTracker | null,
   notebooks: INotebookTracker | null
@@ -24,6 +26,7 @@ export function warmUp(
     if (found) {
       Promise.all([
         found.connection.language.warmUp(),
+        sources.of(found).served(''),
         import('./python/complete')
       ]).catch(reason => {
         console.warn('Deephaven could not prepare for completions', reason);
