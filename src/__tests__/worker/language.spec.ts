@@ -2,6 +2,9 @@ import type { dh } from '@deephaven/jsapi-types';
 
 import { changeBetween, WorkerLanguage } from '../../worker/language';
 
+/** What its Python knows. */
+const [NAME, HEAD, PARAMETER] = ['found', 'f(a)', 'a'];
+
 /** A session that notes what it is sent, and applies changes as servers do. */
 class FakeSession {
   readonly sent: string[] = [];
@@ -33,7 +36,7 @@ class FakeSession {
     const range = { start: { ...position!, character: 0 }, end: position };
     return [
       {
-        label: `found`,
+        label: NAME,
         kind: 3,
         documentation: { value: 'Told.' },
         textEdit: { text: 'found', range }
@@ -48,9 +51,9 @@ class FakeSession {
   async getSignatureHelp() {
     return [
       {
-        label: `f(a)`,
+        label: HEAD,
         documentation: null,
-        parameters: [{ label: `a` }],
+        parameters: [{ label: PARAMETER }],
         activeParameter: -1
       }
     ];
