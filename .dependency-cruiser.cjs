@@ -17,6 +17,7 @@ const ROOMS = [
   'runs',
   'notebook',
   'results',
+  'kernel',
   'sidebar'
 ];
 

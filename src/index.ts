@@ -4,6 +4,7 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { completionPlugin } from './completion/plugin';
+import { kernelPlugin } from './kernel/plugin';
 import { notebookPlugin } from './notebook/plugin';
 import { snippetPlugin } from './notebook/snippetPlugin';
 import { resultsPlugin } from './results/plugin';
@@ -32,6 +33,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   outputPlugin,
   framesPlugin,
   notebookPlugin,
+  kernelPlugin,
   resultsPlugin,
   completionPlugin,
   snippetPlugin,

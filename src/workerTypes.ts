@@ -10,11 +10,15 @@ export type {
   ILanguage,
   ISignature
 } from './protocol/language';
-export type { OutputStream } from './protocol/runReports';
+export type {
+  ICellEvents,
+  IDisplay,
+  OutputStream
+} from './protocol/runReports';
 
 import type { ILanguage } from './protocol/language';
 import type { IPlace } from './protocol/origin';
-import type { OutputStream } from './protocol/runReports';
+import type { ICellEvents, OutputStream } from './protocol/runReports';
 import type { IInspection, IVariableDetail } from './protocol/sessionVariables';
 import type { IReadProgress } from './tree/types';
 
@@ -139,6 +143,11 @@ export interface IRunOptions {
   readonly onBegin?: () => void;
   /** Called with each text that the code prints, and the stream it prints to. */
   readonly onOutput?: (text: string, stream: OutputStream) => void;
+  /**
+   * Makes the code a cell: where the server shows values, that of its last
+   * expression is shown, and what it displays.
+   */
+  readonly cell?: ICellEvents;
 }
 
 /** A connection to a worker, as long as it is open. */
@@ -167,6 +176,8 @@ export interface IServerConnection {
   readonly canStop: boolean;
   /** What its Python knows of texts. */
   readonly language: IWorkerLanguage;
+  /** Whether the values of cells are shown. */
+  readonly showsValues: boolean;
   /** Serve the displaced names again, in place of the other client. */
   takeOver(): Promise<void>;
 }

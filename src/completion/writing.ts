@@ -50,14 +50,19 @@ export class Writing {
    * @returns null where no server is to be asked.
    */
   find(widget: Widget, editor: CodeEditor.IEditor | null): IWriting | null {
-    const server = connectedServer(this._options.servers);
+    const { contents, editors, notebooks, served, servers } = this._options;
+    const notebook = notebooks?.find(panel => panel === widget);
+    // A kernel has its server, which need not be the current one.
+    const server = hasOurKernel(notebook)
+      ? onlyServer(servers)
+      : servers.current?.connection
+        ? servers.current
+        : onlyServer(servers);
     if (!editor || !server?.connection || !this._isWanted(widget, editor)) {
       return null;
     }
     this._follow(widget, server.connection);
     const common = { document: widget, server, connection: server.connection };
-    const { contents, editors, notebooks, served } = this._options;
-    const notebook = notebooks?.find(panel => panel === widget);
     if (notebook) {
       const before = textAbove(notebook, editor);
       return { ...common, before, module: null, isPackage: false };
@@ -108,7 +113,8 @@ export class Writing {
       isPythonCell(notebook, editor) &&
       (mode === 'always' ||
         (mode === 'used' &&
-          (this._used.has(notebook.context.path) ||
+          (hasOurKernel(notebook) ||
+            this._used.has(notebook.context.path) ||
             !notebook.sessionContext.session?.kernel)))
     );
   }
@@ -168,16 +174,16 @@ export namespace Writing {
   }
 }
 
-/** The server where code runs: the current one, or the only one connected. */
-function connectedServer({
-  current,
-  servers
-}: IDeephavenServers): IDeephavenServer | null {
-  if (current?.connection) {
-    return current;
-  }
+/** The one server that is connected; null where there are none or several. */
+function onlyServer({ servers }: IDeephavenServers): IDeephavenServer | null {
   const connected = servers.filter(({ connection }) => connection !== null);
   return connected.length === 1 ? connected[0] : null;
+}
+
+/** Whether the cells of a notebook run in Deephaven, by their kernel. */
+function hasOurKernel(panel: NotebookPanel | undefined): boolean {
+  const kernel = panel?.sessionContext.session?.kernel;
+  return kernel?.name.startsWith('deephaven-') === true;
 }
 
 /** Whether a language server takes care of a file. */

@@ -33,8 +33,8 @@ const TURN_TIMEOUT = 10000;
 export interface IChannel {
   /** Send one message. Must throw when the stream is known to be closed. */
   send(message: string | Uint8Array): void;
-  /** Called with each message received. */
-  onMessage: ((text: string) => void) | null;
+  /** Called with each message received, and with objects that go along. */
+  onMessage: ((text: string, objects?: readonly unknown[]) => void) | null;
   /** Called once, when the other end or the network closed the stream. */
   onClose: (() => void) | null;
   /** Close the stream. */
@@ -129,7 +129,7 @@ export class RemoteFileSourceConnection {
       ),
       { errorListener: () => undefined }
     );
-    channel.onMessage = text => this._receive(text);
+    channel.onMessage = (text, objects) => this._receive(text, objects);
     channel.onClose = () => {
       this._closed.resolve(null);
       this._requests.dispose();
@@ -186,6 +186,11 @@ export class RemoteFileSourceConnection {
   /** Whether programs can be the bytes of their files. */
   get takesBytes(): boolean {
     return this._info?.capabilities.bytes === 1;
+  }
+
+  /** Whether programs can be cells. */
+  get takesCells(): boolean {
+    return this._info?.capabilities.cells === 1;
   }
 
   /** Whether the server can stop runs. */
@@ -311,10 +316,13 @@ export class RemoteFileSourceConnection {
     return sent;
   }
 
-  private _receive(text: string): void {
+  private _receive(text: string, objects: readonly unknown[] = []): void {
     let message: unknown;
     try {
       message = JSON.parse(text);
+      if (objects.length > 0) {
+        attach(message, objects);
+      }
     } catch {
       // Nothing can be answered to a text without an id.
       console.warn('Deephaven sent a message that is not JSON', text);
@@ -346,6 +354,14 @@ export class RemoteFileSourceConnection {
 function isBulky(payload: unknown): boolean {
   const { method } = payload as { method?: unknown };
   return method === Methods.sync || method === Methods.put;
+}
+
+/** Put objects that go along with a message into its parameters. */
+function attach(message: unknown, objects: readonly unknown[]): void {
+  const { params } = message as { params?: { objects?: unknown } };
+  if (typeof params === 'object' && params !== null) {
+    params.objects = objects;
+  }
 }
 
 function readDisplacement(params: unknown): IDisplacement {

@@ -41,6 +41,10 @@ export namespace Methods {
   export const outputTaken = 'output_taken';
   /** Notification of the extension, from the server: how a run ended. */
   export const runEnded = 'run_ended';
+  /** Notification of the extension, from the server: what a cell shows. */
+  export const display = 'display';
+  /** Server to client, extension: a cell asks the user for a line. */
+  export const input = 'input';
   /** Notification of the extension: another client serves these names now. */
   export const displaced = 'displaced';
   /** Notification of the extension: this client serves these names again. */

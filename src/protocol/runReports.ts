@@ -13,6 +13,29 @@ export type OutputPart =
   | { readonly stream: OutputStream; readonly text: string }
   | { readonly leftOut: number };
 
+/** Something that a cell shows, as Jupyter has it. */
+export interface IDisplay {
+  /** `execute_result`, `display_data`, `update_display_data` or `clear_output`. */
+  readonly type: string;
+  /** The content of a message of this type. */
+  readonly content: Readonly<Record<string, unknown>>;
+  /** What goes along, which the channel can open. */
+  readonly objects: readonly unknown[];
+}
+
+/** What a cell of a notebook can do that another program cannot. */
+export interface ICellEvents {
+  /** It shows something. */
+  onDisplay(display: IDisplay): void;
+  /**
+   * It asks for a line.
+   *
+   * @param isPassword - whether nobody is to read it.
+   * @returns null when there will be none.
+   */
+  onInput(prompt: string, isPassword: boolean): Promise<string | null>;
+}
+
 /** A line of a file, by the worker's name of the file. */
 export interface IWorkerLine {
   readonly file: string;
@@ -31,6 +54,16 @@ export interface IRaised {
   readonly frames: readonly IWorkerLine[];
 }
 
+/** What is called with what comes of a run. */
+export interface IRunHandlers {
+  /** With all that it prints, also after its end. */
+  readonly onPart: (part: OutputPart) => void;
+  /** When it begins. */
+  readonly onBegin?: () => void;
+  /** Where it is a cell. */
+  readonly cell?: ICellEvents;
+}
+
 /** Of how many runs texts are still taken that come after their end. */
 const MAX_RUNS = 100;
 
@@ -44,23 +77,20 @@ export class RunReports {
     server.addMethod(Methods.runBegan, params => this._begin(params));
     server.addMethod(Methods.output, params => this._output(params));
     server.addMethod(Methods.runEnded, params => this._end(params));
+    server.addMethod(Methods.display, params => this._display(params));
+    server.addMethod(Methods.input, params => this._input(params));
   }
 
   /**
    * Wait for the end of a run.
    *
-   * @param onPart - called with all that it prints, also after its end.
-   * @param onBegin - called when it begins.
+   * @param handlers - what is called with what comes.
    * @returns what it raised; null when it ran through. Never resolves when the
    * stream closes before.
    */
-  expect(
-    mark: string,
-    onPart: (part: OutputPart) => void,
-    onBegin?: () => void
-  ): Promise<IRaised | null> {
+  expect(mark: string, handlers: IRunHandlers): Promise<IRaised | null> {
     return new Promise(onEnd => {
-      this._runs.set(mark, { onBegin, onPart, onEnd });
+      this._runs.set(mark, { ...handlers, onEnd });
       if (this._runs.size > MAX_RUNS) {
         const [oldest] = this._runs.keys();
         this._runs.delete(oldest);
@@ -93,6 +123,25 @@ export class RunReports {
     this._taken(run);
   }
 
+  private _display(params: unknown): void {
+    const { run, type, content, objects } = asObject(params);
+    if (typeof run !== 'string') {
+      return;
+    }
+    this._runs.get(run)?.cell?.onDisplay({
+      type: textOf(type),
+      content: asObject(content),
+      objects: Array.isArray(objects) ? objects : []
+    });
+    this._taken(run);
+  }
+
+  private async _input(params: unknown): Promise<string | null> {
+    const { run, prompt, password } = asObject(params);
+    const cell = typeof run === 'string' ? this._runs.get(run)?.cell : null;
+    return cell ? cell.onInput(textOf(prompt), password === true) : null;
+  }
+
   private _end(params: unknown): void {
     const { run, error } = asObject(params);
     if (typeof run === 'string') {
@@ -103,11 +152,7 @@ export class RunReports {
   /** The last runs, the oldest first. */
   private _runs = new Map<
     string,
-    {
-      readonly onBegin?: () => void;
-      readonly onPart: (part: OutputPart) => void;
-      readonly onEnd: (raised: IRaised | null) => void;
-    }
+    IRunHandlers & { readonly onEnd: (raised: IRaised | null) => void }
   >();
 }
 

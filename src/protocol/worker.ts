@@ -107,6 +107,7 @@ export function setExecutionContext(
  * @param program - the program's text, or the bytes of its file.
  * @param filename - what tracebacks call it.
  * @param mark - by which the server tells of the run.
+ * @param isCell - whether it shows the value of its last expression, and more.
  */
 export function runProgram(
   runId: string,
@@ -114,7 +115,8 @@ export function runProgram(
   revision: number,
   program: string | Uint8Array,
   filename: string,
-  mark: string
+  mark: string,
+  isCell = false
 ): string {
   const values = [
     pythonString(runId),
@@ -124,7 +126,8 @@ export function runProgram(
     pythonString(filename),
     pythonString(mark)
   ];
-  return `${PLUGIN_MODULE}.run(${values.join(', ')})`;
+  const run = isCell ? 'run_cell' : 'run';
+  return `${PLUGIN_MODULE}.${run}(${values.join(', ')})`;
 }
 
 /**

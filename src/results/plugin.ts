@@ -18,6 +18,7 @@ import { CommandIDs } from '../ui/commandIds';
 import { SettingsStore } from '../ui/settingsStore';
 import type { IFormatSettings } from './deephaven/tableView';
 import type { IViewState } from './deephaven/viewState';
+import { FORMAT_DEFAULTS, RESULTS_PLUGIN } from './formatDefaults';
 import { asJSON, INITIAL_VIEW, isSameView } from './deephaven/viewState';
 import { areBeside } from './tabAreas';
 import type { VariableOpener } from './variableCommands';
@@ -35,7 +36,7 @@ const MAX_OPENED = 5;
 
 /** The plugin. */
 export const resultsPlugin: JupyterFrontEndPlugin<void> = {
-  id: 'jupyterlab-deephaven:results',
+  id: RESULTS_PLUGIN,
   description: 'Opens Deephaven tables, plots and widgets in tabs.',
   autoStart: true,
   optional: [
@@ -67,11 +68,7 @@ export const resultsPlugin: JupyterFrontEndPlugin<void> = {
       resultsPlugin.id,
       {
         openNew: 'never',
-        timeZone: '',
-        showTimeZone: false,
-        timeFormat: 'yyyy-MM-dd HH:mm:ss.SSS',
-        decimalFormat: '###,##0.0000',
-        integerFormat: '###,##0'
+        ...FORMAT_DEFAULTS
       }
     );
     const tracker = new WidgetTracker<MainAreaWidget<VariablePanel>>({

@@ -145,7 +145,7 @@ export class Runs implements IRuns {
     label: string,
     options: IRunOptions = {}
   ): Promise<IRunResult> {
-    const { onOutput } = options;
+    const { onOutput, signal } = options;
     const { name } = server.config;
     const before = this._runs.filter(
       other => other.server === name && other.ended === null
@@ -162,12 +162,20 @@ export class Runs implements IRuns {
     this._runs = lastOf([...this._runs, run], keptRuns);
     this._changed.emit();
     this._started.emit(run);
+    const onAbort = () => void this.stop(run);
+    signal?.addEventListener('abort', onAbort);
+    if (signal?.aborted) {
+      run.stopper.abort();
+    }
     try {
       const ended = await server.run(code, {
         ...options,
         signal: run.stopper.signal,
         onSent: () => run.update({ sent: new Date() }),
-        onBegin: () => run.update({ began: new Date() }),
+        onBegin: () => {
+          run.update({ began: new Date() });
+          options.onBegin?.();
+        },
         onOutput: (text, stream) => {
           run.output.add({ stream, text });
           run.update({});
@@ -184,6 +192,7 @@ export class Runs implements IRuns {
       });
       throw reason;
     } finally {
+      signal?.removeEventListener('abort', onAbort);
       run.done.resolve();
       this._ended.emit(run);
     }

@@ -33,7 +33,7 @@ export interface ISyncedRun {
 export async function runSynced(
   { activity, connection, session, writer }: ISyncedRun,
   program: string,
-  { bytes, line = 0, onBegin, onSent, path, signal }: IRunOptions,
+  { bytes, cell, line = 0, onBegin, onSent, path, signal }: IRunOptions,
   onPart: (part: OutputPart) => void
 ): Promise<Omit<IRunResult, 'output'>> {
   return writer.during(program, async ({ names, refusal, revision }) => {
@@ -43,6 +43,7 @@ export async function runSynced(
     const name = path === undefined ? runName(program) : originOf(path);
     // At the lines that it has in its file.
     const text = '\n'.repeat(line) + program;
+    const isCell = cell !== undefined && connection.takesCells;
     const script = runProgram(
       connection.runId,
       names,
@@ -53,7 +54,8 @@ export async function runSynced(
           ? bytes
           : executeBytes(bytes, name),
       name,
-      mark
+      mark,
+      isCell
     );
     const stop = () => {
       connection.stopRun(mark).catch(reason => {
@@ -63,14 +65,14 @@ export async function runSynced(
     signal?.addEventListener('abort', stop);
     activity.recordReady();
     try {
-      const ended = connection.runs.expect(
-        mark,
-        part =>
+      const ended = connection.runs.expect(mark, {
+        onPart: part =>
           onPart(
             'text' in part ? { ...part, text: withOrigins(part.text) } : part
           ),
-        onBegin
-      );
+        onBegin,
+        cell
+      });
       onSent?.();
       const { changes } = await session.execute(script);
       // The script does not fail as long as the plugin can tell of the run.

@@ -130,6 +130,10 @@ export class WorkerConnection implements IDisposable, IServerConnection {
     return this._stream.current?.connection.canStop ?? false;
   }
 
+  get showsValues(): boolean {
+    return this._stream.current?.connection.takesCells ?? false;
+  }
+
   get silentSince(): Date | null {
     return this._stream.current?.heartbeat?.silentSince ?? null;
   }

@@ -16,6 +16,7 @@ CAPABILITIES = {
     "stop": 1,
     "bytes": 1,
     "variables": 1,
+    "cells": 1,
 }
 
 

@@ -11,6 +11,7 @@ LAYERS = [
     {"mirror"},
     {"importing"},
     {"programs", "variables"},
+    {"cells"},
     {"contexts"},
     {"plugin_object"},
     {"message_stream", "plugin_info"},

@@ -140,7 +140,7 @@ class Page(Client):
         super().__init__(None, lambda: None, lambda: None)
         self.sent = []
 
-    def send(self, message):
+    def send(self, message, references=()):
         self.sent.append(message)
 
     def parts(self):

@@ -33,7 +33,9 @@ function writing(settings: Partial<ICompletionSettings> = {}) {
   const notebook = widget({
     context: { path: 'n.ipynb' },
     content: { widgets: cells, activeCell: cells[2] },
-    sessionContext: { session: { kernel: {} as object | null } }
+    sessionContext: {
+      session: { kernel: { name: 'python3' } as object | null }
+    }
   });
   const tracker = <T>(only: T) => ({
     find: (isWanted: (widget: T) => boolean) =>
@@ -141,9 +143,18 @@ describe('notebooks', () => {
     expect(ofCell()).not.toBeNull();
     await store.set('notebooks', 'never');
     expect(ofCell()).toBeNull();
-    notebook.sessionContext.session.kernel = {};
+    notebook.sessionContext.session.kernel = { name: 'python3' };
     await store.set('notebooks', 'always');
     expect(ofCell()).not.toBeNull();
+  });
+
+  it('are completed with a kernel of Deephaven, if its server is certain', () => {
+    const { notebook, ofCell, servers, server } = writing();
+    notebook.sessionContext.session.kernel = { name: 'deephaven-demo' };
+    expect(ofCell()).toMatchObject({ server });
+    const other = { connection: {} as never };
+    Object.assign(servers, { servers: [server, other] });
+    expect(ofCell()).toBeNull();
   });
 
   it('have their magic left out', () => {

@@ -78,7 +78,8 @@ it.each([
         renew: true,
         stop: 1,
         bytes: 1,
-        variables: 1
+        variables: 1,
+        cells: 1
       },
       version: expect.any(String),
       runId: '6f9619ff8b864d1fb42d00cf4fc964ff'

@@ -18,8 +18,8 @@ it('gives each run its own output, in order', async () => {
   const { reports: runs, taken, tell } = reports();
   const a: OutputPart[] = [];
   const b: OutputPart[] = [];
-  void runs.expect('a', part => a.push(part));
-  void runs.expect('b', part => b.push(part));
+  void runs.expect('a', { onPart: part => a.push(part) });
+  void runs.expect('b', { onPart: part => b.push(part) });
   await tell('output', { run: 'a', parts: [['stdout', '1']] });
   await tell('output', { run: 'b', parts: [['stdout', '2']] });
   await tell('output', {
@@ -44,7 +44,7 @@ it('gives each run its own output, in order', async () => {
 it('says how a run ended, and takes what its threads print later', async () => {
   const { reports: runs, tell } = reports();
   const parts: OutputPart[] = [];
-  const ended = runs.expect('a', part => parts.push(part));
+  const ended = runs.expect('a', { onPart: part => parts.push(part) });
   const error = {
     name: 'E',
     message: 'm',
@@ -60,7 +60,7 @@ it('says how a run ended, and takes what its threads print later', async () => {
 it('takes no malformed message for output', async () => {
   const { reports: runs, tell } = reports();
   const parts: OutputPart[] = [];
-  const ended = runs.expect('a', part => parts.push(part));
+  const ended = runs.expect('a', { onPart: part => parts.push(part) });
   for (const params of [
     null,
     1,

@@ -5,8 +5,8 @@ stream to it, and from then on answers the worker's imports of the module names 
 """
 
 from ._version import __version__
-from .contexts.runs import run
+from .contexts.runs import run, run_cell
 from .plugin_object import PluginObject
 from .variables.deleted import delete_variable, restore_variable
 
-__all__ = ["PluginObject", "__version__", "delete_variable", "restore_variable", "run"]
+__all__ = ["PluginObject", "__version__", "delete_variable", "restore_variable", "run", "run_cell"]

@@ -185,6 +185,7 @@ class MessageStream(BaseMessageStream):
                 "stop": 1,
                 "bytes": 1,
                 "variables": 1,
+                "cells": 1,
             }
             answer["mirror"] = source.mirror.root
             answer["run_id"] = self._client.run_id

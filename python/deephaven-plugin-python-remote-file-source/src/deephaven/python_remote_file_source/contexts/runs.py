@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Set
-from types import CodeType
+from typing import Any, Callable
 
+from ..cells import executing, prompting, showing
+from ..cells.compiling import compile_cell
 from ..importing import source_lines
 from ..mirror import compiling
 from ..programs import keyboard, raised, streams
@@ -48,14 +50,43 @@ def run(
     """
     namespace = sys._getframe(1).f_globals
     client = _set_context(run_id, top_level_module_fullnames, revision)
-    if not mark:
+
+    def work() -> None:
         _run(client, source, filename, mark, namespace)
-        return
-    output = client.outputs[mark] = Output(client.client, mark, streams.write_through)
+
+    if mark:
+        _tell(client, mark, work)
+    else:
+        work()
+
+
+def run_cell(
+    run_id: str,
+    top_level_module_fullnames: Set[str] | Mapping[str, object],
+    revision: int,
+    source: str,
+    filename: str,
+    mark: str,
+) -> None:
+    """Do as `run`, with a cell of a notebook.
+
+    The client is sent the value of its last expression, and what it displays. It may read from the
+    client's keyboard, and await outside of functions.
+    """
+    namespace = sys._getframe(1).f_globals
+    client = _set_context(run_id, top_level_module_fullnames, revision)
+    showing.install()
+    _tell(client, mark, lambda: _run(client, source, filename, mark, namespace, True), True)
+
+
+def _tell(client: SyncedSource, mark: str, work: Callable[[], None], is_cell: bool = False) -> None:
+    """Do work that prints to a client, and tell the client how it ended."""
+    output = Output(client.client, mark, streams.write_through, is_cell)
+    client.outputs[mark] = output
     error: BaseException | None = None
     try:
         with streams.captured(output):
-            _run(client, source, filename, mark, namespace)
+            work()
     except BaseException as caught:
         error = caught
     if not output.end(error and raised.describe(error)) and error is not None:
@@ -63,16 +94,25 @@ def run(
 
 
 def _run(
-    client: SyncedSource, source: str | bytes, filename: str, mark: str, namespace: dict
+    client: SyncedSource,
+    source: str | bytes,
+    filename: str,
+    mark: str,
+    namespace: dict,
+    is_cell: bool = False,
 ) -> None:
     def execute() -> None:
         try:
-            exec(code, namespace)
+            if is_cell:
+                executing.execute(code, namespace)
+            else:
+                exec(code, namespace)
         except SystemExit as error:
             program.check_exit(error)
 
-    with serving.program_of(client), compiling.paused(), keyboard.taken_away():
-        code = _compile(source, filename)
+    stdin = prompting.given if is_cell else keyboard.taken_away
+    with serving.program_of(client), compiling.paused(), stdin():
+        code = _compile(source, filename, is_cell)
         with program.as_script(namespace, filename, client):
             # Only the program itself can be stopped: what is around it has to be whole.
             client.programs.run(mark, execute)
@@ -93,13 +133,14 @@ def _set_context(
     return source  # another one would have sent no revision
 
 
-def _compile(source: str | bytes, filename: str) -> CodeType:
+def _compile(source: str | bytes, filename: str, is_cell: bool) -> Any:
     # The compiler decodes bytes; what it cannot decode has no lines.
     text = source_lines.text_of(source) if isinstance(source, bytes) else source
     text = source_lines.normalize(text)
     if filename != "<string>":
         source_lines.keep_text(filename, text)
-    code = compiling.compile_now(source if isinstance(source, bytes) else text, filename)
+    compiler = compile_cell if is_cell else compiling.compile_module
+    code = compiling.compile_now(source if isinstance(source, bytes) else text, filename, compiler)
     if isinstance(code, BaseException):
         if isinstance(code, SyntaxError):
             source_lines.set_text(code, filename, text)

@@ -10,7 +10,7 @@ import warnings
 from collections import deque
 from collections.abc import Iterable, Iterator
 from types import CodeType
-from typing import Any
+from typing import Any, Callable
 
 from .contents import Compiled, store
 
@@ -40,32 +40,41 @@ _is_working = False
 class _Job:
     """A source that somebody waits for."""
 
-    def __init__(self, source: str | bytes, path: str):
+    def __init__(self, source: Any, path: str, compiler: Callable[[Any, str], Any]):
         self.source = source
         self.path = path
-        self.code: CodeType | None = None
+        self.compiler = compiler
+        self.code: Any = None
         self.error: BaseException | None = None
         self.is_done = threading.Event()
 
     def do(self) -> None:
         try:
-            self.code = compile(self.source, self.path, "exec", dont_inherit=True)
+            self.code = self.compiler(self.source, self.path)
         except BaseException as error:
             self.error = error.with_traceback(None)
         self.is_done.set()
 
 
-def compile_now(source: str | bytes, path: str) -> CodeType | BaseException:
+def compile_module(source: str | bytes, path: str) -> CodeType:
+    """Compile a source as importlib does."""
+    return compile(source, path, "exec", dont_inherit=True)
+
+
+def compile_now(
+    source: Any, path: str, compiler: Callable[[Any, str], Any] = compile_module
+) -> Any | BaseException:
     """Compile a source on a thread with a large stack, before all that is not urgent.
 
     Args:
         source: The text, or the bytes of the file.
         path: What the code calls its file.
+        compiler: What makes code of both.
 
     Returns:
         The code, or what the compiler raised, without a traceback.
     """
-    job = _Job(source, path)
+    job = _Job(source, path, compiler)
     with _lock:
         has_thread = _start()
         if has_thread:

@@ -6,6 +6,8 @@ import codecs
 import threading
 import time
 from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Callable
 
 from ..rpc import json_rpc
@@ -41,6 +43,23 @@ _HEAD_START = 0.01
 _PAUSE = 0.1
 
 
+@dataclass(frozen=True)
+class Message:
+    """A message that has its place among a program's texts.
+
+    Attributes:
+        method: The name of the notification.
+        params: Its parameters; the program's mark is added.
+        references: What the client can open.
+        size: About how many characters it has.
+    """
+
+    method: str
+    params: dict
+    references: Sequence[Any] = ()
+    size: int = 1
+
+
 class Output:
     """The output of one program. All methods may be called from any thread.
 
@@ -48,14 +67,22 @@ class Output:
     stops the program strikes no message.
     """
 
-    def __init__(self, client: Client, mark: str, fallback: Callable[[str, str], Any]):
+    def __init__(
+        self,
+        client: Client,
+        mark: str,
+        fallback: Callable[[str, str], Any],
+        shows_values: bool = False,
+    ):
         """Begin to send, first that the program begins.
 
         Args:
             client: Takes the texts.
             mark: What the client calls the program.
             fallback: Called with a stream's name and a text when the client is gone.
+            shows_values: Whether the client shows values, not only texts.
         """
+        self.shows_values = shows_values
         self._client = client
         self._mark = mark
         self._fallback = fallback
@@ -100,6 +127,40 @@ class Output:
         if text.endswith("\n"):
             self.flush()
         return True
+
+    def tell(self, message: Message) -> bool:
+        """Add a message.
+
+        Args:
+            message: The message; what does not fit any more is left out.
+
+        Returns:
+            Whether there is a client to send it to.
+        """
+        with self._changed:
+            if self._is_gone:
+                return False
+            if self._room > 0:
+                self._head.append_message(message)
+                self._room = max(0, self._room - message.size)
+                self._start()
+                self._changed.notify_all()
+        return True
+
+    def ask(self, method: str, params: dict, timeout: float) -> Any:
+        """Ask the client something, after all that the program printed, and wait for the answer.
+
+        Args:
+            method: The name of the method.
+            params: Its parameters; the program's mark is added.
+            timeout: Seconds to wait.
+
+        Returns:
+            The answer.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: self._is_gone or not self._has_parts())
+        return self._client.request(method, {"run": self._mark, **params}, timeout)
 
     def flush(self) -> None:
         """Let what comes after a pause be sent, if that is quick."""
@@ -185,16 +246,21 @@ class Output:
         """Send one message of texts, and return whether there were any."""
         left_out = 0
         with self._changed:
-            parts = self._head.take(PORTION)
-            if not parts:
+            message = self._head.take_message()
+            parts = [] if message else self._head.take(PORTION)
+            if not message and not parts:
                 parts = self._tail.take(PORTION)
                 left_out, self._left_out = self._left_out, 0
-            if not parts:
+            if not message and not parts:
                 return False
             self._on_the_way += 1
             self._sent_at = time.monotonic()
             self._changed.notify_all()
-        params: dict = {"run": self._mark, "parts": parts}
+        if message is not None:
+            params = {"run": self._mark, **message.params}
+            self._send(message.method, params, message.references)
+            return True
+        params = {"run": self._mark, "parts": parts}
         if left_out:
             params["left_out"] = left_out
         if not self._send("output", params):
@@ -204,9 +270,9 @@ class Output:
                 self._fallback(stream, text)
         return True
 
-    def _send(self, method: str, params: dict) -> bool:
+    def _send(self, method: str, params: dict, references: Sequence[Any] = ()) -> bool:
         try:
-            self._client.send(json_rpc.notification(method, params))
+            self._client.send(json_rpc.notification(method, params), references)
         except ClientGone:
             with self._changed:
                 self._is_gone = True
@@ -219,13 +285,26 @@ class _Texts:
     """Texts in order, with their streams."""
 
     def __init__(self) -> None:
-        self._parts: deque[tuple[str, str]] = deque()
+        self._parts: deque[tuple[str, str] | Message] = deque()
         self.size = 0
 
     def append(self, stream: str, text: str) -> None:
         if text:
             self._parts.append((stream, text))
             self.size += len(text)
+
+    def append_message(self, message: Message) -> None:
+        self._parts.append(message)
+        self.size += message.size
+
+    def take_message(self) -> Message | None:
+        """Take what comes next, if it is a message."""
+        if not self._parts or not isinstance(self._parts[0], Message):
+            return None
+        message = self._parts.popleft()
+        assert isinstance(message, Message)
+        self.size -= message.size
+        return message
 
     def drop(self, limit: int) -> int:
         """Drop the first characters over a limit, and return how many these are."""
@@ -234,11 +313,15 @@ class _Texts:
         return surplus
 
     def take(self, limit: int) -> list[list[str]]:
-        """Take the first characters, up to a limit: texts with their streams."""
+        """Take the first characters, up to a limit and a message: texts with their streams."""
         taken: list[tuple[str, list[str]]] = []
         room = limit
         while self._parts and room > 0:
-            stream, text = self._parts.popleft()
+            part = self._parts.popleft()
+            if isinstance(part, Message):
+                self._parts.appendleft(part)
+                break
+            stream, text = part
             if len(text) > room:
                 self._parts.appendleft((stream, text[room:]))
                 text = text[:room]

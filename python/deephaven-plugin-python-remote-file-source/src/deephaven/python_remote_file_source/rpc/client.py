@@ -7,6 +7,7 @@ import json
 import threading
 import time
 import uuid
+from collections.abc import Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from typing import Any, Callable
@@ -89,11 +90,12 @@ class Client:
         """The short name, for messages."""
         return f"client '{self.short_name}'"
 
-    def send(self, message: dict) -> None:
+    def send(self, message: dict, references: Sequence[Any] = ()) -> None:
         """Send a message.
 
         Args:
             message: The JSON-RPC message.
+            references: Objects of the worker that go with it, which the client can open.
 
         Raises:
             ClientGone: If the client can no longer be reached.
@@ -101,7 +103,7 @@ class Client:
         if self._gone:
             raise ClientGone(self._gone)
         try:
-            self._connection.on_data(json.dumps(message).encode("ascii"), [])
+            self._connection.on_data(json.dumps(message).encode("ascii"), list(references))
             self._sent = time.monotonic()
         except Exception as error:  # whatever the server's bridge raises on a closed stream
             reason = str(error).partition("\n")[0]  # lines of Java follow

@@ -1,0 +1,228 @@
+/**
+ * Runs a cell of a kernel in its server's worker.
+ */
+import { PathExt } from '@jupyterlab/coreutils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { JSONObject } from '@lumino/coreutils';
+
+import { CancelledError } from '../connection/failures';
+import { cellPath } from '../protocol/origin';
+import type {
+  IDeephavenServer,
+  IDeephavenServers,
+  IRunResult,
+  IRuns
+} from '../tokens';
+import type { IWorkerObject } from '../worker/widgetChannel';
+import type { LiveTables } from './liveTables';
+import { TABLE_TYPE } from './tableType';
+
+/** How much of one cell's output is passed on, in characters. */
+const MAX_OUTPUT = 4_000_000;
+
+/** A cell that is to run. */
+export interface ICell {
+  readonly code: string;
+  /** Its id in its notebook; null for a line of a console. */
+  readonly cellId: string | null;
+  /** What stands before it. */
+  readonly count: number;
+  /** Whether nobody is to see it. */
+  readonly isSilent: boolean;
+}
+
+/** An error as Jupyter has it. */
+export interface ICellError {
+  readonly ename: string;
+  readonly evalue: string;
+  readonly traceback: string[];
+}
+
+/** Who has a cell run. */
+export interface ICellClient {
+  /** Tell of an output: the type of a message, and its content. */
+  tell(type: string, content: JSONObject): void;
+  /** Ask the user for a line; null when there will be none. */
+  ask(prompt: string, isPassword: boolean): Promise<string | null>;
+}
+
+/** Runs cells. */
+export interface ICellRunner {
+  /** @returns what it raised; null when it ran through. */
+  run(
+    cell: ICell,
+    client: ICellClient,
+    signal: AbortSignal
+  ): Promise<ICellError | null>;
+}
+
+/** Runs the cells of one kernel. */
+export class CellRunner implements ICellRunner {
+  constructor(options: CellRunner.IOptions) {
+    this._options = options;
+  }
+
+  async run(
+    cell: ICell,
+    client: ICellClient,
+    signal: AbortSignal
+  ): Promise<ICellError | null> {
+    if (cell.code.trim() === '') {
+      return null;
+    }
+    const { trans } = this._options;
+    try {
+      const server = await this._connected();
+      return errorOf(await this._runOn(server, cell, client, signal));
+    } catch (reason) {
+      const message = reason instanceof Error ? reason.message : String(reason);
+      const isStopped = reason instanceof CancelledError && signal.aborted;
+      return {
+        ename: isStopped ? 'KeyboardInterrupt' : trans.__('Not run'),
+        evalue: message,
+        traceback: [message]
+      };
+    }
+  }
+
+  /** The kernel's server, connected where the user agrees. */
+  private async _connected(): Promise<IDeephavenServer> {
+    const { server, servers, trans } = this._options;
+    const found = server();
+    if (!found) {
+      throw new Error(
+        trans.__(
+          'The server of this kernel is not configured any more. Choose another kernel, or add the server again.'
+        )
+      );
+    }
+    // What is lost comes back by itself, and says so.
+    const isThere = found.state === 'connected' || found.state === 'lost';
+    if (!isThere && !(await servers.connect(found))) {
+      throw new CancelledError(
+        trans.__(
+          'Connecting to “%1” was cancelled, so nothing has run. Run the cell again to connect.',
+          found.config.name
+        )
+      );
+    }
+    return found;
+  }
+
+  private _runOn(
+    server: IDeephavenServer,
+    { cellId, code, count, isSilent }: ICell,
+    client: ICellClient,
+    signal: AbortSignal
+  ): Promise<IRunResult> {
+    const { place, runs, trans } = this._options;
+    const path = place();
+    const label = trans.__(
+      '%1 [%2]',
+      path === null ? server.config.name : PathExt.basename(path),
+      count
+    );
+    const tell = (type: string, content: JSONObject) => {
+      if (!isSilent) {
+        client.tell(type, content);
+      }
+    };
+    const print = bounded(
+      (text, name) => tell('stream', { name, text }),
+      () => trans.__('… The rest of the output is not shown.')
+    );
+    if (server.connection?.showsValues === false && !this._isExplained) {
+      this._isExplained = true;
+      print(
+        `${trans.__('This server shows what cells print, not their values: install our server plugin there.')}\n`,
+        'stderr'
+      );
+    }
+    signal.addEventListener('abort', () => {
+      if (server.connection?.canStop === false) {
+        print(
+          `${trans.__('This server cannot stop what runs: install our server plugin there.')}\n`,
+          'stderr'
+        );
+      }
+    });
+    return runs.run(server, code, label, {
+      path:
+        path !== null && cellId !== null ? cellPath(path, cellId) : undefined,
+      signal,
+      onOutput: print,
+      cell: {
+        onDisplay: ({ content, objects, type }) =>
+          tell(type, {
+            ...this._opened(content as JSONObject, objects, server),
+            ...(type === 'execute_result' ? { execution_count: count } : {})
+          }),
+        onInput: (prompt, isPassword) => client.ask(prompt, isPassword)
+      }
+    });
+  }
+
+  /** An output with what the page calls its table. */
+  private _opened(
+    content: JSONObject,
+    objects: readonly unknown[],
+    server: IDeephavenServer
+  ): JSONObject {
+    const data = content.data as JSONObject | undefined;
+    const { object, ...table } = (data?.[TABLE_TYPE] ?? {}) as JSONObject;
+    const found = objects[Number(object)] as IWorkerObject | undefined;
+    if (!data || !found) {
+      return content;
+    }
+    const id = this._options.tables.add(found, server.config.name);
+    return { ...content, data: { ...data, [TABLE_TYPE]: { ...table, id } } };
+  }
+
+  /** Whether the user is told what the server lacks. */
+  private _isExplained = false;
+  private _options: CellRunner.IOptions;
+}
+
+/** A namespace for `CellRunner` statics. */
+export namespace CellRunner {
+  /** What a runner needs. */
+  export interface IOptions {
+    /** The server of now; null when it is not configured any more. */
+    readonly server: () => IDeephavenServer | null;
+    readonly servers: IDeephavenServers;
+    readonly runs: IRuns;
+    /** The path of the notebook; null for a console. */
+    readonly place: () => string | null;
+    /** Takes the tables that cells show. */
+    readonly tables: LiveTables;
+    readonly trans: TranslationBundle;
+  }
+}
+
+/** What prints no more than a page can show. */
+function bounded(
+  print: (text: string, stream: string) => void,
+  rest: () => string
+): (text: string, stream: string) => void {
+  let room = MAX_OUTPUT;
+  return (text, stream) => {
+    if (room <= 0) {
+      return;
+    }
+    print(text.slice(0, room), stream);
+    room -= text.length;
+    if (room <= 0) {
+      print(`\n${rest()}\n`, 'stderr');
+    }
+  };
+}
+
+function errorOf({ error, exception }: IRunResult): ICellError | null {
+  return error === null
+    ? null
+    : {
+        ename: exception?.name ?? 'Error',
+        evalue: exception?.message ?? '',
+        traceback: error.trimEnd().split('\n')
+      };
+}

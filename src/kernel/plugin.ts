@@ -1,0 +1,63 @@
+/**
+ * Makes each configured server a kernel: "Deephaven: <its name>".
+ */
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { IThemeManager } from '@jupyterlab/apputils';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import type { IFormatSettings } from '../results/deephaven/tableView';
+import { FORMAT_DEFAULTS, RESULTS_PLUGIN } from '../results/formatDefaults';
+import { IDeephavenServers, IRuns } from '../tokens';
+import { SettingsStore } from '../ui/settingsStore';
+import { addKernels } from './addKernels';
+import { LiveTables } from './liveTables';
+import { addTableRenderer } from './tableRenderer';
+
+/** The settings of the plugin that shows tables in tabs. */
+interface IResultsSettings extends IFormatSettings {
+  [key: string]: unknown;
+}
+
+/** The plugin. */
+export const kernelPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'jupyterlab-deephaven:kernel',
+  description: 'Makes Deephaven servers kernels of notebooks and consoles.',
+  autoStart: true,
+  optional: [
+    IDeephavenServers,
+    IRuns,
+    IRenderMimeRegistry,
+    IThemeManager,
+    ISettingRegistry,
+    ITranslator
+  ],
+  activate: (
+    app: JupyterFrontEnd,
+    servers: IDeephavenServers | null,
+    runs: IRuns | null,
+    rendermime: IRenderMimeRegistry | null,
+    themes: IThemeManager | null,
+    registry: ISettingRegistry | null,
+    translator: ITranslator | null
+  ): void => {
+    if (!servers || !runs) {
+      return;
+    }
+    const trans = (translator ?? nullTranslator).load('jupyterlab_deephaven');
+    const tables = new LiveTables();
+    addKernels(app, servers, runs, tables, trans);
+    if (rendermime) {
+      const formats = new SettingsStore<IResultsSettings>(
+        registry,
+        RESULTS_PLUGIN,
+        { ...FORMAT_DEFAULTS }
+      );
+      addTableRenderer(app, rendermime, tables, formats, themes, trans);
+    }
+  }
+};
