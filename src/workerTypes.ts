@@ -5,12 +5,19 @@
 import type { ISignal } from '@lumino/signaling';
 
 export type {
+  ICompletion,
+  ICompletions,
+  ILanguage,
+  ISignature
+} from './protocol/language';
+export type {
   ICellEvents,
   IDisplay,
   IRunKey,
   OutputStream
 } from './protocol/runReports';
 
+import type { ILanguage } from './protocol/language';
 import type { IPlace } from './protocol/origin';
 import type { ICellEvents, IRunKey, OutputStream } from './protocol/runReports';
 import type { IInspection, IVariableDetail } from './protocol/sessionVariables';
@@ -157,6 +164,8 @@ export interface IRun {
   readonly label: string;
   /** The contents path of the file that it runs, whole; else null. */
   readonly file: string | null;
+  /** The contents path of the notebook that it runs a cell of; else null. */
+  readonly notebook: string | null;
   /** The server's name. */
   readonly server: string;
   /** Whether who runs it shows its output as well, below a cell for example. */
@@ -224,6 +233,8 @@ export interface IServerConnection {
   readonly silentSince: Date | null;
   /** Whether runs can be stopped there. */
   readonly canStop: boolean;
+  /** What its Python knows of texts. */
+  readonly language: IWorkerLanguage;
   /** Whether the values of cells are shown. */
   readonly showsValues: boolean;
   /**
@@ -234,6 +245,21 @@ export interface IServerConnection {
   resume(key: IRunKey, options: IRunOptions): Promise<IResumedRun | null>;
   /** Serve the displaced names again, in place of the other client. */
   takeOver(): Promise<void>;
+}
+
+/** What the Python of a worker knows of texts that somebody writes. */
+export interface IWorkerLanguage {
+  /**
+   * The same, for one document.
+   *
+   * @param document - identifies the document; its text stays at the worker
+   * until `close`.
+   */
+  of(document: object): ILanguage;
+  /** Have the worker forget a document's text. */
+  close(document: object): void;
+  /** Have the worker prepare for answering: its first answer takes seconds. */
+  warmUp(): Promise<void>;
 }
 
 /** A variable of a worker. */

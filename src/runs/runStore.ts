@@ -23,7 +23,14 @@ const MAX_PART = 50_000;
 /** A run as it is stored. Times are in milliseconds since 1970. */
 interface IStoredRun extends Pick<
   IRun,
-  'failure' | 'file' | 'isShown' | 'isStopped' | 'key' | 'label' | 'server'
+  | 'failure'
+  | 'file'
+  | 'isShown'
+  | 'isStopped'
+  | 'key'
+  | 'label'
+  | 'notebook'
+  | 'server'
 > {
   readonly started: number;
   readonly began: number | null;
@@ -43,6 +50,7 @@ class StoredRun implements IRun {
     const { began, ended, isStopped, result, started } = stored;
     this.label = stored.label;
     this.file = stored.file;
+    this.notebook = stored.notebook;
     this.server = stored.server;
     this.isShown = stored.isShown;
     this.key = stored.key;
@@ -60,6 +68,7 @@ class StoredRun implements IRun {
 
   readonly label: string;
   readonly file: string | null;
+  readonly notebook: string | null;
   readonly server: string;
   readonly isShown: boolean;
   readonly key: IRunKey | null;
@@ -71,6 +80,7 @@ class StoredRun implements IRun {
   readonly failure: string | null;
   readonly isStopped: boolean;
   readonly isStopping = false;
+  readonly notebook = null;
   readonly output: IKeptOutput;
   readonly result: IRunResult | null;
   readonly waitsFor = null;
@@ -130,6 +140,7 @@ function stored(run: IRun): IStoredRun {
   return {
     label: run.label,
     file: run.file,
+    notebook: run.notebook,
     server: run.server,
     isShown: run.isShown,
     isStopped: run.isStopped,

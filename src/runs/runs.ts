@@ -45,7 +45,10 @@ class Run implements IRun {
    * @param asked - what it was asked for with; null after a reload of the page.
    */
   constructor(
-    fields: Pick<IRun, 'file' | 'id' | 'isShown' | 'label' | 'server'>,
+    fields: Pick<
+      IRun,
+      'file' | 'id' | 'isShown' | 'label' | 'notebook' | 'server'
+    >,
     private readonly _before: IRun | null,
     readonly asked: IAsked | null,
     keptOutput: number,
@@ -56,12 +59,14 @@ class Run implements IRun {
     this.file = fields.file;
     this.server = fields.server;
     this.isShown = fields.isShown;
+    this.notebook = fields.notebook;
     this.output = new KeptOutput(keptOutput);
   }
 
   readonly id: number;
   readonly label: string;
   readonly file: string | null;
+  readonly notebook: string | null;
   readonly server: string;
   readonly isShown: boolean;
   readonly stopper = new AbortController();
@@ -162,6 +167,7 @@ export class Runs implements IRuns {
         id: ++this._count,
         label,
         file: fileOf(options),
+        notebook: notebookOf(options),
         server: name,
         isShown: onOutput !== undefined
       },
@@ -327,6 +333,12 @@ function fileOf({ line, path }: IRunOptions): string | null {
     line === undefined &&
     placeOfOrigin(originOf(path))?.cell === null;
   return isWhole ? path : null;
+}
+
+/** The notebook that a cell is run of; null for other code. */
+function notebookOf({ path }: IRunOptions): string | null {
+  const place = path === undefined ? null : placeOfOrigin(originOf(path));
+  return place && place.cell !== null ? place.path : null;
 }
 
 /** The last runs, with all that still go on. */

@@ -27,6 +27,7 @@ import type {
 } from '../tree/types';
 import { ActivityLog } from './activity';
 import { ConsoleSession, PrepareError } from './consoleSession';
+import { WorkerLanguage } from './language';
 import { PluginStream } from './pluginStream';
 import type { IWorkerLog } from './serverLog';
 import type { SessionVariables } from './sessionVariables';
@@ -97,6 +98,7 @@ export class WorkerConnection implements IDisposable, IServerConnection {
     this._api = api;
     this._client = client;
     this._session = session;
+    this.language = new WorkerLanguage(session.session);
     this._served = served;
     this._provider = provider;
     this._events = events;
@@ -160,6 +162,8 @@ export class WorkerConnection implements IDisposable, IServerConnection {
   }
 
   readonly activity = new ActivityLog();
+
+  readonly language: WorkerLanguage;
 
   takeOver(): Promise<void> {
     return this._stream.takeOver();

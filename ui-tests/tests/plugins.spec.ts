@@ -48,6 +48,7 @@ const WITHOUT: Readonly<Record<string, IMissing>> = {
   frames: { commands: ['open-origin'] },
   notebook: { commands: ['run-cell'] },
   results: { commands: VARIABLES },
+  completion: { commands: [] },
   status: { commands: [] },
   running: { commands: [] },
   log: { commands: ['show-log'] },
