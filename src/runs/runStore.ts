@@ -80,7 +80,6 @@ class StoredRun implements IRun {
   readonly failure: string | null;
   readonly isStopped: boolean;
   readonly isStopping = false;
-  readonly notebook = null;
   readonly output: IKeptOutput;
   readonly result: IRunResult | null;
   readonly waitsFor = null;

@@ -49,6 +49,7 @@ const WITHOUT: Readonly<Record<string, IMissing>> = {
   notebook: { commands: ['run-cell'] },
   results: { commands: VARIABLES },
   completion: { commands: [] },
+  kernel: { commands: [] },
   status: { commands: [] },
   running: { commands: [] },
   log: { commands: ['show-log'] },
