@@ -57,8 +57,8 @@ export default defineConfig<{ deephaven: IDeephavenOption }>({
       name: 'published plugin',
       // Where its dialect differs, and with `dev.py test --full` all that it can.
       testMatch: process.env.FULL_TESTS
-        ? /(imports|log|main-path|run|node-client|notebook-frames|random-edits|tables)\.spec\.ts/
-        : /(imports|log|main-path|node-client|random-edits)\.spec\.ts/,
+        ? /(imports|kernel-runs|log|main-path|run|node-client|notebook-frames|random-edits|tables)\.spec\.ts/
+        : /(imports|kernel-runs|log|main-path|node-client|random-edits)\.spec\.ts/,
       use: { deephaven: PUBLISHED }
     }
   ]

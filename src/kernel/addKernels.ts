@@ -3,6 +3,7 @@
  * settings.
  */
 import type { JupyterFrontEnd } from '@jupyterlab/application';
+import { Notification } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { notifyFailure } from '../ui/commandErrors';
@@ -31,6 +32,21 @@ export function addKernels(
   const serverOf = (name: string) =>
     kernelNames(servers.servers).get(name) ?? null;
 
+  // Once: those who know it need not hear it again.
+  let isExplained = false;
+  const explainRestart = (server: string) => {
+    if (!isExplained) {
+      isExplained = true;
+      Notification.info(
+        trans.__(
+          'The kernel counts from 1 again. Variables stay: all sessions of “%1” share them.',
+          server
+        ),
+        { autoClose: 10000 }
+      );
+    }
+  };
+
   const create = ({ count, id, name }: IKeptKernel): PageKernel =>
     new PageKernel({
       id,
@@ -52,7 +68,8 @@ export function addKernels(
         trans
       }),
       assist: new Assistant(id, () => serverOf(name)),
-      onChanged: () => kernels.save()
+      onChanged: () => kernels.save(),
+      onRestarted: () => explainRestart(serverOf(name)?.config.name ?? name)
     });
 
   const kernels = new Kernels(

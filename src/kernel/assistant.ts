@@ -37,6 +37,9 @@ const KINDS: Readonly<Record<number, string>> = {
   14: 'keyword'
 };
 
+/** The sessions that have answered once, or soon will have. */
+const WARM = new WeakSet<object>();
+
 /** Asks the worker. */
 export class Assistant implements PageKernel.IAssistant {
   /**
@@ -48,6 +51,18 @@ export class Assistant implements PageKernel.IAssistant {
     private readonly _server: () => IDeephavenServer | null
   ) {
     this._uri = `file:///kernel-${id}.py`;
+  }
+
+  async warmUp(): Promise<void> {
+    const session = sessionOf(this._server()?.connection ?? null);
+    if (!session || WARM.has(session)) {
+      return;
+    }
+    WARM.add(session);
+    const code = 'import os\nos.pa';
+    await this.complete(code, code.length).catch(reason => {
+      console.warn('Deephaven could not prepare for completions', reason);
+    });
   }
 
   async complete(code: string, cursor: number): Promise<JSONObject> {

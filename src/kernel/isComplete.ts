@@ -9,7 +9,7 @@ const OPENS_BLOCK = /:\s*$/;
 
 /** Strings, comments, brackets, and the ends of continued lines. */
 const TOKEN =
-  /("""|''')[\s\S]*?(?:\\[\s\S][\s\S]*?)*?(?:\1|$(?![\s\S]))|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|#.*|[([{]|[)\]}]/g;
+  /("""|''')[\s\S]*?(?:\\[\s\S][\s\S]*?)*?(?:\1|$(?![\s\S]))|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|#.*|[([{]|[)\]}]|\n/g;
 
 /** The content of an `is_complete_reply`. */
 export function isComplete(code: string): JSONObject {
@@ -19,6 +19,10 @@ export function isComplete(code: string): JSONObject {
     if (/^[([{]$/.test(token)) {
       depth += 1;
       return token;
+    }
+    if (token === '\n') {
+      // Within brackets, a line goes on.
+      return depth > 0 ? ' ' : token;
     }
     if (/^[)\]}]$/.test(token)) {
       depth -= 1;

@@ -77,6 +77,7 @@ export class PageKernel implements ISocketPeer {
     this._sockets.add(socket);
     // Of no request: clients take the states of some requests for no state.
     this._send(this._life, null, socket, this._stateAnswer(this.state));
+    void this._options.assist.warmUp();
   }
 
   disconnect(socket: KernelSocket): void {
@@ -160,6 +161,7 @@ export class PageKernel implements ISocketPeer {
     this._life = newLife();
     this._count = 0;
     this._options.onChanged();
+    this._options.onRestarted?.();
   }
 
   /** End it. */
@@ -186,6 +188,7 @@ export class PageKernel implements ISocketPeer {
       life.stopper = new AbortController();
       this.lastActivity = new Date();
       await this._execute(life, next);
+      void this._options.assist.warmUp();
       life.running = null;
     }
   }
@@ -358,6 +361,8 @@ export namespace PageKernel {
   export interface IAssistant {
     /** The content of a `complete_reply`. */
     complete(code: string, cursor: number): Promise<JSONObject>;
+    /** Have the worker prepare: its first answer takes seconds. */
+    warmUp(): Promise<void>;
     /** The content of an `inspect_reply`. */
     inspect(code: string, cursor: number): Promise<JSONObject>;
   }
@@ -374,6 +379,8 @@ export namespace PageKernel {
     readonly assist: IAssistant;
     /** Called when what a later page has to know has changed. */
     readonly onChanged: () => void;
+    /** Called when it begins again. */
+    readonly onRestarted?: () => void;
   }
 }
 

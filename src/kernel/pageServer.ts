@@ -6,6 +6,8 @@ import type { ServerConnection } from '@jupyterlab/services';
 import type { JSONObject, JSONValue } from '@lumino/coreutils';
 import { UUID } from '@lumino/coreutils';
 
+import type { IAsked } from './asked';
+import { absolute, bodyOf, json, merged, nothing, textsOf } from './asked';
 import type { PageKernel } from './kernel';
 import type { IKernelSession, Kernels } from './kernels';
 import { kernelModel, sessionModel } from './kernels';
@@ -13,15 +15,6 @@ import { KernelSocket } from './socket';
 import type { ISpec } from './specs';
 
 type Fetch = ServerConnection.ISettings['fetch'];
-
-/** What is asked of a server. */
-interface IAsked {
-  readonly method: string;
-  /** What follows `api/`. */
-  readonly parts: readonly string[];
-  readonly input: RequestInfo;
-  readonly init?: RequestInit;
-}
 
 /** The server. */
 export class PageServer {
@@ -398,51 +391,4 @@ export namespace PageServer {
     /** Called with each kernel that somebody starts. */
     readonly onStarted: (kernel: PageKernel) => void;
   }
-}
-
-function json(value: unknown, status = 200): Response {
-  return new Response(JSON.stringify(value), {
-    status,
-    headers: { 'Content-Type': 'application/json' }
-  });
-}
-
-/** The answer that something is done. */
-function nothing(): Response {
-  return new Response(null, { status: 204 });
-}
-
-/** The server's answer with ours in it. */
-async function merged(
-  answer: Response,
-  isNeeded: boolean,
-  merge: (value: JSONValue) => JSONValue
-): Promise<Response> {
-  if (!answer.ok || !isNeeded) {
-    return answer;
-  }
-  return json(merge(await answer.json()), answer.status);
-}
-
-/** What a request carries; nothing of it is used up. */
-async function bodyOf({ init, input }: IAsked): Promise<JSONObject> {
-  const request =
-    typeof input === 'string'
-      ? new Request(absolute(input), init)
-      : new Request(input.clone(), init);
-  const text = await request.text();
-  const body = text === '' ? {} : JSON.parse(text);
-  return typeof body === 'object' && body !== null ? body : {};
-}
-
-function textsOf(body: JSONObject, names: readonly string[]): object {
-  return Object.fromEntries(
-    names
-      .filter(name => typeof body[name] === 'string')
-      .map(name => [name, body[name]])
-  );
-}
-
-function absolute(url: string): string {
-  return new URL(url, window.location.href).href;
 }

@@ -21,7 +21,7 @@ const MARGIN = '200px';
 
 /** The height of a row, and of all that is around the rows, in pixels. */
 const ROW = 20;
-const AROUND = 62;
+const AROUND = 46;
 
 /** How many rows are in sight at first. */
 const MAX_ROWS = 12;
@@ -45,6 +45,10 @@ export class TableOutput extends Panel implements IRenderMime.IRenderer {
     this._footer.addClass('jp-DeephavenTableOutput-footer');
     this.addWidget(this._place);
     this.addWidget(this._footer);
+    this.node.addEventListener('wheel', event => this._onWheel(event), {
+      capture: true,
+      passive: true
+    });
   }
 
   async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
@@ -67,6 +71,13 @@ export class TableOutput extends Panel implements IRenderMime.IRenderer {
     if (!this.isDisposed) {
       this._leave();
       super.dispose();
+    }
+  }
+
+  /** The grid takes the wheel once it is clicked; until then, the page scrolls. */
+  private _onWheel(event: WheelEvent): void {
+    if (!this.node.contains(document.activeElement)) {
+      event.stopPropagation();
     }
   }
 
@@ -143,7 +154,7 @@ export class TableOutput extends Panel implements IRenderMime.IRenderer {
       }
       this._setContent(view);
       this._view = view;
-      this._fit();
+      this._fit('isRefreshing' in object && object.isRefreshing === true);
       this._updateFooter();
     } catch (reason) {
       if (isWanted()) {
@@ -189,16 +200,18 @@ export class TableOutput extends Panel implements IRenderMime.IRenderer {
   }
 
   /** Make room for as many rows as there are. */
-  private _fit(): void {
+  private _fit(isTicking: boolean): void {
     const { style } = this._place.node;
-    const rows = Math.min(MAX_ROWS, Math.max(2, this._view?.rows?.shown ?? 0));
+    // One that grows is not to move what is below it.
+    const shown = isTicking ? MAX_ROWS : (this._view?.rows?.shown ?? 0);
+    const rows = Math.min(MAX_ROWS, Math.max(2, shown));
     if (style.height === '') {
       style.height = `${rows * ROW + AROUND}px`;
     }
   }
 
   private _updateFooter(): void {
-    const { open, trans } = this._options;
+    const { canOpen, open, trans } = this._options;
     const { _live: live, _table: table } = this;
     const texts: (string | HTMLElement)[] = [];
     if (live) {
@@ -208,7 +221,7 @@ export class TableOutput extends Panel implements IRenderMime.IRenderer {
           trans._n('%2 row', '%2 rows', rows.shown, rows.shown.toLocaleString())
         );
       }
-      if (table?.name) {
+      if (table?.name && canOpen()) {
         const button = document.createElement('button');
         button.className = 'jp-DeephavenTableOutput-open';
         button.textContent = trans.__('Open %1 in a tab', table.name);
@@ -248,6 +261,8 @@ export namespace TableOutput {
     readonly rendermime: IRenderMimeRegistry;
     readonly formats: IFormats;
     readonly themes: IThemeManager | null;
+    /** Whether there is something that opens variables. */
+    readonly canOpen: () => boolean;
     /** Opens a variable in a tab. */
     readonly open: (name: string, server: string) => void;
     readonly trans: TranslationBundle;

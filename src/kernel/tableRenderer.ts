@@ -28,6 +28,7 @@ export function addTableRenderer(
       rendermime,
       formats,
       themes,
+      canOpen: () => app.commands.hasCommand(CommandIDs.openVariable),
       open: (name, server) => {
         void app.commands.execute(CommandIDs.openVariable, {
           name,

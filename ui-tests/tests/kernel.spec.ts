@@ -2,115 +2,20 @@
  * Notebooks and consoles whose kernel is a Deephaven server.
  */
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
-import type { Locator } from '@playwright/test';
+import type { NotebookPanel } from '@jupyterlab/notebook';
 
-import type { Workspace } from '../fixtures';
 import { expect, test } from '../fixtures';
-
-/** The kernel of the server that the tests add. */
-const KERNEL = { name: 'deephaven-test', display_name: 'Deephaven: Test' };
-
-/** Write a notebook with a kernel. */
-async function writeNotebook(
-  workspace: Workspace,
-  name: string,
-  sources: readonly string[],
-  kernelspec = KERNEL
-): Promise<void> {
-  const cells = sources.map((source, index) => ({
-    cell_type: 'code',
-    id: `c${index}`,
-    metadata: {},
-    execution_count: null,
-    outputs: [],
-    source
-  }));
-  await workspace.write({
-    [name]: JSON.stringify({
-      cells,
-      metadata: { kernelspec },
-      nbformat: 4,
-      nbformat_minor: 5
-    })
-  });
-}
-
-/** A code cell of the notebook in sight. */
-function cell(page: IJupyterLabPageFixture, index: number): Locator {
-  return page.locator('.jp-NotebookPanel:visible .jp-CodeCell').nth(index);
-}
-
-function output(page: IJupyterLabPageFixture, index: number): Locator {
-  return cell(page, index).locator('.jp-Cell-outputArea');
-}
-
-function prompt(page: IJupyterLabPageFixture, index: number): Locator {
-  return cell(page, index).locator('.jp-InputArea-prompt');
-}
-
-/** Open a notebook and wait for its kernel. */
-async function open(
-  page: IJupyterLabPageFixture,
-  workspace: Workspace,
-  name: string
-): Promise<void> {
-  await page.notebook.openByPath(`${workspace.path}/${name}`);
-  await expectKernel(page, 'Deephaven: Test');
-}
-
-/** Wait until the notebook in sight has a kernel that is idle. */
-async function expectKernel(
-  page: IJupyterLabPageFixture,
-  name: string
-): Promise<void> {
-  await expect(kernelButton(page)).toHaveText(name);
-  await expect(
-    page.locator('.jp-NotebookPanel:visible .jp-Notebook-ExecutionIndicator')
-  ).toHaveAttribute('data-status', 'idle');
-}
-
-/** The button of a notebook's toolbar with the name of its kernel. */
-function kernelButton(page: IJupyterLabPageFixture): Locator {
-  return page.locator('.jp-NotebookPanel:visible .jp-Toolbar-kernelName');
-}
-
-/** Begin a command of JupyterLab's: some end with the cells that they run. */
-async function begin(
-  page: IJupyterLabPageFixture,
-  command: string
-): Promise<void> {
-  await page.evaluate(command => {
-    void window.jupyterapp.commands.execute(command);
-  }, command);
-}
-
-test('a notebook runs in Deephaven: output, error, counts and the queue', async ({
-  deephaven,
-  extension,
-  page,
-  workspace
-}) => {
-  await extension.connect(deephaven);
-  await workspace.write({ 'served_k.py': 'WHERE = "served"\n' });
-  await extension.execute('serve', {
-    paths: [`${workspace.path}/served_k.py`]
-  });
-  await writeNotebook(workspace, 'run.ipynb', [
-    'from served_k import WHERE\nprint("in", WHERE)',
-    'import sys\nprint("to err", file=sys.stderr)',
-    'def fail():\n    return 1 / 0\nfail()',
-    'print("never")'
-  ]);
-  await open(page, workspace, 'run.ipynb');
-  await begin(page, 'notebook:run-all-cells');
-  await expect(output(page, 0)).toHaveText('in served\n');
-  await expect(output(page, 1)).toHaveText('to err\n');
-  await expect(output(page, 2)).toContainText('ZeroDivisionError');
-  await expect(prompt(page, 0)).toHaveText('[1]:');
-  await expect(prompt(page, 2)).toHaveText('[3]:');
-  await expect(prompt(page, 3)).toHaveText('[ ]:');
-  await expect(output(page, 3).locator('.jp-OutputArea-child')).toHaveCount(0);
-});
+import {
+  begin,
+  cell,
+  expectKernel,
+  kernelButton,
+  open,
+  output,
+  prompt,
+  reload,
+  writeNotebook
+} from '../kernelNotebook';
 
 test('interrupting the kernel ends an endless loop, and restarting counts from 1', async ({
   deephaven,
@@ -133,17 +38,15 @@ test('interrupting the kernel ends an endless loop, and restarting counts from 1
   await expect(prompt(page, 1)).toHaveText('[ ]:');
 
   await page.evaluate(async () => {
-    const panel = window.jupyterapp.shell.currentWidget as unknown as {
-      sessionContext: {
-        session: { kernel: { restart(): Promise<void> } };
-      };
-    };
-    await panel.sessionContext.session.kernel.restart();
+    const { currentWidget } = window.jupyterapp.shell;
+    const { sessionContext } = currentWidget as unknown as NotebookPanel;
+    await sessionContext.session!.kernel!.restart();
   });
   await cell(page, 1).locator('.cm-content').click();
   await page.keyboard.press('Shift+Enter');
   await expect(output(page, 1)).toHaveText('never\n');
   await expect(prompt(page, 1)).toHaveText('[1]:');
+  await expect(page.getByText(/^The kernel counts from 1 again/)).toBeVisible();
 });
 
 test('a reload brings back the same kernel and session', async ({
@@ -173,9 +76,7 @@ test('a reload brings back the same kernel and session', async ({
   await page.evaluate(async () => {
     await window.jupyterapp.commands.execute('docmanager:save');
   });
-  await page.reload();
-  await page.waitForFunction(() => window.jupyterapp !== undefined);
-  await page.evaluate(() => window.jupyterapp.restored);
+  await reload(page);
   await expect.poll(ids).toEqual(before);
   await extension.execute('connect', {
     server: 'Test',
@@ -357,6 +258,24 @@ test('a table in an output is live, and a preview after a reload', async ({
   };
   const before = await rows();
   await expect.poll(rows).toBeGreaterThan(before);
+
+  // The page scrolls over it, until it is clicked.
+  const scrolled = () =>
+    page
+      .locator('.jp-NotebookPanel:visible .jp-WindowedPanel-outer')
+      .evaluate(({ scrollTop }) => scrollTop);
+  await page
+    .locator('.jp-NotebookPanel:visible .jp-WindowedPanel-outer')
+    .evaluate(node => {
+      node.scrollTop = 0;
+      (document.activeElement as HTMLElement).blur();
+    });
+  await table(0).locator('canvas').hover();
+  await page.mouse.wheel(0, 60);
+  await expect.poll(scrolled).toBeGreaterThan(0);
+  await table(0).locator('canvas').click();
+  await expect(table(0).locator(':focus')).toHaveCount(1);
+
   await table(0).getByRole('button', { name: 'Open ticking in a tab' }).click();
   await expect(page.locator('.jp-DeephavenVariable canvas')).toBeVisible();
 
@@ -364,10 +283,51 @@ test('a table in an output is live, and a preview after a reload', async ({
   await page.evaluate(async () => {
     await window.jupyterapp.commands.execute('docmanager:save');
   });
-  await page.reload();
+  await reload(page);
   await open(page, workspace, 'table.ipynb');
   await expect(output(page, 1)).toContainText(
     'Run the cell again to see the table live.'
   );
   await expect(output(page, 1).locator('table')).toContainText('Square');
+});
+
+test('names are completed and explained, also while a cell runs', async ({
+  deephaven,
+  extension,
+  page,
+  workspace
+}) => {
+  await extension.connect(deephaven);
+  await writeNotebook(workspace, 'names.ipynb', [
+    'def spell_of_test(word):\n    "Casts it."\n    return word\n' +
+      'import time\nprint("waiting")',
+    'print("waiting")\nwhile True:\n    time.sleep(0.1)'
+  ]);
+  await open(page, workspace, 'names.ipynb');
+  await begin(page, 'notebook:run-all-cells');
+  await expect(output(page, 1)).toContainText('waiting');
+  const [matches, help] = await page.evaluate(async () => {
+    const { currentWidget } = window.jupyterapp.shell;
+    const { sessionContext } = currentWidget as unknown as NotebookPanel;
+    const kernel = sessionContext.session!.kernel!;
+    const code = '# \u{1f600}\nx = spell_of_te';
+    const cursor_pos = [...code].length;
+    const completed = await kernel.requestComplete({ code, cursor_pos });
+    const name = 'spell_of_test(';
+    const inspected = await kernel.requestInspect({
+      code: name,
+      cursor_pos: name.length,
+      detail_level: 0
+    });
+    return [completed.content, inspected.content] as object[];
+  });
+  expect(matches).toMatchObject({
+    matches: ['spell_of_test'],
+    cursor_start: 8,
+    cursor_end: 19
+  });
+  expect(JSON.stringify(help)).toContain('Casts it.');
+  await expect(prompt(page, 1)).toHaveText('[*]:');
+  await begin(page, 'notebook:interrupt-kernel');
+  await expect(output(page, 1)).toContainText('KeyboardInterrupt');
 });

@@ -5,6 +5,7 @@
 import { Complaints } from '../complaints';
 import type { IDeephavenOption } from '../fixtures';
 import { Extension, expect, test as labTest } from '../fixtures';
+import { cell, expectKernel, output, prompt } from '../kernelNotebook';
 
 /** The extension in a page of Notebook 7. */
 class NotebookExtension extends Extension {
@@ -30,8 +31,11 @@ const test = labTest.extend<{ complaints: Complaints }>({
 
 test.use({ appPath: '', autoGoto: false });
 
-/** A notebook with one cell, and with a kernel that it does not need. */
-function notebook(source: string): string {
+/** A notebook with one cell, by default with a kernel that it does not need. */
+function notebook(
+  source: string,
+  kernelspec = { name: 'python3', display_name: 'Python 3' }
+): string {
   return JSON.stringify({
     cells: [
       {
@@ -43,7 +47,7 @@ function notebook(source: string): string {
         source
       }
     ],
-    metadata: { kernelspec: { name: 'python3', display_name: 'Python 3' } },
+    metadata: { kernelspec },
     nbformat: 4,
     nbformat_minor: 5
   });
@@ -72,6 +76,39 @@ test('Notebook 7: the file browser serves a folder', async ({
   ).toBeVisible();
   await extension.show();
   await expect(extension.served.getByRole('listitem')).toContainText('pkg');
+  expect(complaints.ours).toEqual([]);
+});
+
+test('Notebook 7: a server is the kernel of a notebook', async ({
+  complaints,
+  deephaven,
+  extension,
+  page,
+  workspace
+}) => {
+  const source = 'from deephaven import empty_table\nempty_table(2)';
+  await workspace.write({
+    'kernel.ipynb': notebook(source, {
+      name: 'deephaven-test',
+      display_name: 'Deephaven: Test'
+    })
+  });
+  await page.goto(`tree/${workspace.path}`);
+  await extension.execute('add-server', {
+    name: 'Test',
+    url: deephaven.url,
+    auth: 'psk'
+  });
+  await page.goto(`notebooks/${workspace.path}/kernel.ipynb`);
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Key').fill(deephaven.key);
+  await dialog.getByRole('button', { name: 'Connect' }).click();
+  await expectKernel(page, 'Deephaven: Test');
+  await cell(page, 0).locator('.cm-content').click();
+  await page.keyboard.press('Control+Enter');
+  await expect(prompt(page, 0)).toHaveText('[1]:');
+  await expect(output(page, 0).locator('canvas')).toBeVisible();
+  await expect(output(page, 0)).toContainText('2 rows');
   expect(complaints.ours).toEqual([]);
 });
 

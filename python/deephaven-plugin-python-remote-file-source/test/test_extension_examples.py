@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from deephaven.python_remote_file_source import __version__, run
+import in_process
+from deephaven.python_remote_file_source import __version__, run, run_cell
 from deephaven.python_remote_file_source.contexts import fetching
 from dialects import Documented
 from synced import Synced, key_of
@@ -185,6 +186,27 @@ def test_a_program_is_run(client):
     assert printed(client, output["params"]["run"]) == output["params"]["parts"]
     assert client.received[-1] == example("run_ended")
     client.send(example("output_taken"))
+
+
+def test_a_cell_is_run(client):
+    replay(client, "next revision")
+    client._stream._client.run_id = example("set_connection_id response")["result"]["run_id"]
+    exec(EXAMPLES["code, run a cell"], {})
+    shown = [message for message in client.received if message.get("method") == "display"]
+    assert shown == [example("display")]
+
+
+def test_a_cell_asks_for_a_line(client, monkeypatch):
+    request, response = example("input, request"), example("input, response")
+    monkeypatch.setattr(in_process, "ASKED", ("input",))
+    monkeypatch.setattr(in_process, "what_is_asked", lambda message: message["method"])
+    monkeypatch.setattr(client, "_answer", lambda asked: {**response, "id": asked["id"]})
+    values = (client.run_id, set(), 1, "name = input('Name: ')", "/jupyter:/a.ipynb#cell-id=a")
+    scope = {"run_cell": run_cell, "values": (*values, request["params"]["run"])}
+    exec("run_cell(*values)", scope)
+    asked = next(message for message in client.received if message.get("method") == "input")
+    assert asked == {**request, "id": asked["id"]}
+    assert scope["name"] == response["result"]
 
 
 def test_a_program_fails(client):

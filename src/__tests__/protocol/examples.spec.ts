@@ -68,6 +68,20 @@ it('the code that runs in the worker is the page’s', () => {
   ).toBe(example('sync: code, run a program'));
 });
 
+it('runs a cell by the script of the page', () => {
+  expect(
+    runProgram(
+      '6f9619ff8b864d1fb42d00cf4fc964ff',
+      ['market'],
+      2,
+      'import market\nmarket.RATE',
+      '/jupyter:/projects/rates.ipynb#cell-id=a1',
+      '9be1d8c4-02a6-4d0f-8f5e-6c1b7a2d3e4f',
+      true
+    )
+  ).toBe(example('sync: code, run a cell'));
+});
+
 it.each([
   [
     'our server',

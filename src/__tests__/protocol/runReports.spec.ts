@@ -1,7 +1,12 @@
 import { JSONRPCServer } from 'json-rpc-2.0';
 
-import type { OutputPart } from '../../protocol/runReports';
+import type {
+  ICellEvents,
+  IDisplay,
+  OutputPart
+} from '../../protocol/runReports';
 import { RunReports } from '../../protocol/runReports';
+import { exampleMessage } from '../helpers/protocolPage';
 
 /** What a server plugin's notifications do. */
 function reports() {
@@ -77,3 +82,37 @@ it('takes no malformed message for output', async () => {
   await tell('run_ended', { run: 'a' });
   expect([await ended, parts]).toEqual([null, []]);
 });
+
+it('hands over what a cell shows, with its objects, and asks it for lines', async () => {
+  const { reports: runs, taken, tell } = reports();
+  const shown: IDisplay[] = [];
+  const onPart = () => undefined;
+  const cell: ICellEvents = {
+    onDisplay: display => shown.push(display),
+    onInput: async (prompt, isPassword) => `${prompt}${isPassword}`
+  };
+  void runs.expect('a', { onPart, cell });
+  void runs.expect('b', { onPart });
+  const { method, params } = exampleMessage('sync: display');
+  const display = params as Record<string, unknown>;
+  const objects = [{}];
+  await tell(method!, { ...display, run: 'a', objects });
+  await tell(method!, { ...display, run: 'b' });
+  await tell(method!, { run: 7 });
+  expect(shown).toEqual([
+    { type: display.type, content: display.content, objects }
+  ]);
+  expect(taken).toEqual(['a', 'b']);
+  await expect(ask(runs, 'a')).resolves.toBe('Name: false');
+  await expect(ask(runs, 'b')).resolves.toBeNull();
+});
+
+/** What a run answers to a question for a line. */
+async function ask(reports: RunReports, run: string): Promise<unknown> {
+  const server = new JSONRPCServer();
+  reports.addTo(server);
+  const message = exampleMessage('sync: input, request');
+  const params = { ...(message.params as object), run };
+  const answer = await server.receive({ ...message, params } as never);
+  return answer?.result;
+}

@@ -114,7 +114,7 @@ def _forms(value: Any) -> tuple[dict, dict]:
     if "image/png" not in data and type(value).__module__ == "matplotlib.figure":
         from . import figures
 
-        data["image/png"] = figures.png_of(value)
+        _add(data, metadata, "image/png", figures.png_of(value))
     return data, metadata
 
 
