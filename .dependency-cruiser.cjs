@@ -13,6 +13,7 @@ const ROOMS = [
   'ui',
   'servers',
   'serving',
+  'completion',
   'runs',
   'notebook',
   'results',
@@ -21,7 +22,7 @@ const ROOMS = [
 ];
 
 /** Rooms that know neither JupyterLab nor Deephaven, nor anything with a face. */
-const PURE = ['protocol', 'tree', 'modules'];
+const PURE = ['protocol', 'tree', 'modules', 'completion/python'];
 
 const inRooms = rooms => `^src/(?:${rooms.join('|')})/`;
 

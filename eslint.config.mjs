@@ -30,7 +30,9 @@ jupyterRules['jupyter/prefer-lazy-imports'] = [
       './runs',
       './runningServers',
       './servedModules',
-      './servers'
+      './servers',
+      './tooltips/extension',
+      './writing'
     ]
   }
 ];

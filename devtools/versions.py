@@ -1,4 +1,4 @@
-"""Browser tests of the main flows on the other versions of JupyterLab and Deephaven we support."""
+"""Browser tests on other versions of JupyterLab and Deephaven, and beside other extensions."""
 
 from __future__ import annotations
 
@@ -32,17 +32,25 @@ class Version:
     name: str
     lab: Path = VENV
     deephaven: Path = VENV
+    flows: tuple[str, ...] = _FLOWS
 
 
 VERSIONS = (
     *(Version(f"jupyterlab-{n}", lab=DEV / f"jupyterlab-{n}") for n in ("4.4", "4.5")),
     *(Version(f"deephaven-{n}", deephaven=DEV / f"deephaven-{n}") for n in ("0.37", "0.39", "41")),
+    Version("companions", lab=DEV / "companions", flows=("companions",)),
 )
 
 
 def versions(extra: list[str]) -> Outcome:
-    """Run the main flows on each of the versions, one after the other."""
-    return total(_on(version, extra) for version in VERSIONS)
+    """Run the flows of each of the versions, one after the other.
+
+    Arguments that are names of versions pick these; others are for Playwright.
+    """
+    names = {version.name for version in VERSIONS}
+    picked = names.intersection(extra) or names
+    rest = [argument for argument in extra if argument not in names]
+    return total(_on(version, rest) for version in VERSIONS if version.name in picked)
 
 
 def _on(version: Version, extra: list[str]) -> Outcome:
@@ -53,9 +61,10 @@ def _on(version: Version, extra: list[str]) -> Outcome:
     with _servers(version) as addresses:
         return browser_tests(
             version.name,
-            *_FLOWS,
+            *version.flows,
             "--project=our plugin",
             *extra,
+            TESTED_VERSION=version.name,
             **addresses,
         )
 

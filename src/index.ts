@@ -3,6 +3,7 @@
  */
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
+import { completionPlugin } from './completion/plugin';
 import { kernelPlugin } from './kernel/plugin';
 import { notebookPlugin } from './notebook/plugin';
 import { snippetPlugin } from './notebook/snippetPlugin';
@@ -34,6 +35,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   notebookPlugin,
   kernelPlugin,
   resultsPlugin,
+  completionPlugin,
   snippetPlugin,
   statusPlugin,
   runningPlugin,

@@ -14,7 +14,7 @@ import type {
 } from './serverTypes';
 import type { IServedSource } from './tree/types';
 import type {
-  IKeptOutput,
+  IRun,
   IRunOptions,
   IRunResult,
   IServerConnection,
@@ -312,43 +312,6 @@ export const IDeephavenServers = new Token<IDeephavenServers>(
   'The configured Deephaven servers and the connections to them.'
 );
 
-/** One run of code in a worker. */
-export interface IRun {
-  /** Its number in this page, from 1. */
-  readonly id: number;
-  /** What ran, for people: a file's path, or the first line of a text. */
-  readonly label: string;
-  /** The contents path of the file that it runs, whole; else null. */
-  readonly file: string | null;
-  /** The server's name. */
-  readonly server: string;
-  /** Whether who runs it shows its output as well, below a cell for example. */
-  readonly isShown: boolean;
-  readonly started: Date;
-  /** When it was sent to the server; null before. */
-  readonly sent: Date | null;
-  /** When it began to run; null while it waits for other scripts of the server. */
-  readonly began: Date | null;
-  /** The label of the run of the same server before it, if that goes on. */
-  readonly waitsFor: string | null;
-  /** Whether it is asked to stop, and has not ended. */
-  readonly isStopping: boolean;
-  /** Whether it ended since it was stopped. */
-  readonly isStopped: boolean;
-  /** What it printed up to now. */
-  readonly output: IKeptOutput;
-  /** Null while it runs. */
-  readonly result: IRunResult | null;
-  /** Why it could not run at all, or not to its end; else null. */
-  readonly failure: string | null;
-  /** Whether it ended with an error, of the code or of the connection. */
-  readonly failed: boolean;
-  /** When it ended; null while it runs. */
-  readonly ended: Date | null;
-  /** Emitted when output is added, and when the run is sent, begins, is stopped and ends. */
-  readonly changed: ISignal<IRun, void>;
-}
-
 /** Runs of code in workers. */
 export interface IRuns {
   /** The last runs, the newest last. */
@@ -394,6 +357,14 @@ export interface IRuns {
    * @throws Error when it cannot be, or as `run` does.
    */
   runAgain(run: IRun): Promise<IRunResult>;
+
+  /**
+   * Follow the runs again that a server ran when its connection was lost, or
+   * the page reloaded, as far as it still knows them.
+   *
+   * @param server - one that is connected.
+   */
+  resume(server: IDeephavenServer): Promise<void>;
 
   /** Forget a run that has ended; without one, all of them. */
   clear(run?: IRun): void;

@@ -5,13 +5,21 @@
 import type { ISignal } from '@lumino/signaling';
 
 export type {
+  ICompletion,
+  ICompletions,
+  ILanguage,
+  ISignature
+} from './protocol/language';
+export type {
   ICellEvents,
   IDisplay,
+  IRunKey,
   OutputStream
 } from './protocol/runReports';
 
+import type { ILanguage } from './protocol/language';
 import type { IPlace } from './protocol/origin';
-import type { ICellEvents, OutputStream } from './protocol/runReports';
+import type { ICellEvents, IRunKey, OutputStream } from './protocol/runReports';
 import type { IInspection, IVariableDetail } from './protocol/sessionVariables';
 import type { IReadProgress } from './tree/types';
 
@@ -127,8 +135,13 @@ export interface IRunOptions {
   readonly bytes?: Uint8Array;
   /** Stops the run when it is aborted; aborting again asks again. */
   readonly signal?: AbortSignal;
-  /** Called when the code is sent, after the runs before it and with its files. */
-  readonly onSent?: () => void;
+  /**
+   * Called when the code is sent, after the runs before it and with its files.
+   *
+   * @param key - what brings it back after the connection was lost; null where
+   * nothing does.
+   */
+  readonly onSent?: (key: IRunKey | null) => void;
   /**
    * Called when the code begins: no script of another client runs. Without our
    * server plugin, when it is sent.
@@ -141,6 +154,59 @@ export interface IRunOptions {
    * expression is shown, and what it displays.
    */
   readonly cell?: ICellEvents;
+}
+
+/** One run of code in a worker. */
+export interface IRun {
+  /** Its number in this page, from 1. */
+  readonly id: number;
+  /** What ran, for people: a file's path, or the first line of a text. */
+  readonly label: string;
+  /** The contents path of the file that it runs, whole; else null. */
+  readonly file: string | null;
+  /** The contents path of the notebook that it runs a cell of; else null. */
+  readonly notebook: string | null;
+  /** The server's name. */
+  readonly server: string;
+  /** Whether who runs it shows its output as well, below a cell for example. */
+  readonly isShown: boolean;
+  readonly started: Date;
+  /** When it was sent to the server; null before. */
+  readonly sent: Date | null;
+  /**
+   * What brings it back after its connection was lost; null before it is sent,
+   * and where nothing does.
+   */
+  readonly key: IRunKey | null;
+  /** When it began to run; null while it waits for other scripts of the server. */
+  readonly began: Date | null;
+  /** The label of the run of the same server before it, if that goes on. */
+  readonly waitsFor: string | null;
+  /** Whether it is asked to stop, and has not ended. */
+  readonly isStopping: boolean;
+  /** Whether it ended since it was stopped. */
+  readonly isStopped: boolean;
+  /** What it printed up to now. */
+  readonly output: IKeptOutput;
+  /** Null while it runs. */
+  readonly result: IRunResult | null;
+  /** Why it could not run at all, or not to its end; else null. */
+  readonly failure: string | null;
+  /** Whether it ended with an error, of the code or of the connection. */
+  readonly failed: boolean;
+  /** When it ended; null while it runs. */
+  readonly ended: Date | null;
+  /** Emitted when output is added, and when the run is sent, begins, is stopped and ends. */
+  readonly changed: ISignal<IRun, void>;
+}
+
+/** A run of an earlier connection that goes on. */
+export interface IResumedRun {
+  /**
+   * What becomes of it: its names are not known, and its output goes to
+   * `onOutput`. Rejects when the connection ends before.
+   */
+  readonly ended: Promise<IRunResult>;
 }
 
 /** A connection to a worker, as long as it is open. */
@@ -167,10 +233,33 @@ export interface IServerConnection {
   readonly silentSince: Date | null;
   /** Whether runs can be stopped there. */
   readonly canStop: boolean;
+  /** What its Python knows of texts. */
+  readonly language: IWorkerLanguage;
   /** Whether the values of cells are shown. */
   readonly showsValues: boolean;
+  /**
+   * Have a run of an earlier connection go on here.
+   *
+   * @returns what follows it; null where there is no such run.
+   */
+  resume(key: IRunKey, options: IRunOptions): Promise<IResumedRun | null>;
   /** Serve the displaced names again, in place of the other client. */
   takeOver(): Promise<void>;
+}
+
+/** What the Python of a worker knows of texts that somebody writes. */
+export interface IWorkerLanguage {
+  /**
+   * The same, for one document.
+   *
+   * @param document - identifies the document; its text stays at the worker
+   * until `close`.
+   */
+  of(document: object): ILanguage;
+  /** Have the worker forget a document's text. */
+  close(document: object): void;
+  /** Have the worker prepare for answering: its first answer takes seconds. */
+  warmUp(): Promise<void>;
 }
 
 /** A variable of a worker. */

@@ -3,3 +3,4 @@ import './forms.css';
 import './output.css';
 import './results.css';
 import './notebook.css';
+import './completion.css';

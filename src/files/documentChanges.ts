@@ -98,16 +98,17 @@ function textOf(context: DocumentRegistry.Context): string | null {
   if (!isReady) {
     return null;
   }
-  switch (contentsModel?.type) {
-    case 'file':
-      return model.toString();
-    case 'notebook':
-      return isPythonFile(path)
-        ? notebookText(model.toJSON() as unknown as INotebookContent)
-        : null;
-    default:
-      return null;
+  const type = contentsModel?.type;
+  if (type !== 'file' && type !== 'notebook') {
+    return null;
   }
+  // Jupytext takes a .py file for a notebook, also while it is open as a text.
+  if (!('cells' in model.sharedModel)) {
+    return model.toString();
+  }
+  return isPythonFile(path)
+    ? notebookText(model.toJSON() as unknown as INotebookContent)
+    : null;
 }
 
 /**

@@ -16,6 +16,7 @@ import type {
 /** Has no file and no module. */
 export const NOTHING: IServedProvider = {
   resolve: async () => null,
+  outline: async () => null,
   read: async (paths: readonly string[]) => paths.map(() => null),
   data: async () => null,
   list: async () => null,

@@ -16,6 +16,7 @@ import type {
   HoldsPython,
   IEntry,
   IFileStore,
+  IModuleOutline,
   IOpenDocuments,
   IServedProvider,
   IServedRoot,
@@ -96,6 +97,18 @@ export class ModuleResolver implements IServedProvider {
   /** The module of a full name; see `ServedView.resolve`. */
   resolve(fullName: string): Promise<ModuleContent | null> {
     return this._now().resolve(fullName);
+  }
+
+  async outline(fullName: string): Promise<IModuleOutline | null> {
+    // Editors are told of what is there now, also while a run has other files.
+    const served = this._view(true);
+    const [module, submodules] = await Promise.all([
+      fullName === '' ? null : served.resolve(fullName),
+      served.submodules(fullName)
+    ]);
+    const isThere = module !== null || fullName === '';
+    const source = module && module.kind !== 'namespace' ? module.source : null;
+    return isThere ? { source, submodules } : null;
   }
 
   /** The contents of files; see `IModuleProvider.read`. */

@@ -12,6 +12,7 @@ import { listServed } from './moduleIndex';
 import type { OnRead } from './readAhead';
 import type { IPlace } from './readModule';
 import { readModule } from './readModule';
+import { submodulesAt } from './submodules';
 import type { Kinds } from './topLevel';
 import { findTopLevel, hasRivals } from './topLevel';
 
@@ -103,6 +104,19 @@ export class ServedView {
   async atHand(fullName: string): Promise<ModuleContent | null> {
     const place = await this._place(fullName);
     return place && readModule(this.view, fullName, place, null);
+  }
+
+  /**
+   * The names of the modules below one.
+   *
+   * @param fullName - its full name; empty for the top-level names.
+   */
+  async submodules(fullName: string): Promise<string[]> {
+    if (fullName === '') {
+      return [...(await this.topLevel()).owners.keys()];
+    }
+    const place = await this._place(fullName);
+    return place ? submodulesAt(this.view, place) : [];
   }
 
   private async _findTopLevel(): Promise<ITopLevel> {

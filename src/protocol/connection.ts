@@ -105,9 +105,10 @@ export class RemoteFileSourceConnection {
       options.events ?? {}
     );
     this._requests.addTo(server);
-    this.runs = new RunReports(run =>
-      this._rpc.notify(Methods.outputTaken, { run })
-    );
+    this.runs = new RunReports({
+      notify: (method, params) => this._rpc.notify(method, params),
+      request: (method, params) => this._request(method, params)
+    });
     this.runs.addTo(server);
     server.addMethod(Methods.renew, () =>
       inWords(async () => {
@@ -196,16 +197,6 @@ export class RemoteFileSourceConnection {
   /** Whether the server can stop runs. */
   get canStop(): boolean {
     return this._info?.capabilities.stop === 1;
-  }
-
-  /**
-   * Stop a run. One that has not begun ends when it begins.
-   *
-   * @param mark - the last argument of its script.
-   * @throws Error on a server that cannot.
-   */
-  async stopRun(mark: string): Promise<void> {
-    await this._request(Methods.stopRun, { mark });
   }
 
   /**

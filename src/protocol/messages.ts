@@ -31,6 +31,8 @@ export namespace Methods {
   export const renew = 'renew';
   /** Client to server, extension: end a run of this client. */
   export const stopRun = 'stop_run';
+  /** Client to server, extension: a run of an earlier connection goes on here. */
+  export const resumeRun = 'resume_run';
   /** Client to server, extension: is anybody there? */
   export const ping = 'ping';
   /** Notification of the extension, from the server: a run begins. */
@@ -53,6 +55,8 @@ export namespace Methods {
 
 /** JSON-RPC 2.0 error codes used here (section 5.1 of its specification). */
 export namespace ErrorCodes {
+  /** The server has no such method. */
+  export const noMethod = -32601;
   /** Also what deployed clients answer for a module that does not exist. */
   export const invalidParams = -32602;
   /** The module exists but could not be read. */

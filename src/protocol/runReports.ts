@@ -1,9 +1,10 @@
 /**
- * What the server plugin tells of runs: when they begin, what they print, and how they end.
+ * What the server plugin tells of runs: when they begin, what they print, and how they end;
+ * what stops them and brings them back.
  */
 import type { JSONRPCServer } from 'json-rpc-2.0';
 
-import { Methods } from './messages';
+import { ErrorCodes, Methods } from './messages';
 
 /** The stream to which code prints. */
 export type OutputStream = 'stdout' | 'stderr';
@@ -54,6 +55,14 @@ export interface IRaised {
   readonly frames: readonly IWorkerLine[];
 }
 
+/** What brings a run back after its connection was lost. */
+export interface IRunKey {
+  /** The connection's id: a secret of the page. */
+  readonly connection: string;
+  /** What the connection called the run. */
+  readonly mark: string;
+}
+
 /** What is called with what comes of a run. */
 export interface IRunHandlers {
   /** With all that it prints, also after its end. */
@@ -67,10 +76,16 @@ export interface IRunHandlers {
 /** Of how many runs texts are still taken that come after their end. */
 const MAX_RUNS = 100;
 
-/** Takes the plugin's notifications, by the marks of the runs. */
+/** What sends messages to the server. */
+export interface IRunChannel {
+  notify(method: string, params: object): void;
+  /** @throws Error when the server refuses, or does not answer in time. */
+  request(method: string, params: object): Promise<unknown>;
+}
+
+/** The runs of a connection, by their marks. */
 export class RunReports {
-  /** @param taken - tells the server that a message of a run was taken. */
-  constructor(private readonly _taken: (mark: string) => void) {}
+  constructor(private readonly _channel: IRunChannel) {}
 
   /** Take the notifications that a server of JSON-RPC receives. */
   addTo(server: JSONRPCServer): void {
@@ -98,6 +113,34 @@ export class RunReports {
     });
   }
 
+  /**
+   * Stop a run. One that has not begun ends when it begins.
+   *
+   * @param mark - the last argument of its script.
+   * @throws Error on a server that cannot.
+   */
+  async stop(mark: string): Promise<void> {
+    await this._channel.request(Methods.stopRun, { mark });
+  }
+
+  /**
+   * Have a run of an earlier connection go on here; it is expected before.
+   *
+   * @returns false where there is no such run, or the server keeps none.
+   */
+  async resume({ connection, mark }: IRunKey): Promise<boolean> {
+    try {
+      const params = { connection_id: connection, mark };
+      const answer = await this._channel.request(Methods.resumeRun, params);
+      return asObject(answer).found === true;
+    } catch (reason) {
+      if ((reason as { code?: unknown }).code === ErrorCodes.noMethod) {
+        return false;
+      }
+      throw reason;
+    }
+  }
+
   private _begin(params: unknown): void {
     const { run } = asObject(params);
     if (typeof run === 'string') {
@@ -120,7 +163,7 @@ export class RunReports {
         onPart?.({ stream: stream === 'stderr' ? 'stderr' : 'stdout', text });
       }
     }
-    this._taken(run);
+    this._channel.notify(Methods.outputTaken, { run });
   }
 
   private _display(params: unknown): void {
@@ -133,7 +176,7 @@ export class RunReports {
       content: asObject(content),
       objects: Array.isArray(objects) ? objects : []
     });
-    this._taken(run);
+    this._channel.notify(Methods.outputTaken, { run });
   }
 
   private async _input(params: unknown): Promise<string | null> {

@@ -34,6 +34,24 @@ interface IRunSettings {
   [key: string]: unknown;
 }
 
+/** Follow what still runs on servers that connect, after a reload or a loss. */
+function resumeRuns(servers: IDeephavenServers, runs: IRuns): void {
+  const known = new WeakSet<object>();
+  const update = () => {
+    for (const server of servers.servers) {
+      const { connection } = server;
+      if (connection?.plugin.kind === 'ours' && !known.has(connection)) {
+        known.add(connection);
+        runs.resume(server).catch(reason => {
+          console.warn('Runs of an earlier connection are lost', reason);
+        });
+      }
+    }
+  };
+  servers.changed.connect(update);
+  update();
+}
+
 /** The plugin. */
 export const runPlugin: JupyterFrontEndPlugin<IRuns> = {
   id: 'jupyterlab-deephaven:run',
@@ -79,10 +97,10 @@ export const runPlugin: JupyterFrontEndPlugin<IRuns> = {
         const explaining = { contents, served, trans };
         return explainMissing(result, server, options, explaining);
       },
-      storedRuns(
-        sessionStorage,
+      storedRuns(sessionStorage, server =>
         trans.__(
-          'The page was reloaded while this ran. It may go on in Deephaven, but its further output is not shown.'
+          'The page was reloaded while this ran. Connect to %1 to see how it goes on.',
+          server
         )
       )
     );
@@ -100,6 +118,7 @@ export const runPlugin: JupyterFrontEndPlugin<IRuns> = {
         notifyOffer(run, app.commands, trans);
       }
     });
+    resumeRuns(servers, runs);
     addRunCommands(app, {
       servers,
       runs,

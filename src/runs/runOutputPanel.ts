@@ -65,7 +65,7 @@ export class RunOutputPanel extends Panel {
       if (!this._views.has(run)) {
         const view = new RunView(run, this._options);
         this._views.set(run, view);
-        this.addWidget(view);
+        this.insertWidget(runs.indexOf(run), view);
         this._follows = true;
         this._sizes.observe(view.node);
       }

@@ -4,7 +4,13 @@
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 
-import type { IKeptOutput, IOutputText, IRun, IRunResult } from '../tokens';
+import type {
+  IKeptOutput,
+  IOutputText,
+  IRun,
+  IRunKey,
+  IRunResult
+} from '../tokens';
 
 const KEY = 'jupyterlab-deephaven:runs';
 
@@ -17,7 +23,14 @@ const MAX_PART = 50_000;
 /** A run as it is stored. Times are in milliseconds since 1970. */
 interface IStoredRun extends Pick<
   IRun,
-  'failure' | 'file' | 'isShown' | 'isStopped' | 'label' | 'server'
+  | 'failure'
+  | 'file'
+  | 'isShown'
+  | 'isStopped'
+  | 'key'
+  | 'label'
+  | 'notebook'
+  | 'server'
 > {
   readonly started: number;
   readonly began: number | null;
@@ -37,8 +50,10 @@ class StoredRun implements IRun {
     const { began, ended, isStopped, result, started } = stored;
     this.label = stored.label;
     this.file = stored.file;
+    this.notebook = stored.notebook;
     this.server = stored.server;
     this.isShown = stored.isShown;
+    this.key = stored.key;
     this.isStopped = isStopped;
     this.output = stored.output;
     this.result = result;
@@ -53,8 +68,10 @@ class StoredRun implements IRun {
 
   readonly label: string;
   readonly file: string | null;
+  readonly notebook: string | null;
   readonly server: string;
   readonly isShown: boolean;
+  readonly key: IRunKey | null;
   readonly started: Date;
   readonly sent = null;
   readonly began: Date | null;
@@ -95,16 +112,20 @@ export function storeRuns(runs: readonly IRun[], storage: Storage): void {
  * The runs that were kept, the newest last.
  *
  * @param storage - of the tab.
- * @param interrupted - what to say of runs that had not ended.
+ * @param interrupted - what to say of a run that had not ended, on a server of
+ * a name.
  */
-export function storedRuns(storage: Storage, interrupted: string): IRun[] {
+export function storedRuns(
+  storage: Storage,
+  interrupted: (server: string) => string
+): IRun[] {
   const text = storage.getItem(KEY);
   if (text === null) {
     return [];
   }
   try {
     return (JSON.parse(text) as IStoredRun[]).map(
-      (run, index) => new StoredRun(index + 1, run, interrupted)
+      (run, index) => new StoredRun(index + 1, run, interrupted(run.server))
     );
   } catch (reason) {
     // Of another version of the extension: it is as if nothing had run.
@@ -118,9 +139,11 @@ function stored(run: IRun): IStoredRun {
   return {
     label: run.label,
     file: run.file,
+    notebook: run.notebook,
     server: run.server,
     isShown: run.isShown,
     isStopped: run.isStopped,
+    key: run.key,
     failure: run.failure,
     started: started.getTime(),
     began: began && began.getTime(),

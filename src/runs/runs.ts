@@ -9,6 +9,7 @@ import { originOf, placeOfOrigin } from '../protocol/origin';
 import type {
   IDeephavenServer,
   IRun,
+  IRunKey,
   IRunOptions,
   IRunResult,
   IRuns
@@ -39,27 +40,38 @@ interface IAsked {
 
 /** A run, written by `Runs` only. */
 class Run implements IRun {
+  /**
+   * @param before - the run of the same server that it waits for.
+   * @param asked - what it was asked for with; null after a reload of the page.
+   */
   constructor(
-    readonly id: number,
-    readonly label: string,
-    readonly asked: IAsked,
+    fields: Pick<
+      IRun,
+      'file' | 'id' | 'isShown' | 'label' | 'notebook' | 'server'
+    >,
     private readonly _before: IRun | null,
-    keptOutput: number
+    readonly asked: IAsked | null,
+    keptOutput: number,
+    readonly started = new Date()
   ) {
-    const { on, options } = asked;
-    this.file = fileOf(options);
-    this.server = on.config.name;
-    this.isShown = options.onOutput !== undefined;
+    this.id = fields.id;
+    this.label = fields.label;
+    this.file = fields.file;
+    this.server = fields.server;
+    this.isShown = fields.isShown;
+    this.notebook = fields.notebook;
     this.output = new KeptOutput(keptOutput);
   }
 
+  readonly id: number;
+  readonly label: string;
   readonly file: string | null;
+  readonly notebook: string | null;
   readonly server: string;
   readonly isShown: boolean;
-
-  readonly started = new Date();
   readonly stopper = new AbortController();
   readonly done = new PromiseDelegate<void>();
+  key: IRunKey | null = null;
   sent: Date | null = null;
   began: Date | null = null;
   ended: Date | null = null;
@@ -89,7 +101,7 @@ class Run implements IRun {
 
   update(
     change: Partial<
-      Pick<Run, 'sent' | 'began' | 'ended' | 'failure' | 'result'>
+      Pick<Run, 'key' | 'sent' | 'began' | 'ended' | 'failure' | 'result'>
     >
   ) {
     Object.assign(this, change);
@@ -151,10 +163,16 @@ export class Runs implements IRuns {
     const last = before.pop() ?? null;
     const { keptOutput, keptRuns } = this._limits();
     const run = new Run(
-      ++this._count,
-      label,
-      { on: server, code, options },
+      {
+        id: ++this._count,
+        label,
+        file: fileOf(options),
+        notebook: notebookOf(options),
+        server: name,
+        isShown: onOutput !== undefined
+      },
       last,
+      { on: server, code, options },
       keptOutput
     );
     this._runs = lastOf([...this._runs, run], keptRuns);
@@ -166,21 +184,88 @@ export class Runs implements IRuns {
       run.stopper.abort();
     }
     try {
-      const ended = await server.run(code, {
-        ...options,
-        signal: run.stopper.signal,
-        onSent: () => run.update({ sent: new Date() }),
-        onBegin: () => {
-          run.update({ began: new Date() });
-          options.onBegin?.();
-        },
-        onOutput: (text, stream) => {
-          run.output.add({ stream, text });
-          run.update({});
-          onOutput?.(text, stream);
-        }
-      });
-      const result = await this._explain(ended, server, options);
+      return await this._follow(
+        run,
+        server,
+        server.run(code, {
+          ...options,
+          signal: run.stopper.signal,
+          onSent: key => {
+            run.update({ key, sent: new Date() });
+            options.onSent?.(key);
+          },
+          onBegin: () => {
+            run.update({ began: new Date() });
+            options.onBegin?.();
+          },
+          onOutput: (text, stream) => {
+            run.output.add({ stream, text });
+            run.update({});
+            onOutput?.(text, stream);
+          }
+        }),
+        options
+      );
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  async resume(server: IDeephavenServer): Promise<void> {
+    for (const run of this._runs) {
+      // It ended with its connection: the server said nothing of its end.
+      const isCutOff = run.failure !== null && run.result === null;
+      if (run.server === server.config.name && isCutOff && run.key) {
+        await this._resume(run, run.key, server);
+      }
+    }
+  }
+
+  private async _resume(
+    lost: IRun,
+    key: IRunKey,
+    server: IDeephavenServer
+  ): Promise<void> {
+    const asked = lost instanceof Run ? lost.asked : null;
+    const { keptOutput } = this._limits();
+    const run = new Run(lost, null, asked, keptOutput, lost.started);
+    const { head, leftOut, tail } = lost.output;
+    head.forEach(text => run.output.add(text));
+    if (leftOut > 0) {
+      run.output.add({ leftOut });
+    }
+    tail.forEach(text => run.output.add(text));
+    const { began, sent } = lost;
+    Object.assign(run, { key, sent, began: began ?? lost.started });
+    const resumed = await server.connection?.resume(key, {
+      signal: run.stopper.signal,
+      onOutput: (text, stream) => {
+        run.output.add({ stream, text });
+        run.update({});
+      }
+    });
+    if (!resumed || !this._runs.includes(lost)) {
+      return;
+    }
+    this._runs = this._runs.map(other => (other === lost ? run : other));
+    this._changed.emit();
+    this._started.emit(run);
+    // Where it is lost once more, it has the same failure.
+    const ended = resumed.ended.catch(() => {
+      throw new Error(lost.failure ?? '');
+    });
+    this._follow(run, server, ended, {}).catch(() => undefined);
+  }
+
+  /** Record what becomes of a run. */
+  private async _follow(
+    run: Run,
+    server: IDeephavenServer,
+    running: Promise<IRunResult>,
+    options: IRunOptions
+  ): Promise<IRunResult> {
+    try {
+      const result = await this._explain(await running, server, options);
       run.update({ ended: new Date(), result });
       return result;
     } catch (reason) {
@@ -190,7 +275,6 @@ export class Runs implements IRuns {
       });
       throw reason;
     } finally {
-      signal?.removeEventListener('abort', onAbort);
       run.done.resolve();
       this._ended.emit(run);
     }
@@ -213,11 +297,13 @@ export class Runs implements IRuns {
 
   canRunAgain(run: IRun): boolean {
     // A cell takes its output only from who runs it.
-    return run instanceof Run && !run.isShown && run.ended !== null;
+    return (
+      run instanceof Run && !!run.asked && !run.isShown && run.ended !== null
+    );
   }
 
   async runAgain(run: IRun): Promise<IRunResult> {
-    if (!(run instanceof Run) || !this.canRunAgain(run)) {
+    if (!(run instanceof Run) || !run.asked || !this.canRunAgain(run)) {
       throw new Error(`“${run.label}” cannot be run again.`);
     }
     const { on, code, options } = run.asked;
@@ -247,6 +333,12 @@ function fileOf({ line, path }: IRunOptions): string | null {
     line === undefined &&
     placeOfOrigin(originOf(path))?.cell === null;
   return isWhole ? path : null;
+}
+
+/** The notebook that a cell is run of; null for other code. */
+function notebookOf({ path }: IRunOptions): string | null {
+  const place = path === undefined ? null : placeOfOrigin(originOf(path));
+  return place && place.cell !== null ? place.path : null;
 }
 
 /** The last runs, with all that still go on. */

@@ -174,8 +174,25 @@ export interface IServedSnapshot extends ISnapshot {
   readonly known: ReadonlyMap<string, IContent>;
 }
 
+/** A module as its file is now, for those who write its name. */
+export interface IModuleOutline {
+  /** Null for a namespace package, and for what is above all modules. */
+  readonly source: string | null;
+  /** The names of the modules below it. */
+  readonly submodules: readonly string[];
+}
+
 /** What answers imports, and reads ahead of them. */
 export interface IServedProvider extends IModuleProvider {
+  /**
+   * A module, apart from what is held.
+   *
+   * @param name - its full name; empty for what is above all modules.
+   * @returns null when there is no such module.
+   * @throws Error when it cannot be read or listed.
+   */
+  outline(name: string): Promise<IModuleOutline | null>;
+
   /**
    * Keep one view of the files until the returned function is called, which
    * may be called twice.

@@ -2,14 +2,14 @@
  * One run of a program in a worker whose server plugin speaks the protocol's
  * extension.
  */
-import { UUID } from '@lumino/coreutils';
+import { PromiseDelegate, UUID } from '@lumino/coreutils';
 
 import { makeContent } from '../protocol/content';
 import type { RemoteFileSourceConnection } from '../protocol/connection';
 import { originOf, withOrigins } from '../protocol/origin';
-import type { OutputPart } from '../protocol/runReports';
+import type { IRaised, OutputPart } from '../protocol/runReports';
 import { executeBytes, runProgram } from '../protocol/worker';
-import type { IRunOptions, IRunResult } from '../tokens';
+import type { IResumedRun, IRunKey, IRunOptions, IRunResult } from '../tokens';
 import type { ActivityLog } from './activity';
 import type { ConsoleSession } from './consoleSession';
 import { changesOf } from './consoleSession';
@@ -33,9 +33,10 @@ export interface ISyncedRun {
 export async function runSynced(
   { activity, connection, session, writer }: ISyncedRun,
   program: string,
-  { bytes, cell, line = 0, onBegin, onSent, path, signal }: IRunOptions,
+  options: IRunOptions,
   onPart: (part: OutputPart) => void
 ): Promise<Omit<IRunResult, 'output'>> {
+  const { bytes, cell, line = 0, onSent, path, signal } = options;
   return writer.during(program, async ({ names, refusal, revision }) => {
     // What is sent has not begun.
     signal?.throwIfAborted();
@@ -57,38 +58,92 @@ export async function runSynced(
       mark,
       isCell
     );
-    const stop = () => {
-      connection.stopRun(mark).catch(reason => {
-        console.warn('The run could not be stopped', reason);
-      });
-    };
-    signal?.addEventListener('abort', stop);
     activity.recordReady();
     try {
-      const ended = connection.runs.expect(mark, {
+      return await followed(connection, mark, options, onPart, async ended => {
+        onSent?.({ connection: connection.id, mark });
+        const { changes } = await session.execute(script);
+        // The script does not fail as long as the plugin can tell of the run.
+        const raised = await Promise.race([ended, connection.closed]);
+        return { ...outcomeOf(raised), ...changesOf(changes) };
+      });
+    } catch (reason) {
+      // It says more than that nothing has arrived.
+      throw refusal() ?? reason;
+    }
+  });
+}
+
+/**
+ * Follow a run of an earlier connection.
+ *
+ * @returns null where there is no such run.
+ */
+export async function resumeSynced(
+  connection: RemoteFileSourceConnection,
+  key: IRunKey,
+  options: IRunOptions
+): Promise<IResumedRun | null> {
+  const found = new PromiseDelegate<boolean>();
+  const onPart = (part: OutputPart) => {
+    if ('text' in part) {
+      options.onOutput?.(part.text, part.stream);
+    }
+  };
+  const gone = connection.closed.then(() => {
+    throw new Error('The connection ended while the code ran.');
+  });
+  const ended = followed(connection, key.mark, options, onPart, async end => {
+    found.resolve(await connection.runs.resume(key));
+    return {
+      ...outcomeOf(await Promise.race([end, gone])),
+      created: [],
+      updated: [],
+      removed: [],
+      output: ''
+    };
+  });
+  ended.catch(reason => found.reject(reason));
+  return (await found.promise) ? { ended } : null;
+}
+
+/** Do work while a run is followed, and can be stopped. */
+async function followed<T>(
+  connection: RemoteFileSourceConnection,
+  mark: string,
+  { cell, onBegin, signal }: IRunOptions,
+  onPart: (part: OutputPart) => void,
+  work: (ended: Promise<IRaised | null>) => Promise<T>
+): Promise<T> {
+  const stop = () => {
+    connection.runs.stop(mark).catch(reason => {
+      console.warn('The run could not be stopped', reason);
+    });
+  };
+  signal?.addEventListener('abort', stop);
+  try {
+    return await work(
+      connection.runs.expect(mark, {
         onPart: part =>
           onPart(
             'text' in part ? { ...part, text: withOrigins(part.text) } : part
           ),
         onBegin,
         cell
-      });
-      onSent?.();
-      const { changes } = await session.execute(script);
-      // The script does not fail as long as the plugin can tell of the run.
-      const raised = await Promise.race([ended, connection.closed]);
-      return {
-        error: raised && withOrigins(raised.traceback),
-        exception: raised && exceptionOf(raised),
-        ...changesOf(changes)
-      };
-    } catch (reason) {
-      // It says more than that nothing has arrived.
-      throw refusal() ?? reason;
-    } finally {
-      signal?.removeEventListener('abort', stop);
-    }
-  });
+      })
+    );
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
+function outcomeOf(
+  raised: IRaised | null
+): Pick<IRunResult, 'error' | 'exception'> {
+  return {
+    error: raised && withOrigins(raised.traceback),
+    exception: raised && exceptionOf(raised)
+  };
 }
 
 /** What tracebacks call a program that is in no file. */

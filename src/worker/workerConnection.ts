@@ -13,6 +13,8 @@ import { executeBytes, setExecutionContext } from '../protocol/worker';
 import type {
   ICredentials,
   IReceipt,
+  IResumedRun,
+  IRunKey,
   IRunOptions,
   IRunResult,
   IServerConnection,
@@ -25,10 +27,11 @@ import type {
 } from '../tree/types';
 import { ActivityLog } from './activity';
 import { ConsoleSession, PrepareError } from './consoleSession';
+import { WorkerLanguage } from './language';
 import { PluginStream } from './pluginStream';
 import type { IWorkerLog } from './serverLog';
 import type { SessionVariables } from './sessionVariables';
-import { runSynced } from './syncedRun';
+import { resumeSynced, runSynced } from './syncedRun';
 
 /** What a connection tells its owner. */
 export interface IWorkerEvents {
@@ -95,6 +98,7 @@ export class WorkerConnection implements IDisposable, IServerConnection {
     this._api = api;
     this._client = client;
     this._session = session;
+    this.language = new WorkerLanguage(session.session);
     this._served = served;
     this._provider = provider;
     this._events = events;
@@ -159,6 +163,8 @@ export class WorkerConnection implements IDisposable, IServerConnection {
 
   readonly activity = new ActivityLog();
 
+  readonly language: WorkerLanguage;
+
   takeOver(): Promise<void> {
     return this._stream.takeOver();
   }
@@ -212,6 +218,16 @@ export class WorkerConnection implements IDisposable, IServerConnection {
     }
   }
 
+  async resume(
+    key: IRunKey,
+    options: IRunOptions
+  ): Promise<IResumedRun | null> {
+    const { current } = this._stream;
+    return current?.writer
+      ? resumeSynced(current.connection, key, options)
+      : null;
+  }
+
   /** Close the connection; what the session made stays in the worker. */
   dispose(): void {
     if (this._isDisposed) {
@@ -235,7 +251,7 @@ export class WorkerConnection implements IDisposable, IServerConnection {
     const script = bytes ? executeBytes(bytes, '<string>') : program;
     // Nobody tells when it really begins.
     const onSent = () => {
-      options.onSent?.();
+      options.onSent?.(null);
       options.onBegin?.();
     };
     if (!stream) {

@@ -49,6 +49,7 @@ const WITHOUT: Readonly<Record<string, IMissing>> = {
   notebook: { commands: ['run-cell'] },
   kernel: { commands: [] },
   results: { commands: VARIABLES },
+  completion: { commands: [] },
   status: { commands: [] },
   running: { commands: [] },
   log: { commands: ['show-log'] },

@@ -71,7 +71,10 @@ test('a run is collapsed, copied, run again and cleared', async ({
   const runs = page.locator('.jp-DeephavenOutput-run');
   await expect(lastRun).toContainText('first');
 
-  const fold = lastRun.getByRole('button', { name: `Output of ${path}` });
+  const fold = lastRun.getByRole('button', {
+    name: `Output of ${path}`,
+    exact: true
+  });
   await fold.click();
   await expect(lastRun.getByText('first')).toBeHidden();
   await expect(fold).toHaveAttribute('aria-expanded', 'false');
@@ -104,17 +107,19 @@ test('a run is collapsed, copied, run again and cleared', async ({
   );
 });
 
-test('runs are still there after a reload of the page', async ({
+test('runs are still there after a reload of the page, and go on', async ({
+  deephaven,
   extension,
   page,
   workspace
 }) => {
-  await workspace.write({ 'goes-on': '' });
   const file = join(environment('JUPYTER_ROOT'), workspace.path, 'goes-on');
+  await workspace.write({ 'goes-on': '' });
   await extension.run('print("kept")\nraise ValueError("no rate")');
   const code =
     'import os, time\nprint("begun")\n' +
-    `while os.path.exists(${JSON.stringify(file)}): time.sleep(0.05)`;
+    `while os.path.exists(${JSON.stringify(file)}): time.sleep(0.05)\n` +
+    'print("went on")\nwhile True: time.sleep(0.05)';
   void extension.run(code).catch(() => undefined);
   await expect(extension.lastRun).toContainText('begun');
   // Galata would wait for the launcher; the types lack its option.
@@ -128,7 +133,17 @@ test('runs are still there after a reload of the page', async ({
   await expect(runs.first()).toContainText('ValueError: no rate');
   await expect(runs.last()).toContainText('begun');
   await expect(runs.last()).toContainText(
-    'The page was reloaded while this ran.'
+    'The page was reloaded while this ran. Connect to Test to see how it goes on.'
   );
+  // What it prints meanwhile is not lost.
   await workspace.remove('goes-on');
+  await extension.execute('connect', {
+    server: 'Test',
+    credentials: { type: 'psk', token: deephaven.key }
+  });
+  await expect(runs.last()).toContainText('went on');
+  await expect(runs).toHaveCount(2);
+  await runs.last().getByRole('button', { name: /^Stop/ }).click();
+  await expect(runs.last()).toContainText('stopped after');
+  await expect(runs.last()).not.toContainText('The page was reloaded');
 });

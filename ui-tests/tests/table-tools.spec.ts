@@ -87,6 +87,25 @@ test('a cell is shown whole', async ({ context, extension, page }) => {
   await expect(table.canvas).toBeFocused();
 });
 
+test('cells of 1 MB are shown, scrolled and filtered', async ({
+  extension
+}) => {
+  await extension.run(
+    'from deephaven import new_table\n' +
+      'from deephaven.column import int_col, string_col\n' +
+      'large = new_table([int_col("Row", list(range(200))), ' +
+      'string_col("Text", [f"{i} " + "x" * 1_000_000 for i in range(200)])])'
+  );
+  const table = await Table.open(extension, 'large');
+  await table.expectCell(0, 'Row', '0');
+  await table.canvas.focus();
+  await table.clickCell(0, 'Row');
+  await extension.page.keyboard.press('Control+ArrowDown');
+  await table.expectCell(199, 'Row', '199');
+  await table.filter('Row', '>197');
+  await expect(table.rows).toHaveText('2 of 200 rows');
+});
+
 test('a formula makes a column', async ({ extension, page }) => {
   const table = await Table.open(extension, 'many');
   await table.openSidebar('Custom Columns');

@@ -3,10 +3,12 @@
 import logging
 import sys
 import threading
+import uuid
 
 import pytest
 
 from deephaven import python_remote_file_source
+from deephaven.python_remote_file_source.contexts import left
 from deephaven.python_remote_file_source.programs import output as outputs
 from deephaven.python_remote_file_source.programs import raised
 from deephaven.python_remote_file_source.programs.output import Output
@@ -36,6 +38,20 @@ def error_of_run(client, mark="m"):
         if message.get("method") == "run_ended" and message["params"]["run"] == mark
     )
     return ended
+
+
+def resume(client, secret, **params):
+    """Have a client take its program back, and return whether it was there."""
+    params = {"connection_id": secret, "mark": "m", **params}
+    message = {"jsonrpc": "2.0", "id": "r", "method": "resume_run", "params": params}
+    (found,) = (m["result"]["found"] for m in client.call(message) if m.get("id") == "r")
+    return found
+
+
+@pytest.fixture
+def secret():
+    """A connection id of which no other test has left a program."""
+    return uuid.uuid4().hex
 
 
 @pytest.fixture
@@ -105,11 +121,82 @@ def test_a_handler_that_was_made_in_one_run_logs_to_the_run_that_logs(client):
     assert (printed(client, "m"), printed(client, "n")) == ([], [["stderr", "here\n"]])
 
 
-def test_output_of_a_client_that_has_gone_goes_to_the_log(client, capsys):
+def test_output_of_a_client_that_does_not_come_back_goes_to_the_log(client, capsys, monkeypatch):
+    monkeypatch.setattr(left, "KEPT", 0.05)
     source = "print('first')\nleave()\nprint('second')\n1 / 0"
-    with pytest.raises(ZeroDivisionError):
-        run(source=source, scope={"leave": client.break_stream}, mark="m")
-    assert "second" in capsys.readouterr().out
+    run(source=source, scope={"leave": client.break_stream}, mark="m")
+    shown = []
+
+    def is_shown():
+        shown.append(capsys.readouterr().out)
+        return "second" in "".join(shown)
+
+    wait_until(is_shown)
+
+
+def test_a_client_that_is_back_gets_what_it_missed_and_how_the_program_ended(connect, secret):
+    client = connect(Synced(), {}, secret)
+    back, found = [], []
+
+    def leave():
+        client.break_stream()
+        back.append(connect(Synced(), {}, f"{secret}-2"))
+
+    source = "print('first')\nleave()\nprint('second')\nresume()\nprint('third')\n1 / 0"
+
+    scope = {"leave": leave, "resume": lambda: found.append(resume(back[0], secret))}
+    run(secret, source=source, scope=scope, mark="m")
+    assert found == [True]
+    wait_until(lambda: "run_ended" in [m.get("method") for m in back[0].received])
+    texts = "".join(text for _, text in printed(back[0]))
+    assert texts.endswith("second\nthird\n")
+    assert error_of_run(back[0])["name"] == "ZeroDivisionError"
+
+
+def test_a_program_that_ended_meanwhile_is_told_of(connect, secret):
+    client = connect(Synced(), {}, secret)
+    run(secret, source="leave()\nprint('printed')", scope={"leave": client.break_stream}, mark="m")
+    back = connect(Synced(), {}, f"{secret}-2")
+    assert resume(back, secret)
+    wait_until(lambda: "run_ended" in [m.get("method") for m in back.received])
+    assert printed(back) == [["stdout", "printed\n"]]
+    assert error_of_run(back) is None
+    # Only once.
+    assert not resume(back, secret)
+
+
+def test_a_connection_that_nobody_missed_is_replaced(connect, secret):
+    client = connect(Synced(), {}, secret)
+    run(secret, source="print('printed')", mark="m")
+    back = connect(Synced(), {}, f"{secret}-2")
+    assert resume(back, secret)
+    wait_until(lambda: "run_ended" in [m.get("method") for m in back.received])
+    assert printed(back) == [["stdout", "printed\n"]]
+
+
+def test_a_program_that_was_taken_back_can_be_stopped(connect, secret):
+    client = connect(Synced(), {}, secret)
+    back = []
+
+    def leave():
+        client.close()
+        back.append(connect(Synced(), {}, f"{secret}-2"))
+        assert resume(back[0], secret)
+        message = {"jsonrpc": "2.0", "id": "s", "method": "stop_run", "params": {"mark": "m"}}
+        threading.Timer(0.05, back[0].send, [message]).start()
+
+    run(secret, source="leave()\nwhile True: pass", scope={"leave": leave}, mark="m")
+    wait_until(lambda: "run_ended" in [m.get("method") for m in back[0].received])
+    assert error_of_run(back[0])["name"] == "KeyboardInterrupt"
+
+
+@pytest.mark.parametrize("stranger", [{"connection_id": "another"}, {"mark": "n"}])
+def test_a_program_is_told_only_to_who_knows_its_connection(connect, secret, stranger):
+    client = connect(Synced(), {}, secret)
+    run(secret, source="leave()\nprint('secret')", scope={"leave": client.break_stream}, mark="m")
+    other = connect(Synced(), {}, f"{secret}-2")
+    assert not resume(other, secret, **stranger)
+    assert printed(other) == []
 
 
 def test_streams_are_like_those_of_python(client):

@@ -167,10 +167,11 @@ def test_a_program_that_is_stopped_in_an_import_leaves_nothing_busy(connect, mon
     assert not source.is_busy
 
 
-def test_it_is_answered_as_on_the_page(connect):
+@pytest.mark.parametrize("method", ["stop_run", "resume_run"])
+def test_it_is_answered_as_on_the_page(connect, method):
     client = connect(Synced(), {})
-    (answer,) = client.call(example("sync: stop_run, request"))
-    assert answer == example("sync: stop_run, response")
+    (answer,) = client.call(example(f"sync: {method}, request"))
+    assert answer == example(f"sync: {method}, response")
 
 
 @pytest.mark.parametrize("params", [{}, {"mark": ""}, {"mark": 3}])

@@ -144,7 +144,7 @@ describe('the user', () => {
     const { at, away, prompt, server, servers } = twoServers();
     gone.forEach(kind => away.add(kind));
     await expect(servers.connect(server)).resolves.toBe(true);
-    expect(prompt.mock.calls).toEqual([[server, ['psk'], null, way]]);
+    expect(prompt.mock.calls).toEqual([[server, ['psk'], null, way, null]]);
     expect(server.route).toBe(way);
     expect(at[way].logins).toHaveLength(1);
     server.dispose();
@@ -155,7 +155,9 @@ describe('the user', () => {
     away.add('direct');
     prompt.mockResolvedValueOnce(null);
     await expect(servers.connect(server)).resolves.toBe(false);
-    expect(prompt.mock.calls).toEqual([[server, ['psk'], null, 'jupyter']]);
+    expect(prompt.mock.calls).toEqual([
+      [server, ['psk'], null, 'jupyter', null]
+    ]);
     expect(loads).toEqual([]);
   });
 
@@ -184,7 +186,9 @@ describe('the user', () => {
       const { loads, prompt, server, servers } = twoServers({ connection });
       prompt.mockResolvedValueOnce(null);
       await expect(servers.connect(server)).resolves.toBe(false);
-      expect(prompt.mock.calls).toEqual([[server, ['psk'], null, connection]]);
+      expect(prompt.mock.calls).toEqual([
+        [server, ['psk'], null, connection, null]
+      ]);
       expect(loads).toEqual([]);
     }
   );

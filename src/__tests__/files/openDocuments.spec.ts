@@ -46,6 +46,12 @@ describe('an editor', () => {
     expect(textWith(editor)).toBeNull();
   });
 
+  it('counts where Jupytext takes its file for a notebook', async () => {
+    const editor = await editing('a = 1', 'Editor', 'notebook');
+    editor.edit('a = 2');
+    expect(textWith(editor)).toBe('a = 2');
+  });
+
   it('counts when another extension has set its text', async () => {
     const editor = await editing();
     editor.set('a = 2');

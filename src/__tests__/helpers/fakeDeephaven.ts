@@ -130,7 +130,10 @@ class FakeSession {
     };
     const send = (message: object) => {
       const text = JSON.stringify({ jsonrpc: '2.0', ...message });
-      widget.emit('message', { getDataAsString: () => text });
+      widget.emit('message', {
+        getDataAsString: () => text,
+        exportedObjects: []
+      });
     };
     this._server.streams.push(stream);
     return Object.assign(widget, {
@@ -144,7 +147,8 @@ class FakeSession {
         const answer = { jsonrpc: '2.0', id, ...this._answer(stream, message) };
         await this._server.onAnswer?.(message);
         widget.emit('message', {
-          getDataAsString: () => JSON.stringify(answer)
+          getDataAsString: () => JSON.stringify(answer),
+          exportedObjects: []
         });
       },
       close: () => undefined

@@ -22,15 +22,19 @@ export class FakeDocument {
     this.model = {
       collaborative,
       dirty: false,
+      sharedModel: factory === 'Editor' ? {} : { cells: [] },
       contentChanged: this._contentChanged,
       toString: () => this.text,
-      toJSON: () => ({
-        cells: this.text.split('\n\n').map(source => ({
-          cell_type: 'code',
-          metadata: {},
-          source
-        }))
-      })
+      toJSON: () =>
+        factory === 'Editor'
+          ? JSON.parse(this.text)
+          : {
+              cells: this.text.split('\n\n').map(source => ({
+                cell_type: 'code',
+                metadata: {},
+                source
+              }))
+            }
     };
   }
 
@@ -45,6 +49,7 @@ export class FakeDocument {
   readonly model: {
     dirty: boolean;
     readonly collaborative: boolean;
+    readonly sharedModel: object;
     readonly contentChanged: Signal<FakeDocument, void>;
     toString(): string;
     toJSON(): unknown;

@@ -12,7 +12,10 @@ import { exampleMessage } from '../helpers/protocolPage';
 function reports() {
   const server = new JSONRPCServer();
   const taken: string[] = [];
-  const reports = new RunReports(mark => taken.push(mark));
+  const reports = new RunReports({
+    notify: (_, params) => taken.push((params as { run: string }).run),
+    request: () => Promise.reject(new Error('not asked'))
+  });
   reports.addTo(server);
   const tell = async (method: string, params: unknown) =>
     server.receive({ jsonrpc: '2.0', method, params } as never);

@@ -166,8 +166,19 @@ it('set_standing is sent, and the answer read', async () => {
 it('stop_run is sent, and the answer read', async () => {
   const { answer, channel, connection } = await connect();
   answer('stop_run, response');
-  await connection.stopRun('5c0f1c2e-0f0f-4c55-8f43-0c1c7e5f6a7b');
+  await connection.runs.stop('5c0f1c2e-0f0f-4c55-8f43-0c1c7e5f6a7b');
   expectAsOnPage(channel.sent[0], 'stop_run, request');
+});
+
+it('resume_run is sent, and the answer read', async () => {
+  const { answer, channel, connection } = await connect();
+  answer('resume_run, response');
+  const key = {
+    connection: '0c9b1f0e-3d0b-4b9e-8a55-2f1f6f0f7a11',
+    mark: '5c0f1c2e-0f0f-4c55-8f43-0c1c7e5f6a7b'
+  };
+  await expect(connection.runs.resume(key)).resolves.toBe(false);
+  expectAsOnPage(channel.sent[0], 'resume_run, request');
 });
 
 it('list_variables is sent, and the answer read', async () => {

@@ -17,7 +17,7 @@ async function ran(text: string, result: IRunResult | null): Promise<Runs> {
   const server = {
     config: { name: 'Test' },
     run: async (_: string, options: IRunOptions) => {
-      options.onSent?.();
+      options.onSent?.({ connection: 'id', mark: 'm' });
       options.onBegin?.();
       options.onOutput?.(text, 'stdout');
       return result ?? new Promise(() => undefined);
@@ -35,12 +35,13 @@ beforeEach(() => sessionStorage.clear());
 it('brings back what ran, with its output', async () => {
   const { runs } = await ran('one\ntwo\n', RESULT);
   storeRuns(runs, sessionStorage);
-  const [restored] = storedRuns(sessionStorage, 'reloaded');
+  const [restored] = storedRuns(sessionStorage, () => 'reloaded');
   expect(restored.label).toBe('a.py');
   expect(restored).toMatchObject({
     id: 1,
     file: 'a.py',
     server: 'Test',
+    key: { connection: 'id', mark: 'm' },
     failed: false,
     failure: null,
     output: { head: [{ stream: 'stdout', text: 'one\ntwo\n' }], leftOut: 0 }
@@ -52,7 +53,7 @@ it('brings back what ran, with its output', async () => {
 it('says of a run that went on that its output is lost', async () => {
   const { runs } = await ran('one\n', null);
   storeRuns(runs, sessionStorage);
-  const [restored] = storedRuns(sessionStorage, 'reloaded');
+  const [restored] = storedRuns(sessionStorage, () => 'reloaded');
   expect(restored).toMatchObject({ failed: true, failure: 'reloaded' });
   expect(restored.ended).not.toBeNull();
 });
@@ -61,7 +62,7 @@ it('keeps the beginning and the end of much output', async () => {
   const text = `begin${'x'.repeat(200_000)}end`;
   const { runs } = await ran(text, RESULT);
   storeRuns(runs, sessionStorage);
-  const [{ output }] = storedRuns(sessionStorage, '');
+  const [{ output }] = storedRuns(sessionStorage, () => '');
   expect(output.head[0].text.startsWith('begin')).toBe(true);
   expect(output.tail[0].text.endsWith('end')).toBe(true);
   const kept = output.head[0].text.length + output.tail[0].text.length;
@@ -86,14 +87,16 @@ it('leaves out the oldest where the browser stores no more', async () => {
     }
   } as unknown as Storage;
   storeRuns(all, small);
-  const texts = storedRuns(small, '').map(({ output }) => output.head[0].text);
+  const texts = storedRuns(small, () => '').map(
+    ({ output }) => output.head[0].text
+  );
   expect(texts).toEqual(['2']);
 });
 
 it('takes what is no list of runs as none', () => {
   const warn = jest.spyOn(console, 'warn').mockImplementation();
   sessionStorage.setItem('jupyterlab-deephaven:runs', '[{"of": "later"');
-  expect(storedRuns(sessionStorage, '')).toEqual([]);
+  expect(storedRuns(sessionStorage, () => '')).toEqual([]);
   expect(warn).toHaveBeenCalled();
   warn.mockRestore();
 });

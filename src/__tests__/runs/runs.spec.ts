@@ -1,7 +1,12 @@
 import { PromiseDelegate } from '@lumino/coreutils';
 
 import { Runs } from '../../runs/runs';
-import type { IDeephavenServer, IRunOptions, IRunResult } from '../../tokens';
+import type {
+  IDeephavenServer,
+  IRunKey,
+  IRunOptions,
+  IRunResult
+} from '../../tokens';
 
 const RESULT: IRunResult = {
   error: null,
@@ -114,5 +119,80 @@ describe('stopping', () => {
     ends[0].resolve(RESULT);
     await Promise.all([stopped, running]);
     expect(runs.runs[0]).toMatchObject({ failed: false, isStopped: false });
+  });
+});
+
+describe('coming back to a run after its connection was lost', () => {
+  const KEY = { connection: 'id', mark: 'm' };
+
+  /** A run that lost its connection, and the server when it is back. */
+  async function lost(isFound: boolean) {
+    const { ends, given, server: on } = server();
+    const runs = new Runs(() => ({ keptRuns: 10, keptOutput: 1000 }));
+    const running = runs.run(on, 'x', 'x');
+    given[0].onSent?.(KEY);
+    given[0].onBegin?.();
+    given[0].onOutput?.('before\n', 'stdout');
+    ends[0].reject(new Error('The connection ended.'));
+    await expect(running).rejects.toThrow('The connection ended.');
+    const after = new PromiseDelegate<IRunResult>();
+    const resume = jest.fn(async (_: IRunKey, options: IRunOptions) => {
+      options.onOutput?.('after\n', 'stdout');
+      return isFound ? { ended: after.promise } : null;
+    });
+    const back = { ...on, connection: { resume } } as unknown;
+    return { after, back: back as IDeephavenServer, resume, runs };
+  }
+
+  it('shows what it has printed since, and how it ends', async () => {
+    const { after, back, resume, runs } = await lost(true);
+    expect(runs.runs[0].failed).toBe(true);
+    await runs.resume(back);
+    expect(resume.mock.calls[0][0]).toEqual(KEY);
+    const [run] = runs.runs;
+    expect(run.label).toBe('x');
+    expect(run).toMatchObject({
+      id: 1,
+      ended: null,
+      failed: false
+    });
+    expect(run.output.head.map(({ text }) => text).join('')).toBe(
+      'before\nafter\n'
+    );
+    const ended = new Promise(resolve => runs.ended.connect(resolve));
+    after.resolve(RESULT);
+    await ended;
+    expect(run).toMatchObject({ failed: false, result: RESULT });
+    // It is over: nothing to come back to.
+    await runs.resume(back);
+    expect(resume).toHaveBeenCalledTimes(1);
+  });
+
+  it('stops it', async () => {
+    const { after, back, resume, runs } = await lost(true);
+    await runs.resume(back);
+    const { signal } = resume.mock.calls[0][1];
+    signal?.addEventListener('abort', () =>
+      after.resolve({ ...RESULT, error: 'KeyboardInterrupt' })
+    );
+    await runs.stop(runs.runs[0]);
+    expect(runs.runs[0].isStopped).toBe(true);
+  });
+
+  it('leaves it as it is where the server does not know it', async () => {
+    const { back, runs } = await lost(false);
+    const [run] = runs.runs;
+    await runs.resume(back);
+    expect(runs.runs).toEqual([run]);
+    expect(run.output.head.map(({ text }) => text)).toEqual(['before\n']);
+  });
+
+  it('has the same failure where it is lost once more', async () => {
+    const { after, back, runs } = await lost(true);
+    await runs.resume(back);
+    const ended = new Promise(resolve => runs.ended.connect(resolve));
+    after.reject(new Error('closed'));
+    await ended;
+    expect(runs.runs[0].failure).toBe('The connection ended.');
   });
 });

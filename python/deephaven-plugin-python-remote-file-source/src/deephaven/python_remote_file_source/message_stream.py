@@ -10,7 +10,7 @@ from typing import Any
 from deephaven.plugin.object_type import MessageStream as BaseMessageStream
 
 from ._version import __version__
-from .contexts import finder, leaving, serving
+from .contexts import finder, leaving, left, serving
 from .contexts.asking import AskingSource
 from .contexts.synced import SyncedSource
 from .importing.refused import reason_against
@@ -61,6 +61,7 @@ class MessageStream(BaseMessageStream):
             "output_taken": self._output_taken,
             "ping": lambda message: None,
             "stop_run": self._stop_run,
+            "resume_run": self._resume_run,
         }
         # They may take a while, or run code that imports from this client.
         self._methods_aside = {
@@ -241,6 +242,25 @@ class MessageStream(BaseMessageStream):
             raise JsonRpcError(json_rpc.INVALID_PARAMS, "'mark' must be a string")
         return {"running": self._source.programs.stop(mark)}
 
+    def _resume_run(self, message: Request) -> dict:
+        params = message.params if isinstance(message.params, dict) else {}
+        connection_id, mark = params.get("connection_id"), params.get("mark")
+        if not isinstance(connection_id, str) or not isinstance(mark, str):
+            text = "'connection_id' and 'mark' must be strings"
+            raise JsonRpcError(json_rpc.INVALID_PARAMS, text)
+        for source in serving.all_sources():
+            # The server need not have noticed yet that this one has gone.
+            if source is not self._source and source.client.connection_id == connection_id:
+                source.client.close("it is back with another connection")
+        found = left.programs.take(connection_id, mark)
+        if found is None:
+            return {"found": False}
+        output, programs = found
+        self._source.add_output(mark, output)
+        self._source.programs.adopt(mark, programs)
+        output.go_on(self._client)
+        return {"found": True}
+
     def _list_variables(self, message: Request) -> dict:
         return list_variables(session_globals())
 
@@ -292,6 +312,9 @@ class MessageStream(BaseMessageStream):
     def _take_leave(self) -> None:
         with self._lock:
             source, self._source = self._source, None
+        if isinstance(source, SyncedSource):
+            wanted = [(mark, each) for mark, each in source.outputs.items() if each.is_wanted()]
+            left.programs.add(str(self._client.connection_id), wanted, source.programs)
         if source is not None:
             leaving.leave(source)
             self._plugin_object.record_news()

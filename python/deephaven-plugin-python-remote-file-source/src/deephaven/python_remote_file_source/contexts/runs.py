@@ -46,7 +46,7 @@ def run(
         TimeoutError: If the revision does not arrive in time.
         TypeError: If an argument has another type.
         BaseException: Whatever the program raises, if the client cannot be told: it has no mark, or
-            the client has gone away.
+            the client has gone away for good.
     """
     namespace = sys._getframe(1).f_globals
     client = _set_context(run_id, top_level_module_fullnames, revision)
@@ -82,7 +82,7 @@ def run_cell(
 def _tell(client: SyncedSource, mark: str, work: Callable[[], None], is_cell: bool = False) -> None:
     """Do work that prints to a client, and tell the client how it ended."""
     output = Output(client.client, mark, streams.write_through, is_cell)
-    client.outputs[mark] = output
+    client.add_output(mark, output)
     error: BaseException | None = None
     try:
         with streams.captured(output):

@@ -8,7 +8,6 @@ import time
 from collections import deque
 from importlib.machinery import SOURCE_SUFFIXES, ModuleSpec, all_suffixes
 from typing import Any, Callable
-from weakref import WeakValueDictionary
 
 from ..importing import loaded, places
 from ..importing.suffixes import is_importable
@@ -22,6 +21,9 @@ from .asking import MAX_FETCHES, Fetch
 from .fetching import FAILURES, PORTION, Fetcher
 from .received import ReceivedFiles
 from .refresh import Refresh
+
+# How many programs that have ended may still print, from threads.
+_MAX_OUTPUTS = 100
 
 # How many files are asked for at once, while modules of one tree are imported one after the other.
 _MAX_BATCH = 256
@@ -58,11 +60,18 @@ class SyncedSource(ReceivedFiles):
         super().__init__(client, settle)
         self.fetches: deque[Fetch] = deque(maxlen=MAX_FETCHES)
         self.programs = Programs()
-        self.outputs: WeakValueDictionary[str, Output] = WeakValueDictionary()
+        self.outputs: dict[str, Output] = {}
         self.refresh = Refresh(client, get_timeout)
         self._fetcher = Fetcher(client, get_timeout)
         self._is_background = is_background
         places.add(self.mirror.root, self)
+
+    def add_output(self, mark: str, output: Output) -> None:
+        """Record what a program prints; of those that have ended, the last ones are kept."""
+        over = [old for old, other in self.outputs.items() if not other.is_wanted()]
+        for old in over[:-_MAX_OUTPUTS]:
+            del self.outputs[old]
+        self.outputs[mark] = output
 
     # What the finder asks.
 

@@ -39,6 +39,9 @@ _COLLECTED = 0.001
 # follows it may keep all other threads of Python waiting.
 _HEAD_START = 0.01
 
+# Seconds after its end in which a client that has gone may have missed the end of a program.
+_MISSED = 60.0
+
 # Seconds without a message that make a pause.
 _PAUSE = 0.1
 
@@ -64,7 +67,8 @@ class Output:
     """The output of one program. All methods may be called from any thread.
 
     A thread of its own sends: one that prints never waits for the client, and an exception that
-    stops the program strikes no message.
+    stops the program strikes no message. When the client has gone, the output is kept until the
+    client is back, or is given up.
     """
 
     def __init__(
@@ -79,7 +83,7 @@ class Output:
         Args:
             client: Takes the texts.
             mark: What the client calls the program.
-            fallback: Called with a stream's name and a text when the client is gone.
+            fallback: Called with a stream's name and a text when the client is given up.
             shows_values: Whether the client shows values, not only texts.
         """
         self.shows_values = shows_values
@@ -94,11 +98,15 @@ class Output:
         self._tail = _Texts()
         self._room = MAX_HEAD
         self._left_out = 0
-        self._on_the_way = 0
+        # What the client has not taken yet, as it was sent.
+        self._on_the_way: deque[tuple[str, dict, Sequence[Any]]] = deque()
         self._sent_at = 0.0
         self._has_told = False
         self._is_closed = False
         self._is_gone = False
+        self._is_given_up = False
+        self._ended: dict | None = None
+        self._ended_at: float | None = None
         self._thread: threading.Thread | None = None
         with self._changed:
             self._start()
@@ -111,10 +119,10 @@ class Output:
             text: The text; it need not be a whole line.
 
         Returns:
-            Whether there is a client to send it to.
+            Whether there is a client to send it to, or one that may be back.
         """
         with self._changed:
-            if self._is_gone:
+            if self._is_given_up:
                 return False
             if not text:
                 return True
@@ -135,10 +143,10 @@ class Output:
             message: The message; what does not fit any more is left out.
 
         Returns:
-            Whether there is a client to send it to.
+            Whether there is a client to send it to, or one that may be back.
         """
         with self._changed:
-            if self._is_gone:
+            if self._is_given_up:
                 return False
             if self._room > 0:
                 self._head.append_message(message)
@@ -166,7 +174,7 @@ class Output:
         """Let what comes after a pause be sent, if that is quick."""
         with self._changed:
             is_after_pause = time.monotonic() - self._sent_at > _PAUSE
-            if is_after_pause and self._on_the_way == 0:
+            if is_after_pause and not self._on_the_way and not self._is_gone:
                 self._changed.wait_for(lambda: not self._has_parts(), _HEAD_START)
 
     def write_bytes(self, stream: str, data: bytes) -> bool:
@@ -182,7 +190,8 @@ class Output:
     def record_taken(self) -> None:
         """Record that the client has taken a message."""
         with self._changed:
-            self._on_the_way -= 1
+            if self._on_the_way:
+                self._on_the_way.popleft()
             self._changed.notify_all()
 
     def end(self, error: dict | None) -> bool:
@@ -192,22 +201,70 @@ class Output:
             error: What it raised; see `raised.describe`.
 
         Returns:
-            Whether there was a client to tell.
+            Whether there is a client to tell, or one that may be back.
         """
         with self._changed:
             self._is_closed = True
+            self._ended = {"run": self._mark, "error": error}
+            self._ended_at = time.monotonic()
             self._changed.notify_all()
+        self._finish()
+        return not self._is_given_up
+
+    def is_wanted(self) -> bool:
+        """Whether a client that is gone may have missed something."""
+        with self._changed:
+            ended_at = self._ended_at
+            is_over = ended_at is not None and time.monotonic() - ended_at > _MISSED
+            return not is_over or bool(self._has_parts() or self._on_the_way)
+
+    def go_on(self, client: Client) -> None:
+        """Send to a client again: first what the one before had not taken.
+
+        Args:
+            client: The client that is back.
+        """
+        with self._sending:
+            with self._changed:
+                self._client = client
+                self._is_gone = False
+                self._has_told = False
+                again = list(self._on_the_way)
+            self._tell()
+            for method, params, references in again:
+                self._send(method, params, references)
+            with self._changed:
+                has_ended = self._ended is not None
+                if not has_ended:
+                    self._start()
+        if has_ended:
+            # Aside: it may be a lot.
+            threading.Thread(target=self._finish, name="run output", daemon=True).start()
+
+    def give_up(self) -> None:
+        """Expect no client any more: print what is left, and what is to come, elsewhere."""
+        with self._sending, self._changed:
+            self._is_gone = self._is_given_up = True
+            sent = [params.get("parts", []) for _, params, _ in self._on_the_way]
+            self._on_the_way.clear()
+            self._changed.notify_all()
+            left = [*self._head.take_all(), *self._tail.take_all()]
+        for stream, text in [*(part for parts in sent for part in parts), *left]:
+            self._fallback(stream, text)
+
+    def _finish(self) -> None:
         with self._sending:
             self._tell()
-            while self._send_next():
+            while not self._is_gone and self._send_next():
                 pass
-            return self._send("run_ended", {"run": self._mark, "error": error})
+            if not self._is_gone and self._ended is not None:
+                self._send("run_ended", self._ended)
 
     def _has_parts(self) -> bool:
         return bool(self._head.size or self._tail.size)
 
     def _start(self) -> None:
-        if self._thread is None:
+        if self._thread is None and not self._is_gone:
             self._thread = threading.Thread(target=self._work, name="run output", daemon=True)
             self._thread.start()
 
@@ -236,7 +293,7 @@ class Output:
                 self._changed.wait_for(self._is_over, _INTERVAL)
 
     def _is_due(self) -> bool:
-        is_wanted = self._has_parts() and self._on_the_way < _MAX_ON_THE_WAY
+        is_wanted = self._has_parts() and len(self._on_the_way) < _MAX_ON_THE_WAY
         return is_wanted or self._is_over()
 
     def _is_over(self) -> bool:
@@ -253,21 +310,17 @@ class Output:
                 left_out, self._left_out = self._left_out, 0
             if not message and not parts:
                 return False
-            self._on_the_way += 1
+            if message is not None:
+                note = message.method, {"run": self._mark, **message.params}, message.references
+            else:
+                params: dict = {"run": self._mark, "parts": parts}
+                if left_out:
+                    params["left_out"] = left_out
+                note = "output", params, ()
+            self._on_the_way.append(note)
             self._sent_at = time.monotonic()
             self._changed.notify_all()
-        if message is not None:
-            params = {"run": self._mark, **message.params}
-            self._send(message.method, params, message.references)
-            return True
-        params = {"run": self._mark, "parts": parts}
-        if left_out:
-            params["left_out"] = left_out
-        if not self._send("output", params):
-            with self._changed:
-                parts += self._head.take(MAX_HEAD) + self._tail.take(MAX_TAIL)
-            for stream, text in parts:
-                self._fallback(stream, text)
+        self._send(*note)
         return True
 
     def _send(self, method: str, params: dict, references: Sequence[Any] = ()) -> bool:
@@ -311,6 +364,13 @@ class _Texts:
         surplus = max(0, self.size - limit)
         self.take(surplus)
         return surplus
+
+    def take_all(self) -> list[tuple[str, str]]:
+        """Take all texts, without the messages between them."""
+        texts = [part for part in self._parts if not isinstance(part, Message)]
+        self._parts.clear()
+        self.size = 0
+        return texts
 
     def take(self, limit: int) -> list[list[str]]:
         """Take the first characters, up to a limit and a message: texts with their streams."""

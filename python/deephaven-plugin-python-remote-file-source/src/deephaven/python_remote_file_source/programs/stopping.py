@@ -105,6 +105,7 @@ class Programs:
         self._lock = threading.Lock()
         self._running: dict[str, Program] = {}
         self._stopped: deque[str] = deque(maxlen=_MAX_STOPPED)
+        self._adopted: dict[str, Programs] = {}
 
     def run(self, mark: str, work: Callable[[], None]) -> None:
         """Do the work of a program, which can be stopped by its mark.
@@ -128,6 +129,11 @@ class Programs:
             with self._lock:
                 self._running.pop(mark, None)
 
+    def adopt(self, mark: str, programs: Programs) -> None:
+        """Stop a program of a client's earlier connection by its mark as well."""
+        with self._lock:
+            self._adopted[mark] = programs
+
     def stop(self, mark: str) -> bool:
         """Stop a program. One that has not begun ends when it begins.
 
@@ -136,9 +142,12 @@ class Programs:
         """
         with self._lock:
             program = self._running.get(mark)
-            if program is None:
+            earlier = self._adopted.get(mark)
+            if program is None and earlier is None:
                 self._stopped.append(mark)
                 return False
+        if program is None:
+            return earlier.stop(mark)
         return program.stop()
 
 
