@@ -39,6 +39,7 @@ def import_state(monkeypatch):
     What is kept by intention is taken away after it: served modules and the store.
     """
     from deephaven.python_remote_file_source.contexts import leaving, serving, standing
+    from deephaven.python_remote_file_source.contexts import left as left_behind
     from deephaven.python_remote_file_source.importing import loaded, places, source_lines
     from deephaven.python_remote_file_source.mirror import compiling, home
     from deephaven.python_remote_file_source.mirror.contents import store
@@ -46,6 +47,8 @@ def import_state(monkeypatch):
 
     # What clients serve to any code goes with them; tests of the grace time set it.
     monkeypatch.setattr(leaving, "GRACE", 0.0)
+    # Programs of an earlier test's clients would print to streams that are closed.
+    monkeypatch.setattr(left_behind, "programs", left_behind.Left())
     # Capturing what programs print is for good.
     monkeypatch.setattr(streams, "_installed", {})
     monkeypatch.setattr(sys, "stdout", sys.stdout)
