@@ -79,11 +79,19 @@ export class WorkerConnection implements IDisposable, IServerConnection {
         events.onLost();
       }
     });
-    await session.open();
-    // Not before: what is logged until then is the past.
-    session.onOther = (logLevel, text) =>
-      events.log?.recordLine(logLevel, text);
+    const passed = session.open().then(() => {
+      // Not before: what is logged until then is the past.
+      session.onOther = (logLevel, text) =>
+        events.log?.recordLine(logLevel, text);
+    });
+    // It is a script, which waits for one that runs. What fails it ends the
+    // connection, or fails what is asked next.
+    passed.catch(() => undefined);
     await worker._stream.open();
+    if (worker.plugin.kind !== 'ours') {
+      // Output is known from the log alone.
+      await passed;
+    }
     return worker;
   }
 

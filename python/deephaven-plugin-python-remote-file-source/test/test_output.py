@@ -166,7 +166,7 @@ def test_a_program_that_ended_meanwhile_is_told_of(connect, secret):
 
 
 def test_a_connection_that_nobody_missed_is_replaced(connect, secret):
-    client = connect(Synced(), {}, secret)
+    connect(Synced(), {}, secret)
     run(secret, source="print('printed')", mark="m")
     back = connect(Synced(), {}, f"{secret}-2")
     assert resume(back, secret)
