@@ -14,7 +14,7 @@ import { CellRunner } from './cell';
 import { PageKernel } from './kernel';
 import type { IKeptKernel } from './kernels';
 import { Kernels } from './kernels';
-import type { LiveTables } from './liveTables';
+import type { LiveTables } from './tables/liveTables';
 import { PageServer } from './pageServer';
 import { kernelNames, kernelSpec } from './specs';
 

@@ -14,10 +14,10 @@ import type {
   IRuns
 } from '../tokens';
 import type { IWorkerObject } from '../worker/widgetChannel';
-import type { LiveTables } from './liveTables';
+import type { LiveTables } from './tables/liveTables';
 import type { Sanitize } from './safeData';
 import { safeData } from './safeData';
-import { TABLE_TYPE } from './tableType';
+import { TABLE_TYPE } from './tables/tableType';
 
 /** How much of one cell's output is passed on, in characters. */
 const MAX_OUTPUT = 4_000_000;

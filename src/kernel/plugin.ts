@@ -16,8 +16,8 @@ import { FORMAT_DEFAULTS, RESULTS_PLUGIN } from '../results/formatDefaults';
 import { IDeephavenServers, IRuns } from '../tokens';
 import { SettingsStore } from '../ui/settingsStore';
 import { addKernels } from './addKernels';
-import { LiveTables } from './liveTables';
-import { addTableRenderer } from './tableRenderer';
+import { LiveTables } from './tables/liveTables';
+import { addTableRenderer } from './tables/tableRenderer';
 
 /** The settings of the plugin that shows tables in tabs. */
 interface IResultsSettings extends IFormatSettings {

@@ -21,7 +21,7 @@ import { CommandIDs } from '../ui/commandIds';
 import { documentButton } from '../ui/documentButton';
 import { SettingsStore } from '../ui/settingsStore';
 import { addAgainCommand } from './againCommand';
-import { announceRuns } from './announcer';
+import { announceRuns } from './output/announcer';
 import { addRunCommands } from './runCommands';
 import { Runs } from './runs';
 import { storedRuns, storeRuns } from './runStore';

@@ -1,7 +1,7 @@
 import { EditorState } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 
-import { markLine, unmark } from '../../runs/errorMark';
+import { markLine, unmark } from '../../runs/errors/errorMark';
 
 function viewOf(doc: string): EditorView {
   return new EditorView({ state: EditorState.create({ doc }) });

@@ -7,7 +7,7 @@ import {
 } from '@jupyterlab/rendermime';
 import { nullTranslator } from '@jupyterlab/translation';
 
-import { addErrorRenderer } from '../../runs/errorRenderer';
+import { addErrorRenderer } from '../../runs/errors/errorRenderer';
 
 const trans = nullTranslator.load('test');
 

@@ -1,13 +1,13 @@
 import { PageConfig } from '@jupyterlab/coreutils';
 
-import * as here from '../../runs/pendingNavigation';
+import * as here from '../../runs/errors/pendingNavigation';
 
 /** The page that opens. */
 let takeNavigation: (typeof here)['takeNavigation'];
 
 beforeEach(async () => {
   await jest.isolateModulesAsync(async () => {
-    ({ takeNavigation } = await import('../../runs/pendingNavigation'));
+    ({ takeNavigation } = await import('../../runs/errors/pendingNavigation'));
   });
 });
 

@@ -1,6 +1,6 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
-import { TracebackView } from '../../runs/tracebackView';
+import { TracebackView } from '../../runs/errors/tracebackView';
 import type { IFrame } from '../../tokens';
 
 const TRACEBACK =

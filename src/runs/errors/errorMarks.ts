@@ -7,7 +7,7 @@ import type { IDocumentWidget } from '@jupyterlab/docregistry';
 import type { FileEditor, IEditorTracker } from '@jupyterlab/fileeditor';
 import type { Contents } from '@jupyterlab/services';
 
-import type { IRun, IRunException, IRuns } from '../tokens';
+import type { IRun, IRunException, IRuns } from '../../tokens';
 
 type Editor = IDocumentWidget<FileEditor>;
 

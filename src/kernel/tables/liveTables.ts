@@ -5,9 +5,9 @@
 import type { dh } from '@deephaven/jsapi-types';
 import { UUID } from '@lumino/coreutils';
 
-import type { DeephavenApi } from '../connection/api';
-import type { TableObject } from '../results/deephaven/tableView';
-import type { IWorkerObject } from '../worker/widgetChannel';
+import type { DeephavenApi } from '../../connection/api';
+import type { TableObject } from '../../results/deephaven/tableView';
+import type { IWorkerObject } from '../../worker/widgetChannel';
 
 /** How many tables are kept that no output has shown yet. */
 const MAX_UNSHOWN = 200;

@@ -5,8 +5,8 @@ import type { IRenderMime } from '@jupyterlab/rendermime';
 import { renderText } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { IFrame } from '../tokens';
-import type { ITracebackPart } from '../worker/traceback';
+import type { IFrame } from '../../tokens';
+import type { ITracebackPart } from '../../worker/traceback';
 import { frameButton } from './tracebackView';
 
 /** The traceback of these parts, otherwise as JupyterLab shows it. */

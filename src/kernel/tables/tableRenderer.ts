@@ -7,8 +7,8 @@ import type { IRenderMime, IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Panel } from '@lumino/widgets';
 
-import type { IFormats } from '../results/deephaven/tableView';
-import { CommandIDs } from '../ui/commandIds';
+import type { IFormats } from '../../results/deephaven/tableView';
+import { CommandIDs } from '../../ui/commandIds';
 import type { LiveTables } from './liveTables';
 import { TABLE_TYPE } from './tableType';
 

@@ -16,14 +16,14 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { clearIcon } from '@jupyterlab/ui-components';
 
-import type { IRun } from '../tokens';
-import { IRuns } from '../tokens';
-import { bringToFront } from '../ui/bringToFront';
-import { CommandIDs } from '../ui/commandIds';
-import { runInDeephavenIcon } from '../ui/icons';
-import { SettingsStore } from '../ui/settingsStore';
-import { openFrame } from './openOrigin';
-import { OUTPUT_WIDGET_ID } from './runCommands';
+import type { IRun } from '../../tokens';
+import { IRuns } from '../../tokens';
+import { bringToFront } from '../../ui/bringToFront';
+import { CommandIDs } from '../../ui/commandIds';
+import { runInDeephavenIcon } from '../../ui/icons';
+import { SettingsStore } from '../../ui/settingsStore';
+import { openFrame } from '../errors/openOrigin';
+import { OUTPUT_WIDGET_ID } from '../runCommands';
 import type { RunOutputPanel } from './runOutputPanel';
 
 /** The settings of `schema/run.json` that matter here. */

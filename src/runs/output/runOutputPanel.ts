@@ -13,14 +13,14 @@ import { Signal } from '@lumino/signaling';
 import { Panel, Widget } from '@lumino/widgets';
 import * as React from 'react';
 
-import type { IFrame, IRun, IRuns } from '../tokens';
-import { reportFailure } from '../ui/commandErrors';
-import { CommandIDs } from '../ui/commandIds';
-import { streamOutputs } from '../ui/streamOutputs';
+import type { IFrame, IRun, IRuns } from '../../tokens';
+import { reportFailure } from '../../ui/commandErrors';
+import { CommandIDs } from '../../ui/commandIds';
+import { streamOutputs } from '../../ui/streamOutputs';
 import type { IRunActions } from './runSummary';
 import { RunFooter, RunHeader } from './runSummary';
-import { serveOffer, ServeOfferView } from './missing/serveOffer';
-import { TracebackView } from './tracebackView';
+import { serveOffer, ServeOfferView } from '../missing/serveOffer';
+import { TracebackView } from '../errors/tracebackView';
 
 /** What the panel needs. */
 export interface IRunOutputOptions {

@@ -4,8 +4,8 @@
 import type { IRenderMime, IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { IFrame } from '../tokens';
-import { tracebackParts } from '../worker/traceback';
+import type { IFrame } from '../../tokens';
+import { tracebackParts } from '../../worker/traceback';
 
 /** What JupyterLab takes an error output for: either, the second by default. */
 const ERROR = 'application/vnd.jupyter.error';

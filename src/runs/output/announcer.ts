@@ -3,8 +3,8 @@
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { IRun, IRuns } from '../tokens';
-import { durationText } from '../ui/runState';
+import type { IRun, IRuns } from '../../tokens';
+import { durationText } from '../../ui/runState';
 
 /** Say of each run that ends what became of it, in a live region of the page. */
 export function announceRuns(runs: IRuns, trans: TranslationBundle): void {

@@ -7,9 +7,9 @@ import type { IRenderMime, IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Panel, Widget } from '@lumino/widgets';
 
-import type { IFormats, ITableView } from '../results/deephaven/tableView';
-import type { IViewState } from '../results/deephaven/viewState';
-import { INITIAL_VIEW } from '../results/deephaven/viewState';
+import type { IFormats, ITableView } from '../../results/deephaven/tableView';
+import type { IViewState } from '../../results/deephaven/viewState';
+import { INITIAL_VIEW } from '../../results/deephaven/viewState';
 import type { ILiveTable, LiveTables } from './liveTables';
 import { TABLE_TYPE } from './tableType';
 
@@ -128,7 +128,7 @@ export class TableOutput extends Panel implements IRenderMime.IRenderer {
       let view: ITableView;
       try {
         // The grid comes with it.
-        const { IrisTable } = await import('../results/table/irisTable');
+        const { IrisTable } = await import('../../results/table/irisTable');
         const { formats, themes, trans } = this._options;
         view = new IrisTable({
           name: this._table?.name ?? trans.__('Table'),

@@ -11,7 +11,7 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { IRuns } from '../tokens';
+import { IRuns } from '../../tokens';
 import { markErrors } from './errorMarks';
 import { addErrorRenderer } from './errorRenderer';
 import { addOpenOrigin, takeNavigations, openFrame } from './openOrigin';

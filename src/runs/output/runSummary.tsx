@@ -17,10 +17,10 @@ import {
 import type { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 
-import type { IRun, IRunResult } from '../tokens';
-import { receiptText } from '../ui/activityText';
-import { CommandIDs } from '../ui/commandIds';
-import { progressText, stateOf } from '../ui/runState';
+import type { IRun, IRunResult } from '../../tokens';
+import { receiptText } from '../../ui/activityText';
+import { CommandIDs } from '../../ui/commandIds';
+import { progressText, stateOf } from '../../ui/runState';
 
 /** What a header's buttons do. */
 export interface IRunActions {

@@ -2,7 +2,7 @@
  * The command that opens a file, or a cell of a notebook, by the name that
  * tracebacks have for it.
  */
-import type { IFrame } from '../tokens';
+import type { IFrame } from '../../tokens';
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { IWidgetTracker } from '@jupyterlab/apputils';
 import type { IDocumentManager } from '@jupyterlab/docmanager';
@@ -12,9 +12,9 @@ import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
-import { placeOfOrigin } from '../protocol/origin';
-import { reportFailure } from '../ui/commandErrors';
-import { CommandIDs } from '../ui/commandIds';
+import { placeOfOrigin } from '../../protocol/origin';
+import { reportFailure } from '../../ui/commandErrors';
+import { CommandIDs } from '../../ui/commandIds';
 import { showCellLine } from './cellLine';
 import type { INavigation } from './pendingNavigation';
 import {

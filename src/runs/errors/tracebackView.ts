@@ -4,8 +4,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
-import type { IFrame } from '../tokens';
-import { tracebackParts } from '../worker/traceback';
+import type { IFrame } from '../../tokens';
+import { tracebackParts } from '../../worker/traceback';
 
 /** What the view needs. */
 export interface ITracebackOptions {
