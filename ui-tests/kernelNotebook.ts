@@ -58,13 +58,14 @@ export function prompt(page: IJupyterLabPageFixture, index: number): Locator {
 export async function open(
   page: IJupyterLabPageFixture,
   workspace: Workspace,
-  name: string
+  name: string,
+  kernel = KERNEL.display_name
 ): Promise<void> {
   await page.evaluate(async path => {
     await window.jupyterapp.restored;
     await window.jupyterapp.commands.execute('docmanager:open', { path });
   }, `${workspace.path}/${name}`);
-  await expectKernel(page, 'Deephaven: Test');
+  await expectKernel(page, kernel);
 }
 
 /** Wait until the notebook in sight has a kernel that is idle. */

@@ -45,14 +45,14 @@ export class Table {
     return this._page.locator('.jp-DeephavenOverlays');
   }
 
-  /** Have the grid describe itself; again after it was replaced. */
+  /** Have the grid describe itself, and wait until it does. */
   async describe(): Promise<void> {
-    const button = this.canvas.locator('[data-grid-a11y-describe]');
-    await expect(button).toBeAttached();
-    if ((await button.getAttribute('aria-pressed')) === 'false') {
-      await button.dispatchEvent('click');
-    }
-    await expect(this._headers.first()).toBeAttached();
+    await expect
+      .poll(async () => {
+        await this._ask();
+        return this._headers.count();
+      })
+      .toBeGreaterThan(0);
   }
 
   /** The names of the columns in sight. */
@@ -188,7 +188,17 @@ export class Table {
     return this.canvas.locator('[data-grid-header]');
   }
 
+  /** Have the grid of now describe itself: it is another one after a run. */
+  private async _ask(): Promise<void> {
+    await this.canvas
+      .locator('[data-grid-a11y-describe][aria-pressed="false"]')
+      .evaluateAll(buttons => {
+        buttons.forEach(button => (button as HTMLElement).click());
+      });
+  }
+
   private async _cell(row: number, column: string): Promise<Locator | null> {
+    await this._ask();
     const header = this._header(column);
     if ((await header.count()) === 0) {
       return null;

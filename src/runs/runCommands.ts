@@ -10,6 +10,7 @@ import type { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import type { FileEditor, IEditorTracker } from '@jupyterlab/fileeditor';
 import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { runIcon } from '@jupyterlab/ui-components';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import { CancelledError } from '../connection/failures';
@@ -26,7 +27,7 @@ import type {
 import type { IOpenDocuments } from '../tree/types';
 import { ActionableError, reportFailure } from '../ui/commandErrors';
 import { CommandIDs } from '../ui/commandIds';
-import { runInDeephavenIcon, runSelectionIcon } from '../ui/icons';
+import { runSelectionIcon } from '../ui/icons';
 
 /** The id of the output panel: looking at it does not change what is edited. */
 export const OUTPUT_WIDGET_ID = 'jupyterlab-deephaven-output';
@@ -135,7 +136,7 @@ export function addRunCommands(
           ? trans.__('Run in Deephaven')
           : trans.__('Run File in Deephaven'),
     caption: trans.__('Run this Python file in Deephaven, saved or not'),
-    icon: runInDeephavenIcon,
+    icon: runIcon,
     isEnabled: args =>
       args.path !== undefined ||
       (args.browser ? selectedFile() !== undefined : editor(args) !== null),

@@ -55,3 +55,35 @@ test('a notebook, with names and a traceback', async ({
   // The other pictures do not have it.
   await extension.run('del returns');
 });
+
+test('a notebook whose kernel is a Deephaven server', async ({
+  extension,
+  page,
+  save
+}) => {
+  await page.setViewportSize({ width: 1200, height: 860 });
+  await page.sidebar.setWidth(300);
+  await connect(extension);
+  await extension.execute('serve', { paths: [`${FOLDER}/market`] });
+  await page.evaluate(
+    path => window.jupyterapp.commands.execute('docmanager:open', { path }),
+    `${FOLDER}/market.ipynb`
+  );
+  await expect(
+    page.locator('.jp-NotebookPanel .jp-Toolbar-kernelName')
+  ).toHaveText('Deephaven: Demo');
+  await page
+    .getByRole('tab', { name: 'Launcher' })
+    .locator('.lm-TabBar-tabCloseIcon')
+    .click();
+  await page.evaluate(() => {
+    void window.jupyterapp.commands.execute('notebook:run-all-cells');
+  });
+  const outputs = page.locator('.jp-CodeCell .jp-Cell-outputArea');
+  const grid = outputs.nth(1).locator('canvas.grid-canvas');
+  await expect(grid).toBeVisible();
+  await extension.show();
+  // The table stands in the middle.
+  await grid.evaluate(node => node.scrollIntoView({ block: 'center' }));
+  await save('kernel');
+});

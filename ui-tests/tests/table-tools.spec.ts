@@ -176,17 +176,16 @@ test('menus are not cut off at the edge of a tab', async ({
   await table.chooseOfCell(0, 'Row');
   const item = table.menuItem('View Cell Contents');
   await expect(item).toBeVisible();
-  const box = (await item.boundingBox())!;
   // What is there is the item, and nothing above it.
-  expect(
-    await item.evaluate(
-      (node, [x, y]) => {
-        const top = document.elementFromPoint(x, y)!;
-        return top.closest('button') === node.closest('button');
-      },
-      [box.x + box.width / 2, box.y + box.height / 2]
+  await expect
+    .poll(() =>
+      item.evaluate(node => {
+        const { height, width, x, y } = node.getBoundingClientRect();
+        const top = document.elementFromPoint(x + width / 2, y + height / 2);
+        return top?.closest('button') === node.closest('button');
+      })
     )
-  ).toBe(true);
+    .toBe(true);
 });
 
 test('nothing of JupyterLab looks different beside a table', async ({

@@ -232,7 +232,9 @@ test('a run names what it made as buttons that open it', async ({
   await expect(page.getByRole('tab', { name: 'made' })).toBeVisible();
   await expect(new Table(extension).rows).toHaveText('4 rows');
   await extension.run('del made');
-  await expect(extension.lastRun.getByRole('button')).toHaveCount(0);
+  await expect(
+    extension.lastRun.getByRole('button', { name: 'made', exact: true })
+  ).toHaveCount(0);
 });
 
 test('a command with a variable that is not there rejects', async ({

@@ -80,6 +80,15 @@ it.each([
   });
 });
 
+it('says of a notebook that it is no module', async () => {
+  const missing = "No module named 'analysis'";
+  const files = ['work/a.py', 'work/analysis.ipynb'];
+  const { message } = await explain(missing, files, { path: 'work/a.py' });
+  expect(message).toMatch(
+    /analysis.ipynb” is a notebook, and Python imports \.py files only/
+  );
+});
+
 it.each(['tkinter', '_private', 'über'])(
   'names no distribution for %s',
   async name => {

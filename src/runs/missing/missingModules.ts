@@ -45,8 +45,8 @@ export async function explainMissing(
   if (error === null || exception === null || name === undefined) {
     return result;
   }
-  const { served, trans } = options;
-  const found = served && (await findModule(name, path, options.contents));
+  const { contents, served, trans } = options;
+  const found = served && (await findModule(name, path, contents));
   const hasPlugin = server.connection?.plugin.kind !== 'missing';
   const unserved = found && hasPlugin ? asUnserved(name, found, served) : null;
   const advice =
@@ -59,7 +59,8 @@ export async function explainMissing(
           )
       : unserved
         ? unservedText(unserved, trans)
-        : installText(name, trans);
+        : ((await notebookText(name, path, options)) ??
+          installText(name, trans));
   if (advice === null) {
     return result;
   }
@@ -103,6 +104,24 @@ function unservedText(
     : trans.__('It is in “%1”, which is not served.', path);
 }
 
+/** What to say where a notebook has the module's name; null where none has. */
+async function notebookText(
+  name: string,
+  path: string | undefined,
+  { contents, trans }: IExplainOptions
+): Promise<string | null> {
+  for await (const folder of listedAbove(path, contents)) {
+    const notebook = folder.find(item => item.name === `${name}.ipynb`);
+    if (notebook) {
+      return trans.__(
+        '“%1” is a notebook, and Python imports .py files only. Export it as an executable script, and serve that.',
+        notebook.path
+      );
+    }
+  }
+  return null;
+}
+
 function installText(name: string, trans: TranslationBundle): string {
   const distribution = distributionOf(name);
   return distribution === null
@@ -124,13 +143,7 @@ async function findModule(
   path: string | undefined,
   contents: Contents.IManager
 ): Promise<IFound | null> {
-  // That of a cell is its notebook's.
-  const file =
-    path === undefined ? '' : (placeOfOrigin(originOf(path))?.path ?? path);
-  const drive = contents.driveName(file);
-  const inDrive = (local: string) => (drive ? `${drive}:${local}` : local);
-  for (const folder of foldersAbove(contents.localPath(file))) {
-    const listed = await list(inDrive(folder), contents);
+  for await (const listed of listedAbove(path, contents)) {
     const found = await moduleIn(listed, name, contents);
     if (found !== null) {
       return { path: found, contents: false };
@@ -146,6 +159,20 @@ async function findModule(
     }
   }
   return null;
+}
+
+/** What is in the folder of a file, and in each above it. */
+async function* listedAbove(
+  path: string | undefined,
+  contents: Contents.IManager
+): AsyncGenerator<readonly Contents.IModel[]> {
+  // That of a cell is its notebook's.
+  const file =
+    path === undefined ? '' : (placeOfOrigin(originOf(path))?.path ?? path);
+  const drive = contents.driveName(file);
+  for (const folder of foldersAbove(contents.localPath(file))) {
+    yield list(drive ? `${drive}:${folder}` : folder, contents);
+  }
 }
 
 /** The path of a module among the items of a folder; null where it is not. */

@@ -1,0 +1,64 @@
+/**
+ * The notebook of the demo, run whole; and a cell that outlives its page.
+ */
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { environment } from '../environment';
+import { expect, test } from '../fixtures';
+import { begin, open, output, reload, writeNotebook } from '../kernelNotebook';
+
+const EXAMPLE = join(__dirname, '../../examples/workspace');
+
+test('the notebook of the demo: values, a live table, and pandas', async ({
+  deephaven,
+  extension,
+  page,
+  workspace
+}) => {
+  const folder = join(environment('JUPYTER_ROOT'), workspace.path);
+  await cp(EXAMPLE, folder, { recursive: true });
+  await extension.execute('add-server', {
+    name: 'Demo',
+    url: deephaven.url,
+    auth: 'psk'
+  });
+  await extension.execute('connect', {
+    server: 'Demo',
+    credentials: { type: 'psk', token: deephaven.key }
+  });
+  await extension.execute('serve', { paths: [`${workspace.path}/market`] });
+  await open(page, workspace, 'market.ipynb', 'Deephaven: Demo');
+  await begin(page, 'notebook:run-all-cells');
+  await expect(output(page, 0)).toContainText("'up'");
+  await expect(output(page, 1).locator('canvas.grid-canvas')).toBeVisible();
+  // Pages leave what is far below out of the document.
+  await page.keyboard.press('Control+End');
+  await expect(output(page, 2).locator('table')).toContainText('Company');
+  await expect(output(page, 2).locator('table')).toContainText('ALDR');
+});
+
+test('a cell that runs while its page reloads goes on in the output panel', async ({
+  deephaven,
+  extension,
+  page,
+  workspace
+}) => {
+  await extension.connect(deephaven);
+  await writeNotebook(workspace, 'on.ipynb', [
+    'import time\nprint("begun")\nwhile True: time.sleep(0.05)'
+  ]);
+  await open(page, workspace, 'on.ipynb');
+  await begin(page, 'notebook:run-all-cells');
+  await expect(output(page, 0)).toContainText('begun');
+  await reload(page);
+  await extension.execute('show-output');
+  await extension.execute('connect', {
+    server: 'Test',
+    credentials: { type: 'psk', token: deephaven.key }
+  });
+  const { lastRun } = extension;
+  await expect(lastRun).toContainText('begun');
+  await lastRun.getByRole('button', { name: /^Stop/ }).click();
+  await expect(lastRun).toContainText('stopped after');
+});
