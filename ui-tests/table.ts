@@ -63,7 +63,8 @@ export class Table {
   /** A cell, by its visible row and its column's name. */
   async cell(row: number, column: string): Promise<string | null> {
     const cell = await this._cell(row, column);
-    return cell && cell.textContent();
+    // Without waiting: the grid may be replaced meanwhile.
+    return (await cell?.allTextContents())?.[0] ?? null;
   }
 
   /** Wait for the text of a cell. */
@@ -203,7 +204,9 @@ export class Table {
     if ((await header.count()) === 0) {
       return null;
     }
-    const index = await header.getAttribute('data-grid-column');
+    const index = await header.evaluateAll(headers =>
+      headers[0]?.getAttribute('data-grid-column')
+    );
     const cell = this.canvas.locator(
       `[data-grid-row="${row}"][data-grid-column="${index}"]`
     );
