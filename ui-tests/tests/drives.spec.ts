@@ -17,8 +17,7 @@ const DRIVE = driveOf(join(environment('JUPYTER_ROOT'), 'drive'));
 
 test('a folder at the top of a drive, and what lies at its top', async ({
   deephaven,
-  extension,
-  page
+  extension
 }) => {
   const drive = new Workspace('drive');
   await drive.write({
@@ -26,11 +25,6 @@ test('a folder at the top of a drive, and what lies at its top', async ({
     'shelf/books.py': 'BOOKS = 3\n',
     'loose.py': 'PAGES = 7\n'
   });
-  await page.waitForFunction(
-    name =>
-      window.jupyterapp.serviceManager.contents.driveName(`${name}:a`) === name,
-    DRIVE
-  );
   await extension.connect(deephaven);
   await extension.execute('serve', { paths: [`${DRIVE}:shelf`] });
   const code = 'import shelf\nprint(shelf.BOOKS)';
