@@ -202,6 +202,8 @@ export interface IRun {
 
 /** A run of an earlier connection that goes on. */
 export interface IResumedRun {
+  /** What brings it back when this connection is lost too. */
+  readonly key: IRunKey;
   /**
    * What becomes of it: its names are not known, and its output goes to
    * `onOutput`. Rejects when the connection ends before.

@@ -247,6 +247,7 @@ export class Runs implements IRuns {
     if (!resumed || !this._runs.includes(lost)) {
       return;
     }
+    run.key = resumed.key;
     this._runs = this._runs.map(other => (other === lost ? run : other));
     this._changed.emit();
     this._started.emit(run);
@@ -254,7 +255,12 @@ export class Runs implements IRuns {
     const ended = resumed.ended.catch(() => {
       throw new Error(lost.failure ?? '');
     });
-    this._follow(run, server, ended, {}).catch(() => undefined);
+    // The next connection may be there before this one tells its end.
+    this._follow(run, server, ended, {})
+      .catch(() => this.resume(server))
+      .catch(reason => {
+        console.warn('A run was lost with its connection', reason);
+      });
   }
 
   /** Record what becomes of a run. */

@@ -104,7 +104,9 @@ export async function resumeSynced(
     };
   });
   ended.catch(reason => found.reject(reason));
-  return (await found.promise) ? { ended } : null;
+  return (await found.promise)
+    ? { ended, key: { connection: connection.id, mark: key.mark } }
+    : null;
 }
 
 /** Do work while a run is followed, and can be stopped. */

@@ -45,8 +45,12 @@ test('a cell that runs while its page reloads goes on in the output panel', asyn
   workspace
 }) => {
   await extension.connect(deephaven);
+  // It goes with the test's folder, so that no other test waits for it.
+  await workspace.write({ 'goes-on': '' });
+  const file = join(environment('JUPYTER_ROOT'), workspace.path, 'goes-on');
   await writeNotebook(workspace, 'on.ipynb', [
-    'import time\nprint("begun")\nwhile True: time.sleep(0.05)'
+    'import os, time\nprint("begun")\n' +
+      `while os.path.exists(${JSON.stringify(file)}): time.sleep(0.05)`
   ]);
   await open(page, workspace, 'on.ipynb');
   await begin(page, 'notebook:run-all-cells');

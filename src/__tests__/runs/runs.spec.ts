@@ -138,7 +138,8 @@ describe('coming back to a run after its connection was lost', () => {
     const after = new PromiseDelegate<IRunResult>();
     const resume = jest.fn(async (_: IRunKey, options: IRunOptions) => {
       options.onOutput?.('after\n', 'stdout');
-      return isFound ? { ended: after.promise } : null;
+      const key = { connection: 'next', mark: 'm' };
+      return isFound ? { ended: after.promise, key } : null;
     });
     const back = { ...on, connection: { resume } } as unknown;
     return { after, back: back as IDeephavenServer, resume, runs };
@@ -187,12 +188,15 @@ describe('coming back to a run after its connection was lost', () => {
     expect(run.output.head.map(({ text }) => text)).toEqual(['before\n']);
   });
 
-  it('has the same failure where it is lost once more', async () => {
-    const { after, back, runs } = await lost(true);
+  it('comes back by the next connection where it is lost once more', async () => {
+    const { after, back, resume, runs } = await lost(true);
     await runs.resume(back);
+    resume.mockResolvedValue(null);
     const ended = new Promise(resolve => runs.ended.connect(resolve));
     after.reject(new Error('closed'));
     await ended;
     expect(runs.runs[0].failure).toBe('The connection ended.');
+    await Promise.resolve();
+    expect(resume.mock.lastCall![0]).toEqual({ connection: 'next', mark: 'm' });
   });
 });
