@@ -70,7 +70,7 @@ export function addKernels(
         tables,
         trans
       }),
-      assist: new Assistant(id, () => serverOf(name)),
+      assist: new Assistant(() => serverOf(name)),
       onChanged: () => kernels.save(),
       onRestarted: () => explainRestart(serverOf(name)?.config.name ?? name)
     });
@@ -98,7 +98,7 @@ export function addKernels(
     console.warn('The Deephaven kernels could not be listed', reason);
   });
 
-  const server = new PageServer(serverSettings, {
+  new PageServer(serverSettings, {
     kernels,
     specs: () =>
       [...kernelNames(servers.servers)].map(([name, server]) =>
@@ -113,7 +113,6 @@ export function addKernels(
       }
     }
   });
-  void server;
 
   /** Those of servers that are not there any more end. */
   const follow = () => {

@@ -6,7 +6,7 @@ import type { KernelMessage } from '@jupyterlab/services';
 import type { JSONObject } from '@lumino/coreutils';
 import { UUID } from '@lumino/coreutils';
 
-import type { ICellError, ICellRunner } from './cell';
+import type { ICellRunner } from './cell';
 import { isComplete } from './isComplete';
 import type { IAnswer, IRequest } from './messages';
 import { kernelInfo, makeMessage } from './messages';
@@ -383,8 +383,6 @@ export namespace PageKernel {
     readonly onRestarted?: () => void;
   }
 }
-
-export type { ICellError };
 
 function newLife(): ILife {
   return {

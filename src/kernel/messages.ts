@@ -17,7 +17,6 @@ export interface IRequest {
   readonly header: KernelMessage.IHeader;
   readonly content: JSONObject;
   readonly metadata: JSONObject;
-  readonly buffers?: AnyMessage['buffers'];
 }
 
 /** What answers something. */
@@ -25,7 +24,6 @@ export interface IAnswer {
   readonly channel: 'shell' | 'control' | 'iopub' | 'stdin';
   readonly type: string;
   readonly content: JSONObject;
-  readonly buffers?: AnyMessage['buffers'];
 }
 
 /**
@@ -37,7 +35,7 @@ export interface IAnswer {
 export function makeMessage(
   session: string,
   parent: KernelMessage.IHeader | null,
-  { channel, type, content, buffers }: IAnswer
+  { channel, type, content }: IAnswer
 ): AnyMessage {
   return {
     channel,
@@ -52,7 +50,7 @@ export function makeMessage(
     parent_header: parent ?? {},
     metadata: {},
     content: content as AnyMessage['content'],
-    buffers: buffers ?? []
+    buffers: []
   };
 }
 

@@ -106,14 +106,10 @@ export class PageServer {
       return own ? json(own as unknown as JSONValue) : this._pass(asked);
     }
     return merged(await this._pass(asked), specs().length > 0, listed => {
-      const { default: usual, kernelspecs } = listed as {
-        default: string;
-        kernelspecs: JSONObject;
-      };
+      const { kernelspecs } = listed as { kernelspecs: JSONObject };
       const own = Object.fromEntries(specs().map(spec => [spec.name, spec]));
       return {
         ...(listed as JSONObject),
-        default: usual,
         kernelspecs: { ...kernelspecs, ...own } as unknown as JSONObject
       };
     });

@@ -27,10 +27,7 @@ export class KeptOutput implements IKeptOutput {
 
   /** All of it, with a mark where something is left out. */
   get text(): string {
-    const head = joined(this._head);
-    return this._leftOut === 0
-      ? head + joined(this._tail)
-      : `${head}\n…\n${joined(this._tail)}`;
+    return keptText(this);
   }
 
   /** Add what comes next. */
@@ -76,6 +73,11 @@ export class KeptOutput implements IKeptOutput {
   private _room: number;
   private _tail: IOutputText[] = [];
   private _tailSize = 0;
+}
+
+/** All that is kept, with a mark where something is left out. */
+export function keptText({ head, leftOut, tail }: IKeptOutput): string {
+  return `${joined(head)}${leftOut === 0 ? '' : '\n…\n'}${joined(tail)}`;
 }
 
 function joined(texts: readonly IOutputText[]): string {

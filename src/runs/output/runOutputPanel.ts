@@ -17,6 +17,7 @@ import type { IFrame, IRun, IRuns } from '../../tokens';
 import { reportFailure } from '../../ui/commandErrors';
 import { CommandIDs } from '../../ui/commandIds';
 import { streamOutputs } from '../../ui/streamOutputs';
+import { keptText } from '../../worker/keptOutput';
 import type { IRunActions } from './runSummary';
 import { RunFooter, RunHeader } from './runSummary';
 import { serveOffer, ServeOfferView } from '../missing/serveOffer';
@@ -281,14 +282,7 @@ function runActions(
 
 /** All that a run printed, and its error. */
 function printedText({ failure, output, result }: IRun): string {
-  const { head, leftOut, tail } = output;
-  const gap = leftOut > 0 ? '\n…\n' : '';
-  return [
-    ...head.map(({ text }) => text),
-    gap,
-    ...tail.map(({ text }) => text),
-    result?.error ?? failure ?? ''
-  ].join('');
+  return keptText(output) + (result?.error ?? failure ?? '');
 }
 
 function outputArea(rendermime: IRenderMimeRegistry): SimplifiedOutputArea {
