@@ -23,6 +23,7 @@ jupyterRules['jupyter/prefer-lazy-imports'] = [
       './tables/*Renderer',
       './cellRuns',
       './formatDefaults',
+      './provider',
       './tables/liveTables',
       '../results/formatDefaults',
       './errorMarks',

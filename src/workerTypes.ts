@@ -235,8 +235,8 @@ export interface IServerConnection {
   readonly silentSince: Date | null;
   /** Whether runs can be stopped there. */
   readonly canStop: boolean;
-  /** What its Python knows of texts. */
-  readonly language: IWorkerLanguage;
+  /** What its Python knows of texts; null where the server plugin does not tell. */
+  readonly language: ILanguage | null;
   /** Whether the values of cells are shown. */
   readonly showsValues: boolean;
   /**
@@ -247,21 +247,6 @@ export interface IServerConnection {
   resume(key: IRunKey, options: IRunOptions): Promise<IResumedRun | null>;
   /** Serve the displaced names again, in place of the other client. */
   takeOver(): Promise<void>;
-}
-
-/** What the Python of a worker knows of texts that somebody writes. */
-export interface IWorkerLanguage {
-  /**
-   * The same, for one document.
-   *
-   * @param document - identifies the document; its text stays at the worker
-   * until `close`.
-   */
-  of(document: object): ILanguage;
-  /** Have the worker forget a document's text. */
-  close(document: object): void;
-  /** Have the worker prepare for answering: its first answer takes seconds. */
-  warmUp(): Promise<void>;
 }
 
 /** A variable of a worker. */

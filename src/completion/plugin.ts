@@ -14,7 +14,6 @@ import { ICompletionProviderManager } from '@jupyterlab/completer';
 import { IEditorTracker } from '@jupyterlab/fileeditor';
 import { ILSPDocumentConnectionManager } from '@jupyterlab/lsp';
 import { INotebookTracker } from '@jupyterlab/notebook';
-import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 
 import { IDeephavenServers, IRuns, IServedModules } from '../tokens';
@@ -42,7 +41,6 @@ export const completionPlugin: JupyterFrontEndPlugin<void> = {
     IEditorTracker,
     INotebookTracker,
     ILSPDocumentConnectionManager,
-    IRenderMimeRegistry,
     ISettingRegistry
   ],
   activate: (
@@ -55,7 +53,6 @@ export const completionPlugin: JupyterFrontEndPlugin<void> = {
     editors: IEditorTracker | null,
     notebooks: INotebookTracker | null,
     languageServers: ILSPDocumentConnectionManager | null,
-    rendermime: IRenderMimeRegistry | null,
     registry: ISettingRegistry | null
   ): void => {
     if (!servers) {
@@ -86,9 +83,7 @@ export const completionPlugin: JupyterFrontEndPlugin<void> = {
     extensions?.addExtension({
       name: 'deephaven-tooltips',
       factory: () =>
-        EditorExtensionRegistry.createImmutableExtension(
-          tooltips(asking, rendermime)
-        )
+        EditorExtensionRegistry.createImmutableExtension(tooltips(asking))
     });
     warmUp(writing, sources, servers, editors, notebooks);
   }

@@ -2,12 +2,14 @@
  * Offers names in JupyterLab's completer.
  */
 import type {
+  Completer,
   CompletionHandler,
   ICompletionContext,
   ICompletionProvider
 } from '@jupyterlab/completer';
 import { Text } from '@jupyterlab/coreutils';
 
+import { definitionText } from '../protocol/language';
 import type { ICompletion } from '../tokens';
 import type { Sources } from './workerSource';
 import type { Writing } from './writing';
@@ -77,6 +79,26 @@ export class DeephavenCompletionProvider implements ICompletionProvider {
       end: inText(end),
       items: items.map(asItem)
     };
+  }
+
+  /** Add the documentation of a name, as if it stood in the text. */
+  async resolve(
+    item: CompletionHandler.ICompletionItem,
+    { editor, widget }: ICompletionContext,
+    patch?: Completer.IPatch | null
+  ): Promise<CompletionHandler.ICompletionItem> {
+    const writing = this._writing.find(widget, editor ?? null);
+    const { language } = writing?.connection ?? {};
+    if (item.documentation || !patch || !writing || !editor || !language) {
+      return item;
+    }
+    const text = editor.model.sharedModel.getSource();
+    const begin = writing.before + text.slice(0, patch.start) + patch.value;
+    const found = await language.hover(
+      begin + text.slice(patch.end),
+      begin.length
+    );
+    return found ? { ...item, documentation: definitionText(found) } : item;
   }
 
   /** An answer that came too late. */

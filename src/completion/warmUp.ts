@@ -25,7 +25,7 @@ export function warmUp(
         writing.find(notebook, notebook.content.activeCell?.editor ?? null));
     if (found) {
       Promise.all([
-        found.connection.language.warmUp(),
+        found.connection.language?.warmUp(),
         sources.of(found).served(''),
         import('./python/complete')
       ]).catch(reason => {

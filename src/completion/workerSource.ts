@@ -58,9 +58,9 @@ export class Sources {
   }
 
   /** What tells the names that can stand in a text. */
-  of({ connection, document, server }: IWriting): ICompletionSource {
+  of({ connection, server }: IWriting): ICompletionSource {
     return {
-      language: connection.language.of(document),
+      language: connection.language,
       served: name => this._outline(name),
       columns: name => this._columns(connection).of(server, name),
       variables: server.variables.list

@@ -8,6 +8,7 @@ import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import type { Contents } from '@jupyterlab/services';
 import type { Widget } from '@lumino/widgets';
 
+import { kernelNames } from '../servers/kernelNames';
 import type {
   IDeephavenServer,
   IDeephavenServers,
@@ -20,8 +21,6 @@ import type { ICompletionSettings } from './settings';
 
 /** A text that somebody writes, and the server to ask about it. */
 export interface IWriting {
-  /** What the text is in. */
-  readonly document: Widget;
   /** The text before that of the editor: the cells above. */
   readonly before: string;
   /** The module that it is, where it is served. */
@@ -34,13 +33,11 @@ export interface IWriting {
 /** Finds what an editor is about. */
 export class Writing {
   constructor(private readonly _options: Writing.IOptions) {
-    const { runs, settings } = _options;
-    runs?.started.connect((_, { notebook }) => {
+    _options.runs?.started.connect((_, { notebook }) => {
       if (notebook !== null) {
         this._used.add(notebook);
       }
     });
-    settings.changed.connect(() => this._closeUnwanted());
   }
 
   /**
@@ -53,16 +50,13 @@ export class Writing {
     const { contents, editors, notebooks, served, servers } = this._options;
     const notebook = notebooks?.find(panel => panel === widget);
     // A kernel has its server, which need not be the current one.
-    const server = hasOurKernel(notebook)
-      ? onlyServer(servers)
-      : servers.current?.connection
-        ? servers.current
-        : onlyServer(servers);
+    const server =
+      serverOfKernel(notebook, servers) ??
+      (servers.current?.connection ? servers.current : onlyServer(servers));
     if (!editor || !server?.connection || !this._isWanted(widget, editor)) {
       return null;
     }
-    this._follow(widget, server.connection);
-    const common = { document: widget, server, connection: server.connection };
+    const common = { server, connection: server.connection };
     if (notebook) {
       const before = textAbove(notebook, editor);
       return { ...common, before, module: null, isPackage: false };
@@ -94,7 +88,8 @@ export class Writing {
   }
 
   private _isWanted(widget: Widget, editor: CodeEditor.IEditor): boolean {
-    const { editors, languageServers, notebooks, settings } = this._options;
+    const { editors, languageServers, notebooks, servers, settings } =
+      this._options;
     const { mimeType } = editor.model;
     const file = editors?.find(other => other === widget);
     if (file) {
@@ -113,48 +108,12 @@ export class Writing {
       isPythonCell(notebook, editor) &&
       (mode === 'always' ||
         (mode === 'used' &&
-          (hasOurKernel(notebook) ||
+          (serverOfKernel(notebook, servers) !== null ||
             this._used.has(notebook.context.path) ||
             !notebook.sessionContext.session?.kernel)))
     );
   }
 
-  /** Have the server forget a document's text when it is closed. */
-  private _follow(widget: Widget, connection: IServerConnection): void {
-    const before = this._sent.get(widget);
-    this._sent.set(widget, connection);
-    if (before === undefined) {
-      widget.disposed.connect(() => this._close(widget));
-    }
-  }
-
-  private _closeUnwanted(): void {
-    const { editors, notebooks } = this._options;
-    for (const widget of [...this._sent.keys()]) {
-      const editor =
-        editors?.find(other => other === widget)?.content.editor ??
-        notebooks?.find(other => other === widget)?.content.activeCell?.editor;
-      if (!editor || !this._isWanted(widget, editor)) {
-        this._close(widget);
-      }
-    }
-  }
-
-  private _close(widget: Widget): void {
-    const connection = this._sent.get(widget);
-    this._sent.delete(widget);
-    if (connection && this._isOpen(connection)) {
-      connection.language.close(widget);
-    }
-  }
-
-  private _isOpen(connection: IServerConnection): boolean {
-    const { servers } = this._options.servers;
-    return servers.some(server => server.connection === connection);
-  }
-
-  /** The connections that documents were sent to. */
-  private readonly _sent = new Map<Widget, IServerConnection>();
   /** The paths of notebooks of which cells ran. */
   private readonly _used = new Set<string>();
 }
@@ -180,10 +139,13 @@ function onlyServer({ servers }: IDeephavenServers): IDeephavenServer | null {
   return connected.length === 1 ? connected[0] : null;
 }
 
-/** Whether the cells of a notebook run in Deephaven, by their kernel. */
-function hasOurKernel(panel: NotebookPanel | undefined): boolean {
+/** The server that is the kernel of a notebook; null for other kernels. */
+function serverOfKernel(
+  panel: NotebookPanel | undefined,
+  { servers }: IDeephavenServers
+): IDeephavenServer | null {
   const kernel = panel?.sessionContext.session?.kernel;
-  return kernel?.name.startsWith('deephaven-') === true;
+  return (kernel && kernelNames(servers).get(kernel.name)) ?? null;
 }
 
 /** Whether a language server takes care of a file. */

@@ -7,6 +7,7 @@ import { Notification } from '@jupyterlab/apputils';
 import type { IRenderMime } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import { kernelNames } from '../servers/kernelNames';
 import { notifyFailure } from '../ui/commandErrors';
 import type { IDeephavenServers, IRuns } from '../tokens';
 import { Assistant } from './assistant';
@@ -16,7 +17,7 @@ import type { IKeptKernel } from './kernels';
 import { Kernels } from './kernels';
 import type { LiveTables } from './tables/liveTables';
 import { PageServer } from './pageServer';
-import { kernelNames, kernelSpec } from './specs';
+import { kernelSpec } from './specs';
 
 /** How long notebooks wait at most until our kernels are listed, in milliseconds. */
 const LISTING_TIMEOUT = 5000;

@@ -4,6 +4,7 @@
 import { Text } from '@jupyterlab/coreutils';
 import type { JSONObject } from '@lumino/coreutils';
 
+import { definitionText } from '../protocol/language';
 import type { IDeephavenServer, IServerConnection } from '../tokens';
 import type { PageKernel } from './kernel';
 
@@ -18,16 +19,14 @@ export class Assistant implements PageKernel.IAssistant {
       return;
     }
     this._warm = connection;
-    await connection.language.warmUp().catch(reason => {
+    await connection.language?.warmUp().catch(reason => {
       console.warn('Deephaven could not prepare for completions', reason);
     });
   }
 
   async complete(code: string, cursor: number): Promise<JSONObject> {
     const index = Text.charIndexToJsIndex(cursor, code);
-    const found = await this._connection?.language
-      .of(this)
-      .complete(code, index);
+    const found = await this._connection?.language?.complete(code, index);
     const start = found ? Text.jsIndexToCharIndex(found.start, code) : cursor;
     const matches = (found?.items ?? []).map(({ insertText, kind, label }) => ({
       text: insertText ?? label,
@@ -48,13 +47,15 @@ export class Assistant implements PageKernel.IAssistant {
     const index = Text.charIndexToJsIndex(cursor, code);
     // Behind an opening bracket, what is called is meant.
     const name = index - /[^\w]*$/.exec(code.slice(0, index))![0].length;
-    const text = await this._connection?.language
-      .of(this)
-      .hover(code, Math.max(0, name - 1));
+    const found = await this._connection?.language?.hover(
+      code,
+      Math.max(0, name - 1)
+    );
+    const text = found && definitionText(found);
     return {
       status: 'ok',
       found: !!text,
-      data: text ? { 'text/markdown': text, 'text/plain': text } : {},
+      data: text ? { 'text/plain': text } : {},
       metadata: {}
     };
   }

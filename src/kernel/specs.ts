@@ -3,7 +3,6 @@
  */
 import type { KernelSpec } from '@jupyterlab/services';
 
-import { makeContent } from '../protocol/content';
 import type { IDeephavenServer } from '../tokens';
 
 /** A specification as the Jupyter server has them. */
@@ -16,9 +15,6 @@ export interface ISpec {
   readonly resources: Readonly<Record<string, string>>;
 }
 
-/** What the names of our kernels begin with. */
-const PREFIX = 'deephaven-';
-
 /** A table with a prompt: pages of any theme show it as a picture. */
 const LOGO =
   'data:image/svg+xml,' +
@@ -30,31 +26,6 @@ const LOGO =
       '<path d="m36 31 13 9-13 9z" fill="#fff"/>' +
       '</svg>'
   );
-
-/**
- * The names of the servers' kernels, which notebooks keep.
- *
- * @returns the servers by them, in the servers' order.
- */
-export function kernelNames(
-  servers: readonly IDeephavenServer[]
-): Map<string, IDeephavenServer> {
-  const named = new Map<string, IDeephavenServer>();
-  for (const server of servers) {
-    const { name } = server.config;
-    const plain = name
-      .normalize('NFKD')
-      .toLowerCase()
-      .replace(/[\u0300-\u036f]/g, '')
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-|-$/g, '');
-    const isTaken = plain === '' || named.has(PREFIX + plain);
-    const hash = makeContent(name).key.slice(0, 8);
-    const parts = [plain, isTaken ? hash : ''].filter(part => part !== '');
-    named.set(PREFIX + parts.join('-'), server);
-  }
-  return named;
-}
 
 /** The specification of a server's kernel. */
 export function kernelSpec(name: string, server: IDeephavenServer): ISpec {

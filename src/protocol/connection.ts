@@ -12,6 +12,8 @@ import { deflated } from './deflate';
 import type { IFileEvents } from './fileRequests';
 import { FileRequests, inWords } from './fileRequests';
 import { IndexSync } from './indexSync';
+import type { ILanguage } from './language';
+import { LanguageRequests } from './language';
 import type { IServerInfo } from './messages';
 import { Methods, readServerInfo } from './messages';
 import { nextTask } from './nextTask';
@@ -175,6 +177,11 @@ export class RemoteFileSourceConnection {
     }
     const info = readServerInfo(response.result);
     this._info = info;
+    if (info?.capabilities.language === 1) {
+      this._language = new LanguageRequests({
+        request: (method, params) => this._request(method, params)
+      });
+    }
     if (info?.capabilities.sync === SYNC_VERSION) {
       this._deflates = info.capabilities.deflate === true;
       this._sync = new IndexSync((method, params) =>
@@ -192,6 +199,11 @@ export class RemoteFileSourceConnection {
   /** Whether programs can be cells. */
   get takesCells(): boolean {
     return this._info?.capabilities.cells === 1;
+  }
+
+  /** What the worker's Python knows of texts; null where the server does not tell. */
+  get language(): ILanguage | null {
+    return this._language;
   }
 
   /** Whether the server can stop runs. */
@@ -333,6 +345,7 @@ export class RemoteFileSourceConnection {
   private _inFlight = 0;
   /** What the server says of itself; null before, and without the extension. */
   private _info: IServerInfo | null = null;
+  private _language: ILanguage | null = null;
   private _requests: FileRequests;
   private _rpc: JSONRPCServerAndClient;
   /** Resolves when all messages up to now are sent. */

@@ -1,6 +1,8 @@
 /**
- * What is told of Python's text while somebody writes it.
+ * What Python in a worker tells of a text while somebody writes it.
  */
+import { Methods } from './messages';
+import type { IRunChannel } from './runReports';
 
 /** What a name is. */
 export type NameKind =
@@ -14,7 +16,6 @@ export interface ICompletion {
   readonly kind: NameKind;
   /** In short: a column's type, a function's head. */
   readonly detail?: string;
-  /** Markdown or text. */
   readonly documentation?: string;
 }
 
@@ -35,10 +36,103 @@ export interface ISignature {
   readonly active: number | null;
 }
 
+/** What a name stands for. */
+export interface IDefinitionText {
+  /** The head of a function or class, or what else it is. */
+  readonly head: string;
+  /** May be empty. */
+  readonly documentation: string;
+}
+
+/** All of it in one text. */
+export function definitionText({
+  documentation,
+  head
+}: IDefinitionText): string {
+  return documentation ? `${head}\n\n${documentation}` : head;
+}
+
 /** What Python in a worker knows of a text. Offsets count UTF-16 units. */
 export interface ILanguage {
   complete(code: string, offset: number): Promise<ICompletions | null>;
-  /** Markdown; null for nothing. */
-  hover(code: string, offset: number): Promise<string | null>;
+  hover(code: string, offset: number): Promise<IDefinitionText | null>;
   signatures(code: string, offset: number): Promise<readonly ISignature[]>;
+  /** Have the worker load what it needs to answer: the first answer may take seconds. */
+  warmUp(): Promise<void>;
+}
+
+/** The kinds of what Jedi has types for; all others are variables. */
+const KINDS: readonly unknown[] = ['function', 'class', 'module', 'keyword'];
+
+/** Asks a server plugin. */
+export class LanguageRequests implements ILanguage {
+  constructor(private readonly _channel: Pick<IRunChannel, 'request'>) {}
+
+  async complete(code: string, offset: number): Promise<ICompletions | null> {
+    const { items, start } = asObject(
+      await this._ask(Methods.complete, code, offset)
+    );
+    const found = arrayOf(items).map(asObject);
+    return found.length > 0 && typeof start === 'number'
+      ? {
+          start: unitsOf(code, start),
+          end: offset,
+          items: found.map(({ label, type }) => ({
+            label: textOf(label),
+            kind: KINDS.includes(type) ? (type as NameKind) : 'variable'
+          }))
+        }
+      : null;
+  }
+
+  async hover(code: string, offset: number): Promise<IDefinitionText | null> {
+    const { doc, head } = asObject(
+      await this._ask(Methods.hover, code, offset)
+    );
+    return typeof head === 'string' && head !== ''
+      ? { head, documentation: textOf(doc) }
+      : null;
+  }
+
+  async signatures(code: string, offset: number): Promise<ISignature[]> {
+    const found = arrayOf(await this._ask(Methods.signatures, code, offset));
+    return found.map(asObject).map(({ active, doc, label, parameters }) => ({
+      label: textOf(label),
+      documentation: textOf(doc),
+      parameters: arrayOf(parameters).map(textOf),
+      active: typeof active === 'number' ? active : null
+    }));
+  }
+
+  warmUp(): Promise<void> {
+    const code = 'import deephaven\ndeephaven.';
+    this._warm ??= this.complete(code, code.length).then(() => undefined);
+    return this._warm;
+  }
+
+  private _ask(method: string, code: string, offset: number): Promise<unknown> {
+    return this._channel.request(method, {
+      code,
+      offset: [...code.slice(0, offset)].length
+    });
+  }
+
+  private _warm: Promise<void> | null = null;
+}
+
+/** How many UTF-16 units the first characters of a text have. */
+function unitsOf(text: string, characters: number): number {
+  return [...text].slice(0, characters).join('').length;
+}
+
+function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  return (typeof value === 'object' && value) || Object.create(null);
+}
+
+function arrayOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

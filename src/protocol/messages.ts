@@ -21,6 +21,12 @@ export namespace Methods {
   export const listVariables = 'list_variables';
   /** Client to server, extension: one variable, in full. */
   export const inspectVariable = 'inspect_variable';
+  /** Client to server, extension: the names that can stand at a place of a text. */
+  export const complete = 'complete';
+  /** Client to server, extension: what stands at a place of a text. */
+  export const hover = 'hover';
+  /** Client to server, extension: the functions that may be called at a place of a text. */
+  export const signatures = 'signatures';
   /** Server to client, extension: the contents of files of the index. */
   export const fetchFiles = 'fetch_files';
   /** Server to client, extension: a portion of a file of the index. */

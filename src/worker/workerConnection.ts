@@ -12,6 +12,7 @@ import type { OutputPart } from '../protocol/runReports';
 import { executeBytes, setExecutionContext } from '../protocol/worker';
 import type {
   ICredentials,
+  ILanguage,
   IReceipt,
   IResumedRun,
   IRunKey,
@@ -27,7 +28,6 @@ import type {
 } from '../tree/types';
 import { ActivityLog } from './activity';
 import { ConsoleSession, PrepareError } from './consoleSession';
-import { WorkerLanguage } from './language';
 import { PluginStream } from './pluginStream';
 import type { IWorkerLog } from './serverLog';
 import type { SessionVariables } from './sessionVariables';
@@ -106,7 +106,6 @@ export class WorkerConnection implements IDisposable, IServerConnection {
     this._api = api;
     this._client = client;
     this._session = session;
-    this.language = new WorkerLanguage(session.session);
     this._served = served;
     this._provider = provider;
     this._events = events;
@@ -144,6 +143,10 @@ export class WorkerConnection implements IDisposable, IServerConnection {
     return this._stream.current?.connection.takesCells ?? false;
   }
 
+  get language(): ILanguage | null {
+    return this._stream.current?.connection.language ?? null;
+  }
+
   get silentSince(): Date | null {
     return this._stream.current?.heartbeat?.silentSince ?? null;
   }
@@ -170,8 +173,6 @@ export class WorkerConnection implements IDisposable, IServerConnection {
   }
 
   readonly activity = new ActivityLog();
-
-  readonly language: WorkerLanguage;
 
   takeOver(): Promise<void> {
     return this._stream.takeOver();

@@ -3,7 +3,9 @@
 import base64
 import functools
 import hashlib
+import itertools
 import posixpath
+import threading
 
 import dialects
 from dialects import request, result_of
@@ -16,6 +18,7 @@ CAPABILITIES = {
     "stop": 1,
     "bytes": 1,
     "variables": 1,
+    "language": 1,
     "cells": 1,
 }
 
@@ -136,3 +139,17 @@ class Synced:
             **answer,
             "result": {"content": content, "size": len(data), "version": key_of(data)},
         }
+
+
+_ids = (f"a{number}" for number in itertools.count())
+
+
+def ask(client, method, **params):
+    """The answer to a request that is answered aside."""
+    message_id = next(_ids)
+    client.send({"jsonrpc": "2.0", "id": message_id, "method": method, "params": params})
+    for thread in threading.enumerate():
+        if thread.name.startswith("answer"):
+            thread.join(60)
+    (answer,) = (message for message in client.received if message.get("id") == message_id)
+    return answer

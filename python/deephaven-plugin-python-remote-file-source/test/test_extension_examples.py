@@ -12,7 +12,7 @@ import in_process
 from deephaven.python_remote_file_source import __version__, run, run_cell
 from deephaven.python_remote_file_source.contexts import fetching
 from dialects import Documented
-from synced import Synced, key_of
+from synced import Synced, ask, key_of
 from test_output import printed
 
 HERE = Path(__file__).resolve()
@@ -83,6 +83,12 @@ def sent(client, method):
 
 def set_execution_context(plugin_object):
     exec(EXAMPLES["code, set the execution context"], {"__deephaven_jupyter": plugin_object})
+
+
+@pytest.mark.parametrize("method", ["complete", "hover", "signatures"])
+def test_completion(client, method):
+    wanted = example(f"{method}, response")["result"]
+    assert ask(client, method, **example(f"{method}, request")["params"])["result"] == wanted
 
 
 def test_a_run_and_its_details(client, plugin_object):

@@ -10,7 +10,7 @@ LAYERS = [
     {"rpc"},
     {"mirror"},
     {"importing"},
-    {"programs", "variables"},
+    {"programs", "variables", "language"},
     {"cells"},
     {"contexts"},
     {"plugin_object"},

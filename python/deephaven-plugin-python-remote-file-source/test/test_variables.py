@@ -4,11 +4,9 @@ import collections
 import datetime
 import decimal
 import importlib
-import itertools
 import math
 import pathlib
 import sys
-import threading
 import types
 
 import pytest
@@ -17,7 +15,7 @@ from deephaven.python_remote_file_source import delete_variable, restore_variabl
 from deephaven.python_remote_file_source.variables import listing, texts
 from deephaven.python_remote_file_source.variables.deleted import MAX_KEPT
 from dialects import Documented
-from synced import Synced
+from synced import Synced, ask
 
 
 class Hostile:
@@ -275,20 +273,6 @@ def session(monkeypatch):
         "deephaven.python_remote_file_source.message_stream.session_globals", lambda: values
     )
     return values
-
-
-_ids = (f"v{number}" for number in itertools.count())
-
-
-def ask(client, method, **params):
-    """The answer to a request that is answered aside."""
-    message_id = next(_ids)
-    client.send({"jsonrpc": "2.0", "id": message_id, "method": method, "params": params})
-    for thread in threading.enumerate():
-        if thread.name.startswith("variables"):
-            thread.join(60)
-    (answer,) = (message for message in client.received if message.get("id") == message_id)
-    return answer
 
 
 def test_a_client_asks_for_variables(connect, session):

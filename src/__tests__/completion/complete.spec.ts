@@ -38,7 +38,8 @@ class Source implements ICompletionSource {
       return { start: offset - prefix.length, end: offset, items };
     },
     hover: async () => null,
-    signatures: async () => []
+    signatures: async () => [],
+    warmUp: async () => undefined
   };
 
   async served(name: string) {

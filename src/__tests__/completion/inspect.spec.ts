@@ -12,7 +12,11 @@ const PRINT = 'print(x)';
 const SOURCE: ICompletionSource = {
   language: {
     complete: async () => null,
-    hover: async code => (code.includes('print') ? 'Prints.' : null),
+    hover: async code =>
+      code.includes('print')
+        ? { head: 'print(x)', documentation: 'Prints.' }
+        : null,
+    warmUp: async () => undefined,
     signatures: async code =>
       code.includes('print')
         ? [
@@ -43,8 +47,8 @@ function place(text: string): [string, number] {
 
 describe('what is told of a word', () => {
   it.each([
-    ['prices.where("Sy|m > 1")', null, '`Sym`: String'],
-    ['prices.update("X = 1").sort("|X")', null, '`X`'],
+    ['prices.where("Sy|m > 1")', 'Sym: String', ''],
+    ['prices.update("X = 1").sort("|X")', 'X', ''],
     [
       'from feeds import lo|ad',
       'def load(name, limit: dict[str, int]={}) -> int',
@@ -56,11 +60,11 @@ describe('what is told of a word', () => {
       'def load(name, limit: dict[str, int]={}) -> int',
       'Loads.'
     ],
-    ['pri|nt()', null, 'Prints.']
-  ])('%j', async (text, code, told) => {
+    ['pri|nt()', 'print(x)', 'Prints.']
+  ])('%j', async (text, head, documentation) => {
     await expect(hover(...place(text), SOURCE)).resolves.toMatchObject({
-      code,
-      text: told
+      head,
+      documentation
     });
   });
 

@@ -27,9 +27,19 @@ function providing(text: string) {
       throw reason;
     }
   };
+  const hovered: [string, number][] = [];
+  const hover = async (code: string, offset: number) => {
+    hovered.push([code, offset]);
+    return { head: 'def name()', documentation: 'Told.' };
+  };
   const provider = new DeephavenCompletionProvider(
     {
-      find: () => ({ before: 'x = 1\n', module: null, isPackage: false })
+      find: () => ({
+        before: 'x = 1\n',
+        module: null,
+        isPackage: false,
+        connection: { language: { hover } }
+      })
     } as never,
     { of: () => source } as never,
     id => invoked.push(id)
@@ -37,7 +47,9 @@ function providing(text: string) {
   const context = { widget: { id: 'w' }, editor } as never;
   const fetch = (asked = text) =>
     provider.fetch({ text: asked, offset: [...asked].length }, context);
-  return { asked, editor, fetch, invoked };
+  const resolve = (item: { label: string; documentation?: string }) =>
+    provider.resolve(item, context, { start: 0, end: 2, value: item.label });
+  return { asked, editor, fetch, hovered, invoked, resolve };
 }
 
 afterEach(() => {
@@ -61,6 +73,19 @@ describe('the provider', () => {
     expect(asked).toHaveLength(1);
     await fetch();
     expect(asked).toHaveLength(2);
+  });
+
+  it('asks for the documentation of a name as if it stood in the text', async () => {
+    const { hovered, resolve } = providing('na + 1');
+    const label = 'name';
+    await expect(resolve({ label })).resolves.toEqual({
+      label,
+      documentation: 'def name()\n\nTold.'
+    });
+    expect(hovered).toEqual([['x = 1\nname + 1', 'x = 1\nname'.length]]);
+    const known = { label, documentation: 'Known.' };
+    await expect(resolve(known)).resolves.toBe(known);
+    expect(hovered).toHaveLength(1);
   });
 
   it('drops a late answer when somebody has written on', async () => {

@@ -13,30 +13,25 @@ function editorOf(source: string, mimeType = 'text/x-python') {
 /** One file and one notebook, with a server that is connected. */
 function writing(settings: Partial<ICompletionSettings> = {}) {
   const owner = {};
-  const closed: unknown[] = [];
-  const connection = {
-    language: { close: (document: unknown) => closed.push(document) }
+  const server = {
+    config: { name: 'Demo' },
+    connection: {} as object | null
   };
-  const server = { connection: connection as typeof connection | null };
-  const widget = <T extends object>(content: T) => {
-    const whole = { ...content, disposed: new Signal<object, void>(owner) };
-    return whole;
-  };
-  const file = widget({
+  const file = {
     context: { path: 'pkg/__init__.py' },
     content: { editor: editorOf('a') }
-  });
+  };
   const cells = ['a = 1', '%time b', 'c'].map(source => ({
     model: { type: 'code', sharedModel: { getSource: () => source } },
     editor: editorOf(source, 'text/x-ipython')
   }));
-  const notebook = widget({
+  const notebook = {
     context: { path: 'n.ipynb' },
     content: { widgets: cells, activeCell: cells[2] },
     sessionContext: {
       session: { kernel: { name: 'python3' } as object | null }
     }
-  });
+  };
   const tracker = <T>(only: T) => ({
     find: (isWanted: (widget: T) => boolean) =>
       isWanted(only) ? only : undefined
@@ -61,7 +56,6 @@ function writing(settings: Partial<ICompletionSettings> = {}) {
   } as never);
   return {
     adapters,
-    closed,
     connections,
     file,
     notebook,
@@ -108,16 +102,6 @@ describe('files', () => {
     expect(ofFile()).toBeNull();
   });
 
-  it('are forgotten by the server when they are closed, or never wanted any more', async () => {
-    const { closed, file, ofFile, store } = writing();
-    ofFile();
-    file.disposed.emit();
-    expect(closed).toEqual([file]);
-    ofFile();
-    await store.set('files', 'never');
-    expect(closed).toEqual([file, file]);
-  });
-
   it('are completed by no server where there are several', () => {
     const { ofFile, server, servers } = writing();
     const other = { connection: {} as never };
@@ -148,12 +132,13 @@ describe('notebooks', () => {
     expect(ofCell()).not.toBeNull();
   });
 
-  it('are completed with a kernel of Deephaven, if its server is certain', () => {
+  it('are completed with a kernel of Deephaven, by its server', () => {
     const { notebook, ofCell, servers, server } = writing();
     notebook.sessionContext.session.kernel = { name: 'deephaven-demo' };
-    expect(ofCell()).toMatchObject({ server });
-    const other = { connection: {} as never };
-    Object.assign(servers, { servers: [server, other] });
+    const other = { config: { name: 'Other' }, connection: {} };
+    Object.assign(servers, { current: other, servers: [other, server] });
+    expect(ofCell()?.server).toBe(server);
+    server.connection = null;
     expect(ofCell()).toBeNull();
   });
 

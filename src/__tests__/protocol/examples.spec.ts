@@ -93,6 +93,7 @@ it.each([
         stop: 1,
         bytes: 1,
         variables: 1,
+        language: 1,
         cells: 1
       },
       version: expect.any(String),

@@ -221,6 +221,25 @@ it('inspect_variable is sent, and the answer read', async () => {
   expectAsOnPage(channel.sent[0], 'inspect_variable, request');
 });
 
+it.each(['complete', 'hover', 'signatures'] as const)(
+  '%s is sent, and the answer read',
+  async method => {
+    const { answer, channel, connection } = await connect();
+    answer(`${method}, response`);
+    const { params } = message(`${method}, request`);
+    const { code, offset } = params as { code: string; offset: number };
+    const { result } = message(`${method}, response`) as { result: unknown };
+    const known = JSON.stringify(
+      await connection.language![method](code, offset)
+    );
+    const names = /"(?:label|head|doc)":"([^"]*)"/g;
+    for (const [, text] of JSON.stringify(result).matchAll(names)) {
+      expect(known).toContain(text);
+    }
+    expectAsOnPage(channel.sent[0], `${method}, request`);
+  }
+);
+
 it('a variable is deleted and brought back by the code of the page', () => {
   expect(deleteVariable('limits', '5c1e')).toBe(
     example('sync: code, delete a variable')

@@ -38,12 +38,14 @@ export async function complete(
 ): Promise<ICompletions> {
   const cursor = readCursor(code.slice(0, offset));
   const start = offset - cursor.prefix.length;
-  const asked = asksWorker(cursor)
-    ? source.language.complete(code, offset).catch(reason => {
-        source.onFailure(reason);
-        return null;
-      })
-    : null;
+  const { language } = source;
+  const asked =
+    language && asksWorker(cursor)
+      ? language.complete(code, offset).catch(reason => {
+          source.onFailure(reason);
+          return null;
+        })
+      : null;
   const late = new Promise<null>(resolve =>
     setTimeout(() => resolve(null), PATIENCE)
   );

@@ -2,6 +2,7 @@
  * Tells what stands at a place of a Python text, and what is being called:
  * what the worker knows, and what served files and tables tell.
  */
+import type { IDefinitionText } from '../../protocol/language';
 import { ColumnFinder } from './columns';
 import { NO_MODULE, shortType } from './complete';
 import { parse, readCursor } from './cursor';
@@ -12,13 +13,9 @@ import type { IParsed } from './tree';
 import { argumentsOf, dottedPath, enclosing } from './tree';
 
 /** What is told of a word, and where it is. */
-export interface IHover {
+export interface IHover extends IDefinitionText {
   readonly start: number;
   readonly end: number;
-  /** Python's head of a definition, or a column and its type; null for none. */
-  readonly code: string | null;
-  /** Markdown; empty for none. */
-  readonly text: string;
 }
 
 /** A call that is being written. */
@@ -53,20 +50,20 @@ export async function hover(
     return column
       ? {
           ...word,
-          code: null,
-          text: `\`${column.name}\`${type ? `: ${type}` : ''}`
+          head: type ? `${column.name}: ${type}` : column.name,
+          documentation: ''
         }
       : null;
   }
-  const [definition, text] = await Promise.all([
+  const [definition, known] = await Promise.all([
     servedDefinition(code.slice(0, word.end), source, place),
-    source.language.hover(code, offset)
+    source.language?.hover(code, offset)
   ]);
-  if (text !== null) {
-    return { ...word, code: null, text };
+  if (known) {
+    return { ...word, ...known };
   }
   return definition?.head
-    ? { ...word, code: definition.head, text: definition.doc ?? '' }
+    ? { ...word, head: definition.head, documentation: definition.doc ?? '' }
     : null;
 }
 
@@ -88,8 +85,8 @@ export async function signatures(
     return null;
   }
   const open = list.from;
-  const found = await source.language.signatures(code, offset);
-  if (found.length > 0) {
+  const found = await source.language?.signatures(code, offset);
+  if (found && found.length > 0) {
     return { open, signatures: found };
   }
   const definition = await servedDefinition(code.slice(0, open), source, place);

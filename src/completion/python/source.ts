@@ -14,7 +14,8 @@ export type {
 
 /** A worker, with what is served to it. */
 export interface ICompletionSource {
-  readonly language: ILanguage;
+  /** What the worker's Python knows; null where it does not tell. */
+  readonly language: ILanguage | null;
 
   /**
    * A served module.

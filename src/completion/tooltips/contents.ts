@@ -2,7 +2,6 @@
  * What tooltips look like.
  */
 import type { TooltipView } from '@codemirror/view';
-import type { IRenderMime, IRenderMimeRegistry } from '@jupyterlab/rendermime';
 
 import type { ISignature } from '../../tokens';
 import type { IHover } from '../python/inspect';
@@ -11,30 +10,17 @@ import type { IHover } from '../python/inspect';
 const MAX_SIGNATURES = 5;
 
 /** What a word is. */
-export function hoverView(
-  { code, text }: IHover,
-  rendermime: IRenderMimeRegistry | null
-): TooltipView {
-  const node = tooltipNode();
-  if (code === null) {
-    return withMarkdown(node, text, rendermime);
-  }
-  node.append(element('pre', code), element('div', text, 'text'));
-  return { dom: node };
+export function hoverView({ documentation, head }: IHover): TooltipView {
+  return { dom: tooltip(element('pre', head), documentation) };
 }
 
 /** The functions that may be called, with their parameters. */
-export function signaturesView(
-  signatures: readonly ISignature[],
-  rendermime: IRenderMimeRegistry | null
-): TooltipView {
-  const node = tooltipNode();
-  for (const signature of signatures.slice(0, MAX_SIGNATURES)) {
-    node.append(signatureNode(signature));
-  }
+export function signaturesView(signatures: readonly ISignature[]): TooltipView {
   // All of it would cover what is being written; the pointer shows it.
   const [summary] = signatures[0].documentation.split(/\n\s*\n/);
-  return withMarkdown(node, summary, rendermime);
+  const heads = document.createDocumentFragment();
+  heads.append(...signatures.slice(0, MAX_SIGNATURES).map(signatureNode));
+  return { dom: tooltip(heads, summary) };
 }
 
 function signatureNode({ active, label, parameters }: ISignature): HTMLElement {
@@ -55,49 +41,22 @@ function signatureNode({ active, label, parameters }: ISignature): HTMLElement {
   return node;
 }
 
-function tooltipNode(): HTMLElement {
+/** A tooltip: heads, and the text below them, if there is one. */
+function tooltip(heads: Node, text: string): HTMLElement {
   const node = document.createElement('div');
   node.className = 'jp-DeephavenTooltip';
   node.setAttribute('role', 'tooltip');
+  node.append(heads);
+  if (text !== '') {
+    const below = element('div', text);
+    below.className = 'jp-DeephavenTooltip-text';
+    node.append(below);
+  }
   return node;
 }
 
-function element(tag: string, text: string, kind?: string): HTMLElement {
+function element(tag: string, text: string): HTMLElement {
   const node = document.createElement(tag);
   node.textContent = text;
-  if (kind) {
-    node.className = `jp-DeephavenTooltip-${kind}`;
-  }
   return node;
-}
-
-/** A tooltip with Markdown below what it has. */
-function withMarkdown(
-  node: HTMLElement,
-  text: string,
-  rendermime: IRenderMimeRegistry | null
-): TooltipView {
-  if (text === '') {
-    return { dom: node };
-  }
-  const renderer = rendered(text, rendermime);
-  node.append(renderer?.node ?? element('div', text, 'text'));
-  return { dom: node, destroy: () => renderer?.dispose() };
-}
-
-/** Markdown as JupyterLab renders and sanitizes it; null where it cannot. */
-function rendered(
-  text: string,
-  rendermime: IRenderMimeRegistry | null
-): IRenderMime.IRenderer | null {
-  const type = 'text/markdown';
-  if (!rendermime?.mimeTypes.includes(type)) {
-    return null;
-  }
-  const renderer = rendermime.createRenderer(type);
-  const model = rendermime.createModel({ data: { [type]: text } });
-  renderer.renderModel(model).catch(reason => {
-    console.warn('Documentation could not be rendered', reason);
-  });
-  return renderer;
 }

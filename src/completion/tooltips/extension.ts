@@ -12,7 +12,6 @@ import {
   showTooltip,
   ViewPlugin
 } from '@codemirror/view';
-import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 
 import type { ICall } from '../python/inspect';
 import type { Asking } from './asking';
@@ -22,21 +21,18 @@ import { hoverView, signaturesView } from './contents';
 const PAUSE = 100;
 
 /** Tooltips for one editor. */
-export function tooltips(
-  asking: Asking,
-  rendermime: IRenderMimeRegistry | null
-): Extension {
+export function tooltips(asking: Asking): Extension {
   const hovering = hoverTooltip(async (view, offset) => {
     const found = await asking.hover(view, offset).catch(report);
     return found
       ? {
           pos: found.start,
           end: found.end,
-          create: () => hoverView(found, rendermime)
+          create: () => hoverView(found)
         }
       : null;
   });
-  return [hovering, parameterHints(asking, rendermime)];
+  return [hovering, parameterHints(asking)];
 }
 
 function report(reason: unknown): null {
@@ -45,17 +41,14 @@ function report(reason: unknown): null {
 }
 
 /** The tooltip about the call that is being written. */
-function parameterHints(
-  asking: Asking,
-  rendermime: IRenderMimeRegistry | null
-): Extension {
+function parameterHints(asking: Asking): Extension {
   const setCall = StateEffect.define<ICall | null>();
   const shown = StateField.define<Tooltip | null>({
     create: () => null,
     update: (tooltip, transaction) => {
       for (const effect of transaction.effects) {
         if (effect.is(setCall)) {
-          return effect.value && asTooltip(effect.value, rendermime);
+          return effect.value && asTooltip(effect.value);
         }
       }
       const pos =
@@ -128,14 +121,11 @@ function opensCall(update: ViewUpdate): boolean {
   return isOpening;
 }
 
-function asTooltip(
-  { open, signatures }: ICall,
-  rendermime: IRenderMimeRegistry | null
-): Tooltip {
+function asTooltip({ open, signatures }: ICall): Tooltip {
   return {
     pos: open,
     // Below is the completer's place.
     above: true,
-    create: () => signaturesView(signatures, rendermime)
+    create: () => signaturesView(signatures)
   };
 }

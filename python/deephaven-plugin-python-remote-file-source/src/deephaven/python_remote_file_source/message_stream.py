@@ -9,6 +9,7 @@ from typing import Any
 
 from deephaven.plugin.object_type import MessageStream as BaseMessageStream
 
+from . import language
 from ._version import __version__
 from .contexts import finder, leaving, left, serving
 from .contexts.asking import AskingSource
@@ -67,6 +68,9 @@ class MessageStream(BaseMessageStream):
         self._methods_aside = {
             "list_variables": self._list_variables,
             "inspect_variable": self._inspect_variable,
+            "complete": self._complete,
+            "hover": self._hover,
+            "signatures": self._signatures,
         }
         # Deephaven wants some first message from every stream.
         connection.on_data(b"", [])
@@ -102,7 +106,7 @@ class MessageStream(BaseMessageStream):
             self._client.resolve(message)
         elif self._is_synced and message.method in self._methods_aside:
             threading.Thread(
-                target=self._answer_aside, args=(message,), name="variables", daemon=True
+                target=self._answer_aside, args=(message,), name="answer", daemon=True
             ).start()
         else:
             self._answer(message)
@@ -186,6 +190,7 @@ class MessageStream(BaseMessageStream):
                 "stop": 1,
                 "bytes": 1,
                 "variables": 1,
+                "language": 1,
                 "cells": 1,
             }
             answer["mirror"] = source.mirror.root
@@ -273,6 +278,15 @@ class MessageStream(BaseMessageStream):
             raise JsonRpcError(json_rpc.INVALID_PARAMS, f"There is no variable {name!r}")
         return full_text(namespace[name])
 
+    def _complete(self, message: Request) -> dict:
+        return language.complete(*_place(message), session_globals())
+
+    def _hover(self, message: Request) -> dict | None:
+        return language.hover(*_place(message), session_globals())
+
+    def _signatures(self, message: Request) -> list[dict]:
+        return language.signatures(*_place(message), session_globals())
+
     @property
     def _is_synced(self) -> bool:
         return isinstance(self._source, SyncedSource)
@@ -318,3 +332,14 @@ class MessageStream(BaseMessageStream):
         if source is not None:
             leaving.leave(source)
             self._plugin_object.record_news()
+
+
+def _place(message: Request) -> tuple[str, int]:
+    """The text that a message asks about, and the place in it."""
+    params = message.params if isinstance(message.params, dict) else {}
+    code, offset = params.get("code"), params.get("offset")
+    if not isinstance(code, str):
+        raise JsonRpcError(json_rpc.INVALID_PARAMS, "'code' must be a string")
+    if isinstance(offset, bool) or not isinstance(offset, int) or not 0 <= offset <= len(code):
+        raise JsonRpcError(json_rpc.INVALID_PARAMS, "'offset' must be a place in 'code'")
+    return code, offset
