@@ -33,12 +33,14 @@ class Version:
     lab: Path = VENV
     deephaven: Path = VENV
     flows: tuple[str, ...] = _FLOWS
+    config: str = "jupyter_server_test_config.py"
 
 
 VERSIONS = (
     *(Version(f"jupyterlab-{n}", lab=DEV / f"jupyterlab-{n}") for n in ("4.4", "4.5")),
     *(Version(f"deephaven-{n}", deephaven=DEV / f"deephaven-{n}") for n in ("0.37", "0.39", "41")),
     Version("companions", lab=DEV / "companions", flows=("companions",)),
+    Version("drives", lab=DEV / "drives", flows=("drives",), config="jupyter_drives_config.py"),
 )
 
 
@@ -121,7 +123,8 @@ def _servers(version: Version) -> Iterator[dict[str, str]]:
                 port=lab_port,
                 token="",
                 venv=version.lab,
-                arguments=[f"--config={UI_TESTS / 'jupyter_server_test_config.py'}"],
+                arguments=[f"--config={UI_TESTS / version.config}"],
+                variables={"JUPYTER_ROOT": str(root)},
             )
         )
         wait_for(deephaven.server, jupyterlab.server)

@@ -5,6 +5,8 @@ import { PathExt } from '@jupyterlab/coreutils';
 import type { Contents } from '@jupyterlab/services';
 import { ServerConnection } from '@jupyterlab/services';
 
+import { prefixOf } from '../protocol/names';
+import { splitPath } from '../protocol/origin';
 import type {
   FileData,
   IEntry,
@@ -34,13 +36,13 @@ export class JupyterFileStore implements IFileStore {
   ) {
     this._contents = contents;
     this._part = part;
-    this._tree = part && new ServerTree(part, contents);
+    this._tree = part && new ServerTree(part);
     part?.gone.connect(() => this._tree!.externalLinks.follow());
   }
 
   parent(path: string): string {
-    const drive = this._contents.driveName(path);
-    const parent = PathExt.dirname(this._contents.localPath(path));
+    const { drive, local } = splitPath(path);
+    const parent = PathExt.dirname(local);
     return drive ? `${drive}:${parent}` : parent;
   }
 
@@ -74,7 +76,10 @@ export class JupyterFileStore implements IFileStore {
     if (model === null || !Array.isArray(model.content)) {
       return null;
     }
-    return model.content.map(entryOf);
+    const folder = prefixOf(path);
+    return (model.content as Contents.IModel[]).map(item =>
+      entryOf(item, folder + item.name)
+    );
   }
 
   async read(path: string): Promise<FileData> {
@@ -112,7 +117,7 @@ export class JupyterFileStore implements IFileStore {
     }
     const data =
       model.format === 'base64' ? bytesOf(model.content) : model.content;
-    return { entry: entryOf(model), data };
+    return { entry: entryOf(model, path), data };
   }
 
   /** Lists trees, where the server extension can. */
@@ -199,10 +204,16 @@ export class JupyterFileStore implements IFileStore {
   private _tree: ServerTree | null;
 }
 
-function entryOf(model: Contents.IModel): IEntry {
+/**
+ * What a listing shows of a file or folder.
+ *
+ * @param path - its path: contents managers with drives of their own leave the
+ * drive out.
+ */
+function entryOf(model: Contents.IModel, path: string): IEntry {
   return {
     name: model.name,
-    path: model.path,
+    path,
     isFolder: model.type === 'directory',
     lastModified: model.last_modified,
     created: model.created,

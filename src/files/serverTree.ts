@@ -2,9 +2,8 @@
  * Listings of whole trees by the server extension, of which only what has changed
  * travels.
  */
-import type { Contents } from '@jupyterlab/services';
-
 import { isPythonFile, prefixOf } from '../protocol/names';
+import { splitPath } from '../protocol/origin';
 import type { IEntry, ITreeListing } from '../tree/types';
 import { ExternalLinks } from './externalLinks';
 import type {
@@ -35,9 +34,8 @@ interface IFolder {
 
 /** Lists and watches trees of the Jupyter server's own files. */
 export class ServerTree {
-  constructor(part: ServerExtension, contents: Contents.IManager) {
+  constructor(part: ServerExtension) {
     this._part = part;
-    this._contents = contents;
   }
 
   /** The links that lead out of what is served. */
@@ -55,9 +53,8 @@ export class ServerTree {
 
   /** The path on the server; null for a path of a drive elsewhere. */
   local(path: string): string | null {
-    return SERVER_DRIVES.includes(this._contents.driveName(path))
-      ? this._contents.localPath(path)
-      : null;
+    const { drive, local } = splitPath(path);
+    return SERVER_DRIVES.includes(drive) ? local : null;
   }
 
   /** Whether it is known whether a path is served. */
@@ -213,7 +210,6 @@ export class ServerTree {
     return folders;
   }
 
-  private _contents: Contents.IManager;
   private _folders: ReadonlyMap<string, IFolder> = new Map();
   private _missing: readonly string[] = [];
   private _part: ServerExtension;

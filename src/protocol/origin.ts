@@ -22,6 +22,23 @@ const MIRRORED = /^\/(?:[^"\n]*?\/)?served-\w+\/\d+\/([^/"\n]+)\/([^"\n]*)$/;
 /** The file names in a traceback, of older servers as well. */
 const FILE = /(File "|^File: )([^"\n]+)/gm;
 
+/**
+ * The drive of a store's path, and the path in it without slashes at its ends.
+ *
+ * It goes by the path alone: drives that a Jupyter server has itself, such as
+ * those of jupyter-fs, are not known to the contents of the page.
+ *
+ * @returns an empty drive for the default one.
+ */
+export function splitPath(path: string): { drive: string; local: string } {
+  const [prefix, drive] = DRIVE.exec(path) ?? ['', ''];
+  const isDrive = drive !== '.' && drive !== '..';
+  return {
+    drive: isDrive ? drive : '',
+    local: path.slice(isDrive ? prefix.length : 0).replace(/^\/+|\/+$/g, '')
+  };
+}
+
 /** The origin of a store's path. */
 export function originOf(path: string): string {
   return ORIGIN_ROOT + path.replace(/^\/+/, '');
@@ -54,16 +71,12 @@ export function withOrigins(text: string): string {
  * drive `/RTC/pkg/a.py`. Names are composed (NFC), as imports name them.
  */
 export function wirePath(path: string): string {
-  const [prefix, drive] = DRIVE.exec(path) ?? ['', null];
-  const isDrive = drive !== null && drive !== '.' && drive !== '..';
-  const local = (isDrive ? path.slice(prefix.length) : path)
-    .replace(/^\/+|\/+$/g, '')
-    .normalize('NFC');
-  const first = isDrive
+  const { drive, local } = splitPath(path);
+  const first = drive
     ? // A drive may have the name of the default one.
       drive.replace(/^jupyter~*$/, '$&~')
     : DEFAULT_DRIVE;
-  return `/${first}${local && `/${local}`}`;
+  return `/${first}${local && `/${local.normalize('NFC')}`}`;
 }
 
 /** The store's path that the protocol calls so; null where it cannot be one. */

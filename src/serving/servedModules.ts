@@ -12,6 +12,7 @@ import { FileWatch } from '../files/fileWatch';
 import type { ModuleResolver } from '../modules/resolver';
 import { hasRivals } from '../modules/topLevel';
 import { prefixOf, topLevelName } from '../protocol/names';
+import { splitPath } from '../protocol/origin';
 import type { IServedEntry, IServedModules, IStoppedEntry } from '../tokens';
 import type {
   IFileStore,
@@ -279,7 +280,7 @@ export class ServedModules implements IServedModules {
   }
 
   private _name(path: string): string {
-    return topLevelName(this._contents.localPath(path));
+    return topLevelName(splitPath(path).local);
   }
 
   private _onSettingsChanged(): void {

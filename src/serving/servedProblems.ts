@@ -17,6 +17,7 @@ import {
   suggestName,
   topLevelName
 } from '../protocol/names';
+import { splitPath } from '../protocol/origin';
 import { INIT } from '../tree/servedFolder';
 import type { HoldsPython, IFileStore } from '../tree/types';
 
@@ -180,7 +181,7 @@ export async function pathProblem(
   contents: Contents.IManager,
   trans: TranslationBundle
 ): Promise<string | null> {
-  const local = contents.localPath(path);
+  const { local } = splitPath(path);
   if (!local && !asContents) {
     return trans.__(
       'The topmost folder has no name to import it by. Serve its contents, or a folder inside it.'

@@ -89,14 +89,14 @@ test('standard error is told apart, and threads print to their run', async ({
   await expect(lastRun).toContainText('late');
 });
 
-test('of 200 MB, the page shows the beginning and the end', async ({
+test('of 400 MB, the page shows the beginning and the end', async ({
   deephaven,
   extension
 }) => {
   await extension.connect(deephaven);
   const { error } = await extension.run(
     'print("the beginning")\nline = "x" * 999\n' +
-      'for _ in range(200_000):\n    print(line)\nprint("the end")'
+      'for _ in range(400_000):\n    print(line)\nprint("the end")'
   );
   expect(error).toBeNull();
   const { lastRun } = extension;

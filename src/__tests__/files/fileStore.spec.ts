@@ -21,6 +21,20 @@ afterEach(() => {
 });
 
 describe('list', () => {
+  it('names entries of drives that only the server knows', async () => {
+    const content = [{ name: 'shelf', path: 'shelf', type: 'directory' }];
+    const get = async (path: string) => ({ path, type: 'directory', content });
+    const store = storeOf(get as never);
+    expect(await store.list('c457bb36:')).toMatchObject([
+      { path: 'c457bb36:shelf' }
+    ]);
+    expect(await store.list('c457bb36:shelf')).toMatchObject([
+      { path: 'c457bb36:shelf/shelf' }
+    ]);
+    expect(store.parent('c457bb36:shelf')).toBe('c457bb36:');
+    expect(store.parent('c457bb36:shelf/a.py')).toBe('c457bb36:shelf');
+  });
+
   it('gives the entries of a folder', async () => {
     const get = jest.fn<ReturnType<Get>, Parameters<Get>>(async path => ({
       path,

@@ -6,7 +6,7 @@ import { PathExt } from '@jupyterlab/coreutils';
 import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { placeOfOrigin, originOf } from '../../protocol/origin';
+import { originOf, placeOfOrigin, splitPath } from '../../protocol/origin';
 import type {
   IDeephavenServer,
   IRunOptions,
@@ -169,8 +169,8 @@ async function* listedAbove(
   // That of a cell is its notebook's.
   const file =
     path === undefined ? '' : (placeOfOrigin(originOf(path))?.path ?? path);
-  const drive = contents.driveName(file);
-  for (const folder of foldersAbove(contents.localPath(file))) {
+  const { drive, local } = splitPath(file);
+  for (const folder of foldersAbove(local)) {
     yield list(drive ? `${drive}:${folder}` : folder, contents);
   }
 }
