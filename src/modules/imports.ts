@@ -4,6 +4,8 @@
 import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@lezer/python';
 
+import { linesWith } from './logicalLines';
+
 /** One import statement's demand. */
 export interface IImport {
   /** The number of leading dots: 0 for an absolute import. */
@@ -22,14 +24,21 @@ export interface IImport {
  * @param source - a program; errors in it hide only what they are about.
  */
 export function scanImports(source: string): IImport[] {
+  // Parsing all of it would take many times as long.
+  return linesWith(source, 'import').flatMap(({ inFunction, text }) =>
+    scanLine(text, inFunction)
+  );
+}
+
+/** The imports of one logical line. */
+function scanLine(line: string, inFunction: boolean): IImport[] {
   const found: IImport[] = [];
-  let functions = 0;
-  // The parser takes a byte order mark for part of the first word.
-  parser.parse(source.replace(/^\ufeff/, ' ')).iterate({
+  let functions = inFunction ? 1 : 0;
+  parser.parse(line).iterate({
     enter: ({ name, node }) => {
       if (name === 'ImportStatement') {
         const inFunction = functions > 0;
-        for (const statement of readStatement(node, source)) {
+        for (const statement of readStatement(node, line)) {
           found.push({ ...statement, inFunction });
         }
       } else if (name === 'FunctionDefinition') {

@@ -51,6 +51,16 @@ describe('the imports of a program', () => {
     'from a import \\\n    b, \\\n    c\n',
     '\ufeffimport a\n',
     'import a\r\nimport b\r\n',
+    'import a\rimport b\r',
+    'def f(): import a\nimport b\n',
+    'def f(x=(\n1)):\n  # no end\n\n  import a\nif x: import b; import c\n',
+    'def f():\n    s = """\nimport a\n"""\n    import b\nimport c\n',
+    "s = '\\\\'; import a; t = '\\'; import b'\n",
+    "s = '''a\\'''import a'''; import b\n",
+    's = r"\\\\"\nx = [\n  "import a", # import b\n  1]; import c\n',
+    'class A:\n  def f(self): pass\n  import a\n  async  def g(self):\n    if x:\n      import b\n',
+    'define = 1\nif define:\n  import a\n',
+    'importlib = __import__("a")\nx.important\n',
     ''
   ])('%j', source => {
     const expected = askPython(
@@ -91,6 +101,13 @@ for path in paths[:200]:
         { level: 0, module: 'a', names: [], inFunction: false }
       ])
     );
+    // A bracket, or a string, that is not closed yet.
+    for (const open of ['x = f(1,\n', 'x = "abc\n', 'x = [\ndef f(): 1\n']) {
+      expect(scanImports(`${open}import a\nfrom .b import c\n`)).toEqual([
+        { level: 0, module: 'a', names: [], inFunction: false },
+        { level: 1, module: 'b', names: ['c'], inFunction: false }
+      ]);
+    }
     expect(scanImports('from')).toEqual([]);
     expect(scanImports('import')).toEqual([]);
   });
