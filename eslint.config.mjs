@@ -24,6 +24,7 @@ jupyterRules['jupyter/prefer-lazy-imports'] = [
       './cellRuns',
       './formatDefaults',
       './provider',
+      '../servers/documents/serverPicker',
       './tables/liveTables',
       '../results/formatDefaults',
       './errorMarks',

@@ -244,10 +244,23 @@ export interface IDeephavenServers {
   /** Messages about servers in the settings that are left out. */
   readonly problems: readonly string[];
 
-  /** Where code runs by default: the server last used, if it still exists. */
+  /**
+   * Where code runs by default: the first server that was connected, until
+   * another is made the current one.
+   */
   readonly current: IDeephavenServer | null;
 
-  /** Emitted when a server is added, removed, or changes in any way. */
+  /** The server that was picked for a document; null for none that is configured. */
+  pickedFor(path: string): IDeephavenServer | null;
+
+  /**
+   * Pick the server that runs the code of a document.
+   *
+   * @param server - null for the current one, whichever that is.
+   */
+  pick(path: string, server: IDeephavenServer | null): Promise<void>;
+
+  /** Emitted when a server is added, removed, picked, or changes in any way. */
   readonly changed: ISignal<IDeephavenServers, void>;
 
   /** Resolves when the settings are loaded. */

@@ -49,9 +49,12 @@ export class Writing {
   find(widget: Widget, editor: CodeEditor.IEditor | null): IWriting | null {
     const { contents, editors, notebooks, served, servers } = this._options;
     const notebook = notebooks?.find(panel => panel === widget);
+    const file = editors?.find(other => other === widget);
+    const path = (file ?? notebook)?.context.path;
     // A kernel has its server, which need not be the current one.
     const server =
       serverOfKernel(notebook, servers) ??
+      (path === undefined ? null : servers.pickedFor(path)) ??
       (servers.current?.connection ? servers.current : onlyServer(servers));
     if (!editor || !server?.connection || !this._isWanted(widget, editor)) {
       return null;
@@ -61,13 +64,12 @@ export class Writing {
       const before = textAbove(notebook, editor);
       return { ...common, before, module: null, isPackage: false };
     }
-    const file = editors?.find(other => other === widget);
-    const path = contents.normalize(file?.context.path ?? '');
+    const plain = contents.normalize(path ?? '');
     return {
       ...common,
       before: '',
-      module: served?.modulesOf(path)[0] ?? null,
-      isPackage: /(?:^|[/:])__init__\.py$/.test(path)
+      module: served?.modulesOf(plain)[0] ?? null,
+      isPackage: /(?:^|[/:])__init__\.py$/.test(plain)
     };
   }
 

@@ -94,7 +94,13 @@ export function addCellCommands(
         if (!panel || cells.length === 0) {
           throw new Error(trans.__('Select a code cell of a notebook to run.'));
         }
-        const server = await chooseServer(app, servers, args.server, trans);
+        const server = await chooseServer(
+          app,
+          servers,
+          args.server,
+          panel.context.path,
+          trans
+        );
         if (!server || !(await servers.connect(server))) {
           throw new CancelledError(
             trans.__('Connecting was cancelled, so nothing has run.')

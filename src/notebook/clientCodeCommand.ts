@@ -57,7 +57,7 @@ export function addClientCodeCommand(
               node => node.dataset[SERVER_NAME_ATTRIBUTE] !== undefined
             )?.dataset[SERVER_NAME_ATTRIBUTE]
           : args.server;
-        const server = await chooseServer(app, servers, name, trans);
+        const server = await chooseServer(app, servers, name, null, trans);
         if (!server) {
           return undefined;
         }

@@ -12,6 +12,7 @@ import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { IDeephavenServers, IRuns } from '../tokens';
+import { ServerPicker } from '../servers/documents/serverPicker';
 import { CommandIDs } from '../ui/commandIds';
 import { documentButton } from '../ui/documentButton';
 import { addCellCommands } from './cellCommands';
@@ -71,6 +72,11 @@ export const notebookPlugin: JupyterFrontEndPlugin<void> = {
         documentButton(app.commands, id, panel)
       );
     }
+    toolbars?.addFactory<NotebookPanel>(
+      'Notebook',
+      'deephaven-server',
+      panel => new ServerPicker(panel, servers, trans)
+    );
     palette?.addItem({
       command: CommandIDs.runCell,
       category: trans.__('Deephaven')

@@ -17,6 +17,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { JupyterFileStore } from '../files/fileStore';
 import { OpenDocuments } from '../files/openDocuments';
 import { IDeephavenServers, IRuns, IServedModules } from '../tokens';
+import { ServerPicker } from '../servers/documents/serverPicker';
 import { CommandIDs } from '../ui/commandIds';
 import { documentButton } from '../ui/documentButton';
 import { SettingsStore } from '../ui/settingsStore';
@@ -142,6 +143,11 @@ export const runPlugin: JupyterFrontEndPlugin<IRuns> = {
         widget => documentButton(app.commands, id, widget)
       );
     }
+    toolbars?.addFactory<IDocumentWidget<FileEditor>>(
+      'Editor',
+      'deephaven-server',
+      widget => new ServerPicker(widget, servers, trans)
+    );
     const category = trans.__('Deephaven');
     for (const command of [
       CommandIDs.runFile,

@@ -66,7 +66,13 @@ export function addRunCommands(
     { code, label, ...place }: ICode,
     args: Args
   ): Promise<IRunResult> => {
-    const server = await chooseServer(app, servers, args.server, trans);
+    const server = await chooseServer(
+      app,
+      servers,
+      args.server,
+      place.path ?? null,
+      trans
+    );
     if (!server || !(await servers.connect(server))) {
       throw new CancelledError(
         trans.__('Connecting was cancelled, so nothing has run.')
@@ -222,16 +228,22 @@ export function serverSchema(trans: TranslationBundle) {
   return {
     type: 'string',
     description: trans.__(
-      'The name or URL of a configured server; by default the one last used'
+      'The name or URL of a configured server; by default the one of the document'
     )
   };
 }
 
-/** The server to run on; null when the user cancels. */
+/**
+ * The server to run on; null when the user cancels.
+ *
+ * @param asked - the name or URL that a command was given; undefined for none.
+ * @param path - the document whose code is to run; null for none.
+ */
 export async function chooseServer(
   app: JupyterFrontEnd,
   servers: IDeephavenServers,
   asked: unknown,
+  path: string | null,
   trans: TranslationBundle
 ): Promise<IDeephavenServer | null> {
   await servers.ready;
@@ -243,6 +255,10 @@ export async function chooseServer(
       );
     }
     return server;
+  }
+  const picked = path === null ? null : servers.pickedFor(path);
+  if (picked) {
+    return picked;
   }
   const { current } = servers;
   const connected = servers.servers.filter(

@@ -7,6 +7,7 @@ import type {
 } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { ICredentialStore, IDeephavenServers, IServedModules } from '../tokens';
@@ -16,6 +17,7 @@ import { addServerCommands } from './serverCommands';
 import { addServerListCommands } from './serverListCommands';
 import { Consents } from './remembered/consents';
 import type { IServersSettings } from './serverConfig';
+import { DocumentServers } from './documents/documentServers';
 import { DeephavenServers } from './servers';
 import { addTrustCommand } from './trustCommand';
 
@@ -29,6 +31,7 @@ export const serversPlugin: JupyterFrontEndPlugin<IDeephavenServers> = {
     IServedModules,
     ICredentialStore,
     ISettingRegistry,
+    IStateDB,
     ICommandPalette,
     ITranslator
   ],
@@ -37,6 +40,7 @@ export const serversPlugin: JupyterFrontEndPlugin<IDeephavenServers> = {
     served: IServedModules | null,
     secrets: ICredentialStore | null,
     registry: ISettingRegistry | null,
+    state: IStateDB | null,
     palette: ICommandPalette | null,
     translator: ITranslator | null
   ): IDeephavenServers => {
@@ -53,6 +57,7 @@ export const serversPlugin: JupyterFrontEndPlugin<IDeephavenServers> = {
     });
     const servers = new DeephavenServers({
       settings,
+      documents: new DocumentServers(state, app.serviceManager.contents),
       consents,
       prompt: async (server, kinds, problem, route, last) => {
         const { askCredentials } = await import('./signInDialog');

@@ -18,9 +18,6 @@ import { SERVER_NAME_ATTRIBUTE } from './chosenServer';
 import { Status } from './status/serverRowStatus';
 import { StateIcon } from './stateIcon';
 
-/** So many servers have a filter; fewer are seen at a glance. */
-const FILTERED_FROM = 6;
-
 /** What the list needs. */
 interface IProps {
   readonly commands: CommandRegistry;
@@ -93,7 +90,6 @@ function Configured({ commands, runs, servers, trans }: IProps): JSX.Element {
     <FilteredList
       label={trans.__('Servers')}
       filterLabel={trans.__('Filter servers')}
-      hasFilter={servers.servers.length >= FILTERED_FROM}
       noMatch={filter => trans.__('No server matches “%1”.', filter)}
       items={servers.servers}
       keyOf={({ config }) => config.name}

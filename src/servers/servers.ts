@@ -18,6 +18,7 @@ import type {
   RouteKind
 } from '../tokens';
 import type { SettingsStore } from '../ui/settingsStore';
+import { DocumentServers } from './documents/documentServers';
 import { DeephavenServer } from './server';
 import { Consents, DeclinedError } from './remembered/consents';
 import type { IServersSettings } from './serverConfig';
@@ -36,6 +37,8 @@ export class DeephavenServers implements IDeephavenServers {
       options.secrets ?? null,
       this._consents
     );
+    this._documents = options.documents ?? new DocumentServers(null, null);
+    this._documents.changed.connect(() => this._changed.emit(), this);
     options.settings.changed.connect(this._sync, this);
     this._sync();
   }
@@ -56,9 +59,21 @@ export class DeephavenServers implements IDeephavenServers {
     return this._changed;
   }
 
-  /** Resolves when the settings are loaded. */
+  /** Resolves when the settings are loaded, and what was picked. */
   get ready(): Promise<void> {
-    return this._options.settings.ready;
+    const { settings } = this._options;
+    return Promise.all([settings.ready, this._documents.ready]).then(
+      () => undefined
+    );
+  }
+
+  pickedFor(path: string): IDeephavenServer | null {
+    const name = this._documents.of(path);
+    return this._servers.find(({ config }) => config.name === name) ?? null;
+  }
+
+  pick(path: string, server: IDeephavenServer | null): Promise<void> {
+    return this._documents.pick(path, server?.config.name ?? null);
   }
 
   find(nameOrUrl: string): IDeephavenServer | null {
@@ -103,6 +118,7 @@ export class DeephavenServers implements IDeephavenServers {
       await this._signIn.forgetAll(server);
       await this._consents.forget(url);
     }
+    await this._documents.rename(name, edited.config.name);
     return edited;
   }
 
@@ -167,7 +183,7 @@ export class DeephavenServers implements IDeephavenServers {
             .then(() => true)
         : await this._connectOrAskOnce(server);
       if (isIn) {
-        this.use(server);
+        this._useUnlessOther(server);
       }
       return isIn;
     } catch (reason) {
@@ -205,9 +221,7 @@ export class DeephavenServers implements IDeephavenServers {
       }
       throw reason;
     }
-    if (this._current === null) {
-      this.use(server);
-    }
+    this._useUnlessOther(server);
     return true;
   }
 
@@ -215,6 +229,14 @@ export class DeephavenServers implements IDeephavenServers {
     if (server !== this._current) {
       this._current = server;
       this._changed.emit();
+    }
+  }
+
+  /** What is connected, or will be again, stays where code runs. */
+  private _useUnlessOther(server: IDeephavenServer): void {
+    const state = this._current?.state;
+    if (state !== 'connected' && state !== 'lost') {
+      this.use(server);
     }
   }
 
@@ -295,6 +317,7 @@ export class DeephavenServers implements IDeephavenServers {
   private _consents: Consents;
   private _connecting = new Map<IDeephavenServer, Promise<boolean>>();
   private _current: IDeephavenServer | null = null;
+  private _documents: DocumentServers;
   private _options: DeephavenServers.IOptions;
   private _problems: string[] = [];
   private _servers: DeephavenServer[] = [];
@@ -311,6 +334,8 @@ export namespace DeephavenServers {
     consents?: Consents;
     /** What remembers credentials; null for nothing. */
     secrets?: ICredentialStore | null;
+    /** What was picked for documents; without it, nothing is kept. */
+    documents?: DocumentServers;
     served: IServedModules | null;
   }
 }

@@ -11,7 +11,7 @@ import {
   ToolbarButton
 } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
-import type { Widget } from '@lumino/widgets';
+import type { AccordionPanel, Widget } from '@lumino/widgets';
 
 import { VariableList } from '../results/variableList';
 import { ServerList } from '../servers/serverList';
@@ -19,6 +19,8 @@ import { acceptFiles } from '../serving/fileDrop';
 import { ServedList, ServingSwitch } from '../serving/servedList';
 import type { IDeephavenServers, IRuns, IServedModules } from '../tokens';
 import { CommandIDs } from '../ui/commandIds';
+import type { ISection } from './sectionHeights';
+import { fitSections } from './sectionHeights';
 
 /** The sidebar. */
 export class Sidebar extends SidePanel {
@@ -62,6 +64,7 @@ export class Sidebar extends SidePanel {
         new VariableList({ commands, servers, trans })
       );
     }
+    fitSections(this.content as AccordionPanel, this._sections);
   }
 
   private _addSection(title: string, buttons: Widget[], list: Widget): Widget {
@@ -74,8 +77,11 @@ export class Sidebar extends SidePanel {
     });
     section.addWidget(list);
     this.addWidget(section);
+    this._sections.push({ section, list });
     return section;
   }
+
+  private readonly _sections: ISection[] = [];
 }
 
 /** A namespace for `Sidebar` statics. */

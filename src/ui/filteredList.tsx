@@ -1,5 +1,5 @@
 /**
- * A list of rows with a filter above it, for mouse and keyboard.
+ * A list of rows for mouse and keyboard, with a filter above it when it is long.
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
@@ -12,13 +12,14 @@ import { WindowedRows } from './windowedRows';
 /** What the `li` of a row has. */
 export type RowProps = RowPlace & RowFocus;
 
+/** How many items a filter is worth its place for. */
+const FILTERED_FROM = 8;
+
 /** What the list shows, and how. */
 export interface IFilteredListProps<T> {
   /** What it is called. */
   readonly label: string;
   readonly filterLabel: string;
-  /** Whether there is a filter; true by default. */
-  readonly hasFilter?: boolean;
   readonly items: readonly T[];
   /** What an item is known by, however the list changes. */
   readonly keyOf: (item: T) => string;
@@ -40,9 +41,10 @@ export interface IFilteredListProps<T> {
 
 /** The filter and the list. */
 export function FilteredList<T>(props: IFilteredListProps<T>): JSX.Element {
-  const { hasFilter = true, items, keyOf, render, trans } = props;
+  const { items, keyOf, render, trans } = props;
   const [filter, setFilter] = React.useState('');
   const input = React.useRef<HTMLInputElement>(null);
+  const hasFilter = items.length >= FILTERED_FROM;
   const wanted = hasFilter ? filter.trim().toLowerCase() : '';
   const shown = items.filter(item =>
     props.textsOf(item).some(text => text.toLowerCase().includes(wanted))

@@ -4,6 +4,7 @@
 import { whileStopped } from '../control';
 import { environment } from '../environment';
 import { expect, test } from '../fixtures';
+import { reload } from '../kernelNotebook';
 
 /** A port where nothing listens: TCP's discard service is not used any more. */
 const NOWHERE = 'http://localhost:9';
@@ -231,22 +232,22 @@ test('two servers can be connected at once, each serving', async ({
   });
   await extension.execute('serve', { paths: [`${workspace.path}/both`] });
 
-  // The one that was connected last is the current one, until another is.
+  // The one that was connected first is the current one, until another is.
   await extension.show();
   const row = (name: string) =>
     extension.servers.locator(`[data-jp-deephaven-server="${name}"]`);
-  await expect(row('Other')).toContainText('runs here');
-  await row('Other').click({ button: 'right' });
+  await expect(row('Test')).toContainText('runs here');
+  await row('Test').click({ button: 'right' });
   await expect(page.getByRole('menuitem', { name: 'Edit…' })).toBeVisible();
   const use = page.getByRole('menuitem', { name: 'Use for Runs' });
   await expect(use).toHaveCount(0);
   await page.keyboard.press('Escape');
-  await row('Test').click({ button: 'right' });
+  await row('Other').click({ button: 'right' });
   await use.click();
-  await expect(row('Test')).toContainText('runs here');
-  await expect(row('Other')).not.toContainText('runs here');
-  await extension.execute('use-server', { server: 'Other' });
   await expect(row('Other')).toContainText('runs here');
+  await expect(row('Test')).not.toContainText('runs here');
+  await extension.execute('use-server', { server: 'Test' });
+  await expect(row('Test')).toContainText('runs here');
   await extension.execute('add-server', { name: 'Off', url: NOWHERE });
   await expect(
     extension.execute('use-server', { server: 'Off' })
@@ -260,6 +261,78 @@ test('two servers can be connected at once, each serving', async ({
       })
     ).toMatchObject({ error: null, output: 'both\n' });
   }
+});
+
+test('a document runs on the server that is picked for it', async ({
+  deephaven,
+  extension,
+  page,
+  workspace
+}) => {
+  await workspace.write({
+    'one.py': 'print("ran")\n',
+    'two.py': 'print("ran")\n',
+    'three.ipynb': JSON.stringify({
+      cells: [],
+      metadata: { kernelspec: { name: 'python3', display_name: 'Python 3' } },
+      nbformat: 4,
+      nbformat_minor: 5
+    })
+  });
+  await extension.connect(deephaven);
+  const open = (name: string) =>
+    page.evaluate(
+      path => window.jupyterapp.commands.execute('docmanager:open', { path }),
+      `${workspace.path}/${name}`
+    );
+  const picker = (name: string) =>
+    page.getByRole('combobox', { name: `Server that runs ${name}` });
+  const runs = page.locator('.jp-DeephavenOutput-run');
+  await open('one.py');
+  // There is only one.
+  await expect(page.getByText('Runs on:')).toBeHidden();
+  await extension.execute('add-server', {
+    name: 'Other',
+    url: deephaven.url,
+    auth: 'psk'
+  });
+  await extension.execute('connect', {
+    server: 'Other',
+    credentials: { type: 'psk', token: deephaven.key }
+  });
+  await expect(picker('one.py')).toHaveValue('');
+  await expect(picker('one.py').locator('option:checked')).toHaveText(
+    'Test (default)'
+  );
+  await picker('one.py').selectOption('Other');
+  await extension.execute('run-file');
+  await expect(runs.last()).toContainText('Other');
+  await expect(runs.last()).toContainText('ran');
+  await open('two.py');
+  await extension.execute('run-file');
+  await expect(runs).toHaveCount(2);
+  await expect(runs.last()).toContainText('Test');
+  await open('three.ipynb');
+  await expect(picker('three.ipynb')).toBeVisible();
+
+  // JupyterLab saves it a moment later.
+  const saved = page.waitForRequest(request =>
+    /"jupyterlab-deephaven:document-servers":{[^}]*four\.py/.test(
+      request.postData() ?? ''
+    )
+  );
+  await page.evaluate(
+    folder =>
+      window.jupyterapp.serviceManager.contents.rename(
+        `${folder}/one.py`,
+        `${folder}/four.py`
+      ),
+    workspace.path
+  );
+  await saved;
+  await reload(page);
+  await open('four.py');
+  await expect(picker('four.py')).toHaveValue('Other');
 });
 
 test('a server that dies is noticed, and is back by itself when it is', async ({

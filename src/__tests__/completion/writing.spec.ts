@@ -43,7 +43,11 @@ function writing(settings: Partial<ICompletionSettings> = {}) {
   });
   const adapters = new Map<string, object>();
   const connections = new Map<string, { isReady: boolean }>();
-  const servers = { current: server, servers: [server] };
+  const servers = {
+    current: server,
+    servers: [server],
+    pickedFor: (_: string): object | null => null
+  };
   const found = new Writing({
     contents: { normalize: (path: string) => path },
     editors: tracker(file),
@@ -100,6 +104,13 @@ describe('files', () => {
     expect(ofFile(editorOf('', 'text/x-sql'))).toBeNull();
     await store.set('files', 'never');
     expect(ofFile()).toBeNull();
+  });
+
+  it('are completed by the server that was picked for them', () => {
+    const { ofFile, servers } = writing();
+    const picked = { config: { name: 'Picked' }, connection: {} };
+    servers.pickedFor = path => (path === 'pkg/__init__.py' ? picked : null);
+    expect(ofFile()?.server).toBe(picked);
   });
 
   it('are completed by no server where there are several', () => {
