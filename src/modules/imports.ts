@@ -31,7 +31,42 @@ export function scanImports(source: string): IImport[] {
 }
 
 /** The imports of one logical line. */
-function scanLine(line: string, inFunction: boolean): IImport[] {
+function scanLine(line: string, inFunction: boolean): readonly IImport[] {
+  const simple = readSimple(line);
+  return simple
+    ? simple.map(statement => ({ ...statement, inFunction }))
+    : parseLine(line, inFunction);
+}
+
+/** What most lines with an import are: nothing else, and no comment in them. */
+const SIMPLE =
+  /^(?:from[ \t]+(\.*)([\w.]*)[ \t]+)?import(?:[ \t]+([\w., \t*]+)|[ \t]*\(([\w,\s]+)\))[ \t]*(?:#.*)?$/;
+
+/** A name in it, and what it is called here. */
+const SIMPLE_NAME = /^([\w.]+|\*)(?:\s+as\s+\w+)?$/;
+
+/** Read a line that is as most are; null for others. */
+function readSimple(line: string): Omit<IImport, 'inFunction'>[] | null {
+  const found = SIMPLE.exec(line);
+  if (!found) {
+    return null;
+  }
+  const [, dots, module, bare, bracketed] = found;
+  const names: string[] = [];
+  for (const item of (bare ?? bracketed).trim().replace(/,$/, '').split(',')) {
+    const name = SIMPLE_NAME.exec(item.trim());
+    if (!name) {
+      return null;
+    }
+    names.push(name[1]);
+  }
+  return dots === undefined
+    ? names.map(name => ({ level: 0, module: name, names: [] }))
+    : [{ level: dots.length, module, names }];
+}
+
+/** The imports of one logical line of any kind. */
+function parseLine(line: string, inFunction: boolean): IImport[] {
   const found: IImport[] = [];
   let functions = inFunction ? 1 : 0;
   parser.parse(line).iterate({
