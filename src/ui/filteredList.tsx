@@ -44,8 +44,10 @@ export function FilteredList<T>(props: IFilteredListProps<T>): JSX.Element {
   const { items, keyOf, render, trans } = props;
   const [filter, setFilter] = React.useState('');
   const input = React.useRef<HTMLInputElement>(null);
-  const hasFilter = items.length >= FILTERED_FROM;
-  const wanted = hasFilter ? filter.trim().toLowerCase() : '';
+  // It stays when the list gets shorter: somebody may be using it.
+  const hasFilter = React.useRef(false);
+  hasFilter.current ||= items.length >= FILTERED_FROM;
+  const wanted = filter.trim().toLowerCase();
   const shown = items.filter(item =>
     props.textsOf(item).some(text => text.toLowerCase().includes(wanted))
   );
@@ -53,7 +55,7 @@ export function FilteredList<T>(props: IFilteredListProps<T>): JSX.Element {
   const rows = useRovingRows(shown, keyOf, props.actionsOf, input);
   return (
     <>
-      {hasFilter && (
+      {hasFilter.current && (
         <div className="jp-DeephavenServed-tools">
           <input
             ref={input}

@@ -75,7 +75,8 @@ export function rowAfter(
  * @param items - what the rows show.
  * @param keyOf - what an item is known by, however the list changes.
  * @param actionsOf - what keys do with an item.
- * @param outside - what has the focus when the last row is gone.
+ * @param outside - what has the focus when the last row is gone; where it is
+ * not there, the widget has it.
  */
 export function useRovingRows<T>(
   items: readonly T[],
@@ -100,7 +101,8 @@ export function useRovingRows<T>(
       row => (row as HTMLElement).tabIndex === 0
     ) as HTMLElement | undefined;
     if (!row) {
-      outside.current?.focus();
+      const widget = ref.current?.closest<HTMLElement>('.lm-Widget');
+      (outside.current ?? widget)?.focus();
       return;
     }
     // By itself, focusing would move the row to the middle.

@@ -137,23 +137,32 @@ describe('a list of rows', () => {
   });
 
   it('is entered from the filter, and walked with arrows', async () => {
+    await widget.change([...'abcdefgh']);
     await focus(filter());
     await press('ArrowDown');
     expect(document.activeElement).toBe(row('a'));
     await press('ArrowDown');
     expect(document.activeElement).toBe(row('b'));
     await press('End');
-    expect(document.activeElement).toBe(row('d'));
+    expect(document.activeElement).toBe(row('h'));
     await press('ArrowUp');
-    expect(document.activeElement).toBe(row('c'));
+    expect(document.activeElement).toBe(row('g'));
     await press('ArrowRight');
-    expect(document.activeElement).toBe(control('c'));
+    expect(document.activeElement).toBe(control('g'));
     await press('ArrowLeft');
-    expect(document.activeElement).toBe(row('c'));
+    expect(document.activeElement).toBe(row('g'));
     // From outside, it is entered where it was left.
     await focus(filter());
     await press('ArrowDown');
-    expect(document.activeElement).toBe(row('c'));
+    expect(document.activeElement).toBe(row('g'));
+  });
+
+  it('has a filter when it is long, and keeps it when it gets shorter', async () => {
+    expect(filter()).toBeNull();
+    await widget.change([...'abcdefgh']);
+    expect(filter()).not.toBeNull();
+    await widget.change(['a']);
+    expect(filter()).not.toBeNull();
   });
 
   it('acts on the row that has the focus, not on controls in it', async () => {
@@ -188,10 +197,11 @@ describe('a list of rows', () => {
     await press('End');
     await press('Backspace');
     expect(document.activeElement).toBe(row('c'));
+    widget.node.tabIndex = -1;
     await press('Delete');
     await press('Delete');
     expect(widget.items).toEqual([]);
-    expect(document.activeElement).toBe(filter());
+    expect(document.activeElement).toBe(widget.node);
   });
 
   it('leaves the focus to what stands in its place', async () => {
@@ -203,6 +213,7 @@ describe('a list of rows', () => {
   });
 
   it('keeps the focus where it is, whatever else changes', async () => {
+    await widget.change([...'abcdefgh']);
     await focus(row('c'));
     await widget.change(['0', 'a', 'c']);
     expect(document.activeElement).toBe(row('c'));
