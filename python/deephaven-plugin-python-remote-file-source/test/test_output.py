@@ -174,6 +174,25 @@ def test_a_connection_that_nobody_missed_is_replaced(connect, secret):
     assert printed(back) == [["stdout", "printed\n"]]
 
 
+def test_a_connection_that_is_just_ending_is_waited_for(connect, secret, monkeypatch):
+    client = connect(Synced(), {}, secret)
+    run(secret, source="print('printed')", mark="m")
+    is_ending, may_end = threading.Event(), threading.Event()
+    add = left.programs.add
+
+    def slowly(*args):
+        is_ending.set()
+        may_end.wait(60)
+        add(*args)
+
+    monkeypatch.setattr(left.programs, "add", slowly)
+    threading.Thread(target=client.close).start()
+    assert is_ending.wait(60)
+    back = connect(Synced(), {}, f"{secret}-2")
+    threading.Timer(0.05, may_end.set).start()
+    assert resume(back, secret)
+
+
 def test_a_program_that_was_taken_back_can_be_stopped(connect, secret):
     client = connect(Synced(), {}, secret)
     back = []

@@ -29,6 +29,9 @@ logger = logging.getLogger(__name__)
 # The version of the extension that this server has.
 SYNC_VERSION = 2
 
+# Seconds in which a client that is back waits for its earlier connection to end.
+_LEAVING = 5.0
+
 
 class MessageStream(BaseMessageStream):
     """Takes the messages of one client of a `PluginObject`.
@@ -257,6 +260,7 @@ class MessageStream(BaseMessageStream):
             # The server need not have noticed yet that this one has gone.
             if source is not self._source and source.client.connection_id == connection_id:
                 source.client.close("it is back with another connection")
+                source.client.wait_until_left(_LEAVING)
         found = left.programs.take(connection_id, mark)
         if found is None:
             return {"found": False}

@@ -78,6 +78,7 @@ class Client:
         self._lock = threading.Lock()
         self._waiting: dict[Any, Future] = {}
         self._gone: str | None = None
+        self._has_left = threading.Event()
         self._silent: str | None = None
         self._sent = time.monotonic()
 
@@ -216,7 +217,18 @@ class Client:
         self._on_gone()
         for future in futures:
             future.set_exception(ClientGone(reason))
-        self._on_left()
+        try:
+            self._on_left()
+        finally:
+            self._has_left.set()
+
+    def wait_until_left(self, timeout: float) -> None:
+        """Wait until what `on_left` does is done, which another thread may be doing.
+
+        Args:
+            timeout: Seconds to wait at most.
+        """
+        self._has_left.wait(timeout)
 
     def _wait(self, future: Future, timeout: float) -> Any:
         end = time.monotonic() + timeout
