@@ -7,6 +7,7 @@ import type { JSONObject } from '@lumino/coreutils';
 import { UUID } from '@lumino/coreutils';
 
 import type { ICellRunner } from './cell';
+import { History } from './history';
 import { isComplete } from './isComplete';
 import type { IAnswer, IRequest } from './messages';
 import { kernelInfo, makeMessage } from './messages';
@@ -102,7 +103,7 @@ export class PageKernel implements ISocketPeer {
       case 'is_complete_request':
         return this._answer(asked, isComplete(String(content.code)));
       case 'history_request':
-        return this._answer(asked, { status: 'ok', history: [] });
+        return this._answer(asked, this._history.answer(content));
       case 'comm_info_request':
         return this._answer(asked, { status: 'ok', comms: {} });
       case 'complete_request':
@@ -160,6 +161,7 @@ export class PageKernel implements ISocketPeer {
     this._end();
     this._life = newLife();
     this._count = 0;
+    this._history = new History();
     this._options.onChanged();
     this._options.onRestarted?.();
   }
@@ -203,6 +205,7 @@ export class PageKernel implements ISocketPeer {
     tell('status', { execution_state: 'busy' });
     if (isCounted) {
       this._count += 1;
+      this._history.record(this._count, code);
       this._options.onChanged();
     }
     const execution_count = this._count;
@@ -348,6 +351,7 @@ export class PageKernel implements ISocketPeer {
   }
 
   private _count: number;
+  private _history = new History();
   private _isDead = false;
   private _isStarting = false;
   private _life = newLife();
