@@ -149,6 +149,13 @@ def globals_at_start(monkeypatch, **values):
     return of_server
 
 
+def test_what_the_web_ide_puts_into_the_session_is_no_variable():
+    """Its completion imports an object."""
+    completer = type("Completer", (), {"__module__": "deephaven_internal.auto_completer"})()
+    told = listing.list_variables(namespace(jedi_settings=completer, mine=1))
+    assert names_of(told) == ["mine"]
+
+
 def test_what_comes_in_place_of_a_freed_value_is_a_variable(monkeypatch):
     """A new value may have the identity of the one before."""
     values = globals_at_start(monkeypatch, config=[])

@@ -26,6 +26,10 @@ def record_server_globals() -> None:
     _of_server.update(session_globals().copy())
 
 
+# What begins the types of values that Deephaven, its web IDE and we put into the session.
+_NOT_OF_USERS = ("jpy.", "deephaven_internal.", "deephaven.python_remote_file_source.")
+
+
 def session_globals() -> dict[str, Any]:
     """The globals of the code that clients run."""
     return vars(sys.modules["__main__"])
@@ -130,7 +134,7 @@ def _is_imported(value: object) -> bool:
         return type.__getattribute__(value, "__module__") != "__main__"  # type: ignore[arg-type]
     if _is(value, types.FunctionType, types.BuiltinFunctionType):
         return getattr(value, "__module__", None) != "__main__"
-    return type_name(value).startswith(("jpy.", "deephaven.python_remote_file_source."))
+    return type_name(value).startswith(_NOT_OF_USERS)
 
 
 def _class(module: str, name: str) -> type | None:
