@@ -38,9 +38,12 @@ function scanLine(line: string, inFunction: boolean): readonly IImport[] {
     : parseLine(line, inFunction);
 }
 
-/** What most lines with an import are: nothing else, and no comment in them. */
+/**
+ * What most lines with an import are: nothing else, and no comment in brackets. No
+ * two parts beside each other take the same sign: that could take very long.
+ */
 const SIMPLE =
-  /^(?:from[ \t]+(\.*)([\w.]*)[ \t]+)?import(?:[ \t]+([\w., \t*]+)|[ \t]*\(([\w,\s]+)\))[ \t]*(?:#.*)?$/;
+  /^(?:from[ \t]+(\.*)((?:\w[\w.]*)?)[ \t]+)?import(?:[ \t]+([\w*][\w., \t*]*)|[ \t]*\(([\w,\s]+)\)[ \t]*)(?:#.*)?$/;
 
 /** A name in it, and what it is called here. */
 const SIMPLE_NAME = /^([\w.]+|\*)(?:\s+as\s+\w+)?$/;

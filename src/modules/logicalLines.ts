@@ -13,6 +13,14 @@ export interface ILogicalLine {
 /** What matters on the way to the end of a line. */
 const STOP = /["'#()[\]{}\\\n]/g;
 
+/** What matters on the way to the end of a string, in one line or in more. */
+const STRING_STOPS: Readonly<Record<string, RegExp>> = {
+  '"': /["\\\n]/g,
+  "'": /['\\\n]/g,
+  '"""': /"""|\\/g,
+  "'''": /'''|\\/g
+};
+
 const INDENT = /[ \t\f]*/y;
 
 const FUNCTION = /(?:async[ \t]+)?def\b/y;
@@ -22,7 +30,7 @@ const FUNCTION = /(?:async[ \t]+)?def\b/y;
  * somebody who still writes.
  */
 const BEGINS =
-  /\n[ \t]*(?:(?:async[ \t]+)?def[ \t]|class[ \t]|import[ \t]|from[ \t]+[.\w \t]+[ \t]import\b)/y;
+  /\n[ \t]*(?:(?:async[ \t]+)?def[ \t]|class[ \t]|import[ \t]|from[ \t]+[.\w][.\w \t]*\bimport\b)/y;
 
 /**
  * The logical lines that have a word in them.
@@ -107,26 +115,23 @@ function endOfLine(text: string, begin: number): number {
 /** Where the string ends that begins at a place; one that is not closed, at the end of its line. */
 function endOfString(text: string, begin: number): number {
   const quote = text[begin];
-  const isLong = text.startsWith(quote.repeat(3), begin);
-  const close = isLong ? quote.repeat(3) : quote;
+  const long = quote.repeat(3);
+  const close = text.startsWith(long, begin) ? long : quote;
+  const stops = STRING_STOPS[close];
   let at = begin + close.length;
   for (;;) {
-    const end = text.indexOf(close, at);
-    const line = isLong ? -1 : text.indexOf('\n', at);
-    const escape = text.indexOf('\\', at);
-    const first = Math.min(
-      ...[end, line, escape].map(place => (place < 0 ? Infinity : place))
-    );
-    if (first === Infinity) {
+    stops.lastIndex = at;
+    const stop = stops.exec(text);
+    if (!stop) {
       return text.length;
     }
-    if (first === end) {
-      return end + close.length;
+    if (stop[0] === '\n') {
+      return stop.index;
     }
-    if (first === line) {
-      return line;
+    if (stop[0] === close) {
+      return stops.lastIndex;
     }
-    at = escape + 2;
+    at = stop.index + 2;
   }
 }
 

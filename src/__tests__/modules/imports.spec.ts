@@ -95,6 +95,18 @@ for path in paths[:200]:
     }
   });
 
+  it.each([
+    `import${' '.repeat(200_000)}!`,
+    `from ${'.'.repeat(200_000)}!import x`,
+    `from a import b${' ,'.repeat(100_000)}!`,
+    `(\nfrom ${'a '.repeat(100_000)}\nimport`,
+    `import${'"a"'.repeat(200_000)}`,
+    `import"""${'\\a'.repeat(200_000)}`
+  ])('are found in a time that grows with the text: case %#', source => {
+    const before = scanImports('import z');
+    expect(scanImports(`import z\n${source}`).slice(0, 1)).toEqual(before);
+  });
+
   it('survive errors in the program', () => {
     expect(scanImports('import a\nfrom . import\nx = (\nimport b\n')).toEqual(
       expect.arrayContaining([
