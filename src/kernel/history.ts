@@ -3,6 +3,8 @@
  */
 import type { JSONObject, JSONValue } from '@lumino/coreutils';
 
+import { Glob } from '../tree/glob';
+
 /** How many cells are remembered: a bound, no expectation. */
 const MAX_CELLS = 1000;
 
@@ -46,8 +48,8 @@ export class History {
       const begin = typeof start === 'number' ? start : 0;
       return this._cells.filter(({ line }) => line >= begin && line < end);
     }
-    const matches = type === 'search' ? globOf(pattern) : /^/;
-    let found = this._cells.filter(({ source }) => matches.test(source));
+    const matches = type === 'search' ? matcher(pattern) : () => true;
+    let found = this._cells.filter(({ source }) => matches(source));
     if (unique === true) {
       const last = new Map(found.map(cell => [cell.source, cell]));
       found = found.filter(cell => last.get(cell.source) === cell);
@@ -65,12 +67,13 @@ interface ICell {
   readonly source: string;
 }
 
-/** A pattern with `*` and `?`, as IPython takes it. */
-function globOf(pattern: unknown): RegExp {
-  const glob = typeof pattern === 'string' && pattern ? pattern : '*';
-  const source = glob
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*+/g, '[^]*')
-    .replace(/\?/g, '[^]');
-  return new RegExp(`^${source}$`);
+/** What a pattern with `*` and `?` matches, as in IPython: a cell is one name. */
+function matcher(pattern: unknown): (source: string) => boolean {
+  const glob = new Glob(asName(typeof pattern === 'string' ? pattern : '*'));
+  return source => glob.matches([asName(source)]);
+}
+
+/** A text without what separates names. */
+function asName(text: string): string {
+  return text.replace(/\//g, '\0');
 }

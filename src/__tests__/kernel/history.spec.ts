@@ -32,6 +32,15 @@ describe('the history of a kernel', () => {
     );
   });
 
+  it('is searched in whole cells, however many asterisks there are', () => {
+    const history = new History();
+    history.record(1, `x = 1 / 2\n${'a'.repeat(2000)}`);
+    const search = (pattern: string) =>
+      history.answer({ hist_access_type: 'search', pattern }).history;
+    expect(search('x*/*a')).toHaveLength(1);
+    expect(search(`${'*a'.repeat(30)}*b`)).toEqual([]);
+  });
+
   it('has no outputs', () => {
     const request = { hist_access_type: 'tail', n: 1, output: true };
     expect(filled().answer(request)).toEqual({
