@@ -95,14 +95,14 @@ export class Extension {
   }
 
   /** Add a Deephaven and connect to it, by commands. */
-  async connect(deephaven: IDeephavenOption): Promise<void> {
+  async connect(deephaven: IDeephavenOption, name = 'Test'): Promise<void> {
     await this.execute('add-server', {
-      name: 'Test',
+      name,
       url: deephaven.url,
       auth: 'psk'
     });
     await this.execute('connect', {
-      server: 'Test',
+      server: name,
       credentials: { type: 'psk', token: deephaven.key }
     });
   }

@@ -132,13 +132,12 @@ function isWaiting(
 function asItem({
   detail,
   documentation,
-  insertText,
   kind,
   label
 }: ICompletion): CompletionHandler.ICompletionItem {
   return {
     label,
-    insertText: insertText ?? label,
+    insertText: label,
     // The type of a column says more than that it is one.
     type: kind === 'column' ? (detail ?? kind) : kind,
     documentation: documentation ?? detail

@@ -28,8 +28,8 @@ export class Assistant implements PageKernel.IAssistant {
     const index = Text.charIndexToJsIndex(cursor, code);
     const found = await this._connection?.language?.complete(code, index);
     const start = found ? Text.jsIndexToCharIndex(found.start, code) : cursor;
-    const matches = (found?.items ?? []).map(({ insertText, kind, label }) => ({
-      text: insertText ?? label,
+    const matches = (found?.items ?? []).map(({ kind, label }) => ({
+      text: label,
       type: kind === 'variable' ? 'instance' : kind,
       start,
       end: cursor

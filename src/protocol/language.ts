@@ -1,7 +1,7 @@
 /**
  * What Python in a worker tells of a text while somebody writes it.
  */
-import { Methods } from './messages';
+import { asObject, Methods, textOf } from './messages';
 import type { IRunChannel } from './runReports';
 
 /** What a name is. */
@@ -11,8 +11,6 @@ export type NameKind =
 /** A name that is offered. */
 export interface ICompletion {
   readonly label: string;
-  /** What takes the place of the word; the label where it is not given. */
-  readonly insertText?: string;
   readonly kind: NameKind;
   /** In short: a column's type, a function's head. */
   readonly detail?: string;
@@ -125,14 +123,6 @@ function unitsOf(text: string, characters: number): number {
   return [...text].slice(0, characters).join('').length;
 }
 
-function asObject(value: unknown): Readonly<Record<string, unknown>> {
-  return (typeof value === 'object' && value) || Object.create(null);
-}
-
 function arrayOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

@@ -115,6 +115,16 @@ export interface IFetchModuleResult {
   filepath: string;
 }
 
+/** A value of a message as an object; an empty one where it is none. */
+export function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  return (typeof value === 'object' && value) || Object.create(null);
+}
+
+/** A value of a message as a text; the empty one where it is none. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
 /** What our server plugin answers to a client that sent `capabilities`. */
 export interface IServerInfo {
   readonly version: string;

@@ -4,7 +4,7 @@
  */
 import type { JSONRPCServer } from 'json-rpc-2.0';
 
-import { ErrorCodes, Methods } from './messages';
+import { asObject, ErrorCodes, Methods, textOf } from './messages';
 
 /** The stream to which code prints. */
 export type OutputStream = 'stdout' | 'stderr';
@@ -215,12 +215,4 @@ function readRaised(value: unknown): IRaised | null {
 function isLine(value: unknown): value is IWorkerLine {
   const { file, line } = asObject(value);
   return typeof file === 'string' && typeof line === 'number';
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function asObject(value: unknown): Readonly<Record<string, unknown>> {
-  return (typeof value === 'object' && value) || Object.create(null);
 }

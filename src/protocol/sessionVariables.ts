@@ -1,6 +1,7 @@
 /**
  * What the server plugin tells of the variables of a session.
  */
+import { asObject } from './messages';
 
 /** What a variable is. */
 export type TextKind = 'value' | 'function' | 'class' | 'object';
@@ -80,10 +81,4 @@ function isKind(value: unknown): value is IVariableDetail['kind'] {
   return ['value', 'function', 'class', 'object', 'table'].includes(
     value as string
   );
-}
-
-function asObject(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
-    ? (value as Record<string, unknown>)
-    : {};
 }

@@ -25,8 +25,8 @@ export function kernelNames(
       .replace(/[^a-z0-9]+/g, '-')
       .replace(/^-|-$/g, '');
     const isTaken = plain === '' || named.has(PREFIX + plain);
-    const hash = makeContent(name).key.slice(0, 8);
-    const parts = [plain, isTaken ? hash : ''].filter(part => part !== '');
+    const hash = isTaken ? makeContent(name).key.slice(0, 8) : '';
+    const parts = [plain, hash].filter(part => part !== '');
     named.set(PREFIX + parts.join('-'), server);
   }
   return named;

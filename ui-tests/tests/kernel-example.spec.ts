@@ -18,15 +18,7 @@ test('the notebook of the demo: values, a live table, and pandas', async ({
 }) => {
   const folder = join(environment('JUPYTER_ROOT'), workspace.path);
   await cp(EXAMPLE, folder, { recursive: true });
-  await extension.execute('add-server', {
-    name: 'Demo',
-    url: deephaven.url,
-    auth: 'psk'
-  });
-  await extension.execute('connect', {
-    server: 'Demo',
-    credentials: { type: 'psk', token: deephaven.key }
-  });
+  await extension.connect(deephaven, 'Demo');
   await extension.execute('serve', { paths: [`${workspace.path}/market`] });
   await open(page, workspace, 'market.ipynb', 'Deephaven: Demo');
   await begin(page, 'notebook:run-all-cells');

@@ -4,7 +4,7 @@
 import { whileStopped } from '../control';
 import { environment } from '../environment';
 import { expect, test } from '../fixtures';
-import { reload } from '../kernelNotebook';
+import { reload, writeNotebook } from '../kernelNotebook';
 
 /** A port where nothing listens: TCP's discard service is not used any more. */
 const NOWHERE = 'http://localhost:9';
@@ -271,13 +271,11 @@ test('a document runs on the server that is picked for it', async ({
 }) => {
   await workspace.write({
     'one.py': 'print("ran")\n',
-    'two.py': 'print("ran")\n',
-    'three.ipynb': JSON.stringify({
-      cells: [],
-      metadata: { kernelspec: { name: 'python3', display_name: 'Python 3' } },
-      nbformat: 4,
-      nbformat_minor: 5
-    })
+    'two.py': 'print("ran")\n'
+  });
+  await writeNotebook(workspace, 'three.ipynb', [], {
+    name: 'python3',
+    display_name: 'Python 3'
   });
   await extension.connect(deephaven);
   const open = (name: string) =>
@@ -291,15 +289,7 @@ test('a document runs on the server that is picked for it', async ({
   await open('one.py');
   // There is only one.
   await expect(page.getByText('Runs on:')).toBeHidden();
-  await extension.execute('add-server', {
-    name: 'Other',
-    url: deephaven.url,
-    auth: 'psk'
-  });
-  await extension.execute('connect', {
-    server: 'Other',
-    credentials: { type: 'psk', token: deephaven.key }
-  });
+  await extension.connect(deephaven, 'Other');
   await expect(picker('one.py')).toHaveValue('');
   await expect(picker('one.py').locator('option:checked')).toHaveText(
     'Test (default)'

@@ -15,6 +15,9 @@ from .texts import SIZED, short_text, signature_text, type_name
 MAX_VARIABLES = 2000
 MAX_FULL_TEXT = 100_000
 
+# What begins the types of values that Deephaven, its web IDE and we put into the session.
+_NOT_OF_USERS = ("jpy.", "deephaven_internal.", "deephaven.python_remote_file_source.")
+
 
 # What was there before any client: the globals of the program that started the server. The values
 # themselves, as the identity of a freed value may become that of a client's.
@@ -24,10 +27,6 @@ _of_server: dict[str, Any] = {}
 def record_server_globals() -> None:
     """Record that the session's globals of now are none of a client's."""
     _of_server.update(session_globals().copy())
-
-
-# What begins the types of values that Deephaven, its web IDE and we put into the session.
-_NOT_OF_USERS = ("jpy.", "deephaven_internal.", "deephaven.python_remote_file_source.")
 
 
 def session_globals() -> dict[str, Any]:
