@@ -13,7 +13,7 @@ const CONCURRENCY = 512;
 const MAX_SCANNED = 256 * 1024;
 
 /** How many modules are followed at most: a bound, not an expectation. */
-const MAX_MODULES = 5000;
+const MAX_MODULES = 20_000;
 
 /** Looks a module up by its full name. */
 export type Resolve = (name: string) => Promise<ModuleContent | null>;

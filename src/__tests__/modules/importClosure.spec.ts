@@ -34,6 +34,19 @@ async function closure(
 }
 
 describe('what a program will import', () => {
+  it('has all modules of a large package, also when it is looked at again', async () => {
+    const names = Array.from({ length: 6000 }, (_, i) => `m${i}`);
+    const { asked, resolve } = served({
+      'p/': names.map(name => `from . import ${name}\n`).join(''),
+      ...Object.fromEntries(names.map(name => [`p.${name}`, 'import p\n']))
+    });
+    const imports = new ImportClosure();
+    const found = await imports.closure(['p'], resolve);
+    expect(found.size).toBe(6001);
+    expect(asked).toHaveLength(6001);
+    expect(await imports.closure(['p'], resolve)).toEqual(found);
+  });
+
   it('begins with the packages of what it names', async () => {
     const files = { 'p/': '', 'p.q/': '', 'p.q.r': '', 'p.other': '' };
     expect(await closure('import p.q.r', files)).toEqual(['p', 'p.q', 'p.q.r']);
