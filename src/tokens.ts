@@ -379,6 +379,22 @@ export interface IRuns {
    */
   resume(server: IDeephavenServer): Promise<void>;
 
+  /**
+   * Take what a run brings from now on, after its connection was lost or the
+   * page was reloaded: as soon as the server is back.
+   *
+   * @param mark - of the key that its `onSent` was told.
+   * @param options - what is called with what it brings, `onSent` when the
+   * server still knows it; aborting the signal stops it.
+   * @returns its result when it has ended.
+   * @throws Error when the server does not know it any more.
+   */
+  follow(
+    server: IDeephavenServer,
+    mark: string,
+    options: Pick<IRunOptions, 'cell' | 'onOutput' | 'onSent' | 'signal'>
+  ): Promise<IRunResult>;
+
   /** Forget a run that has ended; without one, all of them. */
   clear(run?: IRun): void;
 }

@@ -17,9 +17,12 @@ export type {
   OutputStream
 } from './protocol/runReports';
 
+export type { IScope } from './protocol/worker';
+
 import type { ILanguage } from './protocol/language';
 import type { IPlace } from './protocol/origin';
 import type { ICellEvents, IRunKey, OutputStream } from './protocol/runReports';
+import type { IScope } from './protocol/worker';
 import type { IInspection, IVariableDetail } from './protocol/sessionVariables';
 import type { IReadProgress } from './tree/types';
 
@@ -154,6 +157,13 @@ export interface IRunOptions {
    * expression is shown, and what it displays.
    */
   readonly cell?: ICellEvents;
+  /**
+   * Whether nobody wants the names of variables in the result: where our server
+   * plugin tells how the code ends, nothing more is waited for.
+   */
+  readonly isWithoutNames?: boolean;
+  /** The variables that a cell has; by default those of the session. */
+  readonly scope?: IScope | null;
 }
 
 /** One run of code in a worker. */
@@ -239,6 +249,10 @@ export interface IServerConnection {
   readonly language: ILanguage | null;
   /** Whether the values of cells are shown. */
   readonly showsValues: boolean;
+  /** Whether notebooks can have variables of their own. */
+  readonly hasScopes: boolean;
+  /** Forget the variables that a notebook has for itself. */
+  forgetScope(id: string): Promise<void>;
   /**
    * Have a run of an earlier connection go on here.
    *

@@ -11,6 +11,8 @@ export interface IRelay {
   readonly url: string;
   /** Pass nothing on, and close nothing; or go on. */
   freeze(isFrozen: boolean): void;
+  /** Close all connections; new ones are taken. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -57,6 +59,7 @@ export async function relay(httpUrl: string, idle = 0): Promise<IRelay> {
       isFrozen = frozen;
       sockets.forEach(socket => (frozen ? socket.pause() : socket.resume()));
     },
+    cut: () => sockets.forEach(socket => socket.destroy()),
     close: async () => {
       sockets.forEach(socket => socket.destroy());
       await new Promise(resolve => server.close(resolve));

@@ -16,6 +16,7 @@ import { ILSPDocumentConnectionManager } from '@jupyterlab/lsp';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 
+import { KERNEL_DEFAULTS, KERNEL_PLUGIN } from '../servers/kernelScopes';
 import { IDeephavenServers, IRuns, IServedModules } from '../tokens';
 import { SettingsStore } from '../ui/settingsStore';
 import { DeephavenCompletionProvider } from './provider';
@@ -71,7 +72,8 @@ export const completionPlugin: JupyterFrontEndPlugin<void> = {
       runs,
       served,
       servers,
-      settings
+      settings,
+      kernels: new SettingsStore(registry, KERNEL_PLUGIN, KERNEL_DEFAULTS)
     });
     const sources = new Sources(served);
     completion?.registerProvider(

@@ -58,13 +58,16 @@ export class Sources {
   }
 
   /** What tells the names that can stand in a text. */
-  of({ connection, server }: IWriting): ICompletionSource {
+  of({ connection, scope, server }: IWriting): ICompletionSource {
+    // The session's variables of the same names are others then.
+    const isApart = scope !== null && !scope.exportsTables;
     return {
-      language: connection.language,
+      language: connection.language?.within(scope?.id ?? null) ?? null,
       served: name => this._outline(name),
-      columns: name => this._columns(connection).of(server, name),
+      columns: async name =>
+        isApart ? null : this._columns(connection).of(server, name),
       variables: server.variables.list
-        .filter(({ detail }) => detail?.kind === 'value')
+        .filter(({ detail }) => scope === null && detail?.kind === 'value')
         .map(({ name }) => name),
       onFailure: reason => {
         console.warn('Deephaven could not complete names', reason);

@@ -9,10 +9,13 @@ import type { Contents } from '@jupyterlab/services';
 import type { Widget } from '@lumino/widgets';
 
 import { kernelNames } from '../servers/kernelNames';
+import type { IKernelSettings } from '../servers/kernelScopes';
+import { scopeOf } from '../servers/kernelScopes';
 import type {
   IDeephavenServer,
   IDeephavenServers,
   IRuns,
+  IScope,
   IServedModules,
   IServerConnection
 } from '../tokens';
@@ -28,6 +31,8 @@ export interface IWriting {
   readonly isPackage: boolean;
   readonly server: IDeephavenServer;
   readonly connection: IServerConnection;
+  /** Which variables it has; null for those of the session. */
+  readonly scope: IScope | null;
 }
 
 /** Finds what an editor is about. */
@@ -47,19 +52,23 @@ export class Writing {
    * @returns null where no server is to be asked.
    */
   find(widget: Widget, editor: CodeEditor.IEditor | null): IWriting | null {
-    const { contents, editors, notebooks, served, servers } = this._options;
+    const { contents, editors, kernels, notebooks, served, servers } =
+      this._options;
     const notebook = notebooks?.find(panel => panel === widget);
     const file = editors?.find(other => other === widget);
     const path = (file ?? notebook)?.context.path;
     // A kernel has its server, which need not be the current one.
+    const ofKernel = serverOfKernel(notebook, servers);
     const server =
-      serverOfKernel(notebook, servers) ??
+      ofKernel ??
       (path === undefined ? null : servers.pickedFor(path)) ??
       (servers.current?.connection ? servers.current : onlyServer(servers));
     if (!editor || !server?.connection || !this._isWanted(widget, editor)) {
       return null;
     }
-    const common = { server, connection: server.connection };
+    const kernel = ofKernel && notebook?.sessionContext.session?.kernel?.id;
+    const scope = kernel ? scopeOf(kernels.value, kernel) : null;
+    const common = { server, connection: server.connection, scope };
     if (notebook) {
       const before = textAbove(notebook, editor);
       return { ...common, before, module: null, isPackage: false };
@@ -132,6 +141,7 @@ export namespace Writing {
     readonly served: IServedModules | null;
     readonly servers: IDeephavenServers;
     readonly settings: SettingsStore<ICompletionSettings>;
+    readonly kernels: SettingsStore<IKernelSettings>;
   }
 }
 

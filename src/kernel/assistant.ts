@@ -5,13 +5,24 @@ import { Text } from '@jupyterlab/coreutils';
 import type { JSONObject } from '@lumino/coreutils';
 
 import { definitionText } from '../protocol/language';
-import type { IDeephavenServer, IServerConnection } from '../tokens';
+import type {
+  IDeephavenServer,
+  ILanguage,
+  IScope,
+  IServerConnection
+} from '../tokens';
 import type { PageKernel } from './kernel';
 
 /** Asks the worker's Python; of one kernel. */
 export class Assistant implements PageKernel.IAssistant {
-  /** @param server - the kernel's server; null for none. */
-  constructor(private readonly _server: () => IDeephavenServer | null) {}
+  /**
+   * @param server - the kernel's server; null for none.
+   * @param scope - the variables of its cells; null for those of the session.
+   */
+  constructor(
+    private readonly _server: () => IDeephavenServer | null,
+    private readonly _scope: () => IScope | null
+  ) {}
 
   async warmUp(): Promise<void> {
     const connection = this._connection;
@@ -26,7 +37,7 @@ export class Assistant implements PageKernel.IAssistant {
 
   async complete(code: string, cursor: number): Promise<JSONObject> {
     const index = Text.charIndexToJsIndex(cursor, code);
-    const found = await this._connection?.language?.complete(code, index);
+    const found = await this._language?.complete(code, index);
     const start = found ? Text.jsIndexToCharIndex(found.start, code) : cursor;
     const matches = (found?.items ?? []).map(({ kind, label }) => ({
       text: label,
@@ -47,10 +58,7 @@ export class Assistant implements PageKernel.IAssistant {
     const index = Text.charIndexToJsIndex(cursor, code);
     // Behind an opening bracket, what is called is meant.
     const name = index - /[^\w]*$/.exec(code.slice(0, index))![0].length;
-    const found = await this._connection?.language?.hover(
-      code,
-      Math.max(0, name - 1)
-    );
+    const found = await this._language?.hover(code, Math.max(0, name - 1));
     const text = found && definitionText(found);
     return {
       status: 'ok',
@@ -58,6 +66,10 @@ export class Assistant implements PageKernel.IAssistant {
       data: text ? { 'text/plain': text } : {},
       metadata: {}
     };
+  }
+
+  private get _language(): ILanguage | undefined {
+    return this._connection?.language?.within(this._scope()?.id ?? null);
   }
 
   private get _connection(): IServerConnection | null {

@@ -10,14 +10,18 @@ import { cellPath } from '../protocol/origin';
 import type {
   IDeephavenServer,
   IDeephavenServers,
+  IRunOptions,
   IRunResult,
-  IRuns
+  IRuns,
+  IScope
 } from '../tokens';
 import type { IWorkerObject } from '../worker/widgetChannel';
+import type { ICellKept } from './cellRun';
 import type { LiveTables } from './tables/liveTables';
 import type { Sanitize } from './safeData';
 import { safeData } from './safeData';
 import { TABLE_TYPE } from './tables/tableType';
+import { UnknownResultError, unknownResult, unlessGone } from './unknownResult';
 
 /** How much of one cell's output is passed on, in characters. */
 const MAX_OUTPUT = 4_000_000;
@@ -54,6 +58,12 @@ export interface ICellClient {
   tell(type: string, content: JSONObject): void;
   /** Ask the user for a line; null when there will be none. */
   ask(prompt: string, isPassword: boolean): Promise<string | null>;
+  /**
+   * The worker has it, or still knows it.
+   *
+   * @param mark - by which a later page can follow it.
+   */
+  onSent(mark: string): void;
 }
 
 /** Runs cells. */
@@ -61,6 +71,17 @@ export interface ICellRunner {
   /** @returns what it raised; null when it ran through. */
   run(
     cell: ICell,
+    client: ICellClient,
+    signal: AbortSignal
+  ): Promise<ICellError | null>;
+
+  /**
+   * Take what a cell of an earlier page brings.
+   *
+   * @returns what it raised; null when it ran through.
+   */
+  follow(
+    left: ICellKept,
     client: ICellClient,
     signal: AbortSignal
   ): Promise<ICellError | null>;
@@ -80,12 +101,45 @@ export class CellRunner implements ICellRunner {
     if (cell.code.trim() === '') {
       return null;
     }
+    return this._outcomeOf(signal, async () =>
+      this._runOn(await this._connected(), cell, client, signal)
+    );
+  }
+
+  follow(
+    { count, mark }: ICellKept,
+    client: ICellClient,
+    signal: AbortSignal
+  ): Promise<ICellError | null> {
+    const { runs, servers, trans } = this._options;
+    return this._outcomeOf(signal, async () => {
+      await servers.ready;
+      const server = this._configured();
+      const taking = this._taking(server, count, client, signal);
+      try {
+        return await runs.follow(server, mark, {
+          ...taking,
+          onSent: () => client.onSent(mark)
+        });
+      } catch (reason) {
+        console.warn('A cell cannot be followed', reason);
+        throw new UnknownResultError(unknownResult(trans).evalue);
+      }
+    });
+  }
+
+  private async _outcomeOf(
+    signal: AbortSignal,
+    work: () => Promise<IRunResult>
+  ): Promise<ICellError | null> {
     const { trans } = this._options;
     try {
-      const server = await this._connected();
-      return errorOf(await this._runOn(server, cell, client, signal));
+      return errorOf(await work());
     } catch (reason) {
       const message = reason instanceof Error ? reason.message : String(reason);
+      if (reason instanceof UnknownResultError) {
+        return unknownResult(trans, message);
+      }
       const isStopped = reason instanceof CancelledError && signal.aborted;
       return {
         ename: isStopped ? 'KeyboardInterrupt' : trans.__('Not run'),
@@ -95,9 +149,9 @@ export class CellRunner implements ICellRunner {
     }
   }
 
-  /** The kernel's server, connected where the user agrees. */
-  private async _connected(): Promise<IDeephavenServer> {
-    const { server, servers, trans } = this._options;
+  /** The kernel's server. */
+  private _configured(): IDeephavenServer {
+    const { server, trans } = this._options;
     const found = server();
     if (!found) {
       throw new Error(
@@ -106,6 +160,13 @@ export class CellRunner implements ICellRunner {
         )
       );
     }
+    return found;
+  }
+
+  /** The kernel's server, connected where the user agrees. */
+  private async _connected(): Promise<IDeephavenServer> {
+    const { servers, trans } = this._options;
+    const found = this._configured();
     // What is lost comes back by itself, and says so.
     const isThere = found.state === 'connected' || found.state === 'lost';
     if (!isThere && !(await servers.connect(found))) {
@@ -119,34 +180,66 @@ export class CellRunner implements ICellRunner {
     return found;
   }
 
-  private _runOn(
+  private async _runOn(
     server: IDeephavenServer,
     { cellId, code, count, isSilent }: ICell,
     client: ICellClient,
     signal: AbortSignal
   ): Promise<IRunResult> {
-    const { place, runs, trans } = this._options;
+    const { place, runs, scope, trans } = this._options;
     const path = place();
     const label = trans.__(
       '%1 [%2]',
       path === null ? server.config.name : PathExt.basename(path),
       count
     );
-    const tell = (type: string, content: JSONObject) => {
-      if (!isSilent) {
-        client.tell(type, content);
+    const told = isSilent ? { ...client, tell: () => undefined } : client;
+    const taking = this._taking(server, count, told, signal);
+    const { connection } = server;
+    let mark: string | null = null;
+    try {
+      return await runs.run(server, code, label, {
+        path:
+          path !== null && cellId !== null ? cellPath(path, cellId) : undefined,
+        ...taking,
+        scope: scope(),
+        isWithoutNames: true,
+        onSent: key => {
+          mark = key?.mark ?? null;
+          if (mark !== null) {
+            client.onSent(mark);
+          }
+        }
+      });
+    } catch (reason) {
+      const isLost =
+        server.connection === null || server.connection !== connection;
+      if (mark === null || !isLost) {
+        throw reason;
       }
-    };
+      // The worker goes on with it, and so does the cell when the connection is back.
+      return await unlessGone(server, reason, () =>
+        runs.follow(server, mark!, taking)
+      );
+    }
+  }
+
+  /** What takes what a cell brings. */
+  private _taking(
+    server: IDeephavenServer,
+    count: number,
+    client: ICellClient,
+    signal: AbortSignal
+  ): Pick<IRunOptions, 'cell' | 'onOutput' | 'signal'> {
+    const { trans } = this._options;
     const print = bounded(
-      (text, name) => tell('stream', { name, text }),
+      (text, name) => client.tell('stream', { name, text }),
       () => trans.__('… The rest of the output is not shown.')
     );
-    if (server.connection?.showsValues === false && !this._isExplained) {
+    const lacking = this._lackingOf(server);
+    if (lacking !== null && !this._isExplained) {
       this._isExplained = true;
-      print(
-        `${trans.__('This server shows what cells print, not their values: install our server plugin there.')}\n`,
-        'stderr'
-      );
+      print(`${lacking}\n`, 'stderr');
     }
     signal.addEventListener('abort', () => {
       if (server.connection?.canStop === false) {
@@ -156,16 +249,14 @@ export class CellRunner implements ICellRunner {
         );
       }
     });
-    return runs.run(server, code, label, {
-      path:
-        path !== null && cellId !== null ? cellPath(path, cellId) : undefined,
+    return {
       signal,
       onOutput: print,
       cell: {
         onDisplay: ({ content, objects, type }) => {
           // A worker is not to send messages of other types.
           if (DISPLAYS.includes(type)) {
-            tell(type, {
+            client.tell(type, {
               ...this._opened(content as JSONObject, objects, server),
               ...(type === 'execute_result' ? { execution_count: count } : {})
             });
@@ -173,7 +264,22 @@ export class CellRunner implements ICellRunner {
         },
         onInput: (prompt, isPassword) => client.ask(prompt, isPassword)
       }
-    });
+    };
+  }
+
+  /** What cells cannot do there; null where they can do all. */
+  private _lackingOf({ connection }: IDeephavenServer): string | null {
+    const { scope, trans } = this._options;
+    if (connection?.showsValues === false) {
+      return trans.__(
+        'This server shows what cells print, not their values: install our server plugin there.'
+      );
+    }
+    return connection?.hasScopes === false && scope()
+      ? trans.__(
+          'This notebook shares its variables with all others, whatever the settings say: install a newer version of our server plugin on this server.'
+        )
+      : null;
   }
 
   /** An output with what the page calls its table. */
@@ -210,6 +316,8 @@ export namespace CellRunner {
     readonly server: () => IDeephavenServer | null;
     readonly servers: IDeephavenServers;
     readonly runs: IRuns;
+    /** The variables of its cells; null for those of the session. */
+    readonly scope: () => IScope | null;
     /** The path of the notebook; null for a console. */
     readonly place: () => string | null;
     readonly sanitize: Sanitize;

@@ -4,30 +4,20 @@
  */
 import type { KernelMessage } from '@jupyterlab/services';
 import type { JSONObject } from '@lumino/coreutils';
-import { UUID } from '@lumino/coreutils';
 
-import type { ICellRunner } from './cell';
+import type { ICellError, ICellRunner } from './cell';
+import type { ICellKept } from './cellRun';
+import { CellRun } from './cellRun';
 import { History } from './history';
 import { isComplete } from './isComplete';
-import type { IAnswer, IRequest } from './messages';
-import { kernelInfo, makeMessage } from './messages';
+import type { IAsked } from './life';
+import { Life } from './life';
+import type { IRequest } from './messages';
+import { kernelInfo } from './messages';
 import type { ISocketPeer, KernelSocket } from './socket';
 
-/** A request, and who made it. */
-interface IAsked {
-  readonly request: IRequest;
-  readonly socket: KernelSocket;
-}
-
-/** A kernel from one restart to the next. */
-interface ILife {
-  readonly session: string;
-  readonly queue: IAsked[];
-  running: IAsked | null;
-  stopper: AbortController;
-  /** Takes the line that the user enters. */
-  onLine: ((line: string | null) => void) | null;
-}
+/** What a request to go on with the cell of an earlier page has in its metadata: its mark. */
+export const FOLLOWS = 'deephavenFollows';
 
 /** A kernel. */
 export class PageKernel implements ISocketPeer {
@@ -36,6 +26,7 @@ export class PageKernel implements ISocketPeer {
     this.id = options.id;
     this.name = options.name;
     this._count = options.count ?? 0;
+    this._left = options.left && this._follow(options.left);
   }
 
   readonly id: string;
@@ -45,6 +36,19 @@ export class PageKernel implements ISocketPeer {
   /** How many cells have run since the last restart. */
   get count(): number {
     return this._count;
+  }
+
+  /**
+   * The cell that an earlier page began, until a notebook shows it; null for
+   * none that the worker still knows.
+   */
+  get left(): ICellKept | null {
+    return this._left?.isThere ? this._left.kept : null;
+  }
+
+  /** The cell that runs, as a later page has to know it; null for none. */
+  get kept(): ICellKept | null {
+    return (this._running ?? this._left)?.kept ?? null;
   }
 
   /** What it does. */
@@ -77,7 +81,11 @@ export class PageKernel implements ISocketPeer {
   connect(socket: KernelSocket): void {
     this._sockets.add(socket);
     // Of no request: clients take the states of some requests for no state.
-    this._send(this._life, null, socket, this._stateAnswer(this.state));
+    this._life.send(null, socket, {
+      channel: 'iopub',
+      type: 'status',
+      content: { execution_state: this.state }
+    });
     void this._options.assist.warmUp();
   }
 
@@ -85,7 +93,7 @@ export class PageKernel implements ISocketPeer {
     this._sockets.delete(socket);
     if (socket === this._life.running?.socket) {
       // Nobody is left to enter anything.
-      this._life.onLine?.(null);
+      this._life.enter(null);
     }
   }
 
@@ -121,7 +129,7 @@ export class PageKernel implements ISocketPeer {
           )
         );
       case 'input_reply':
-        this._life.onLine?.(String(content.value ?? ''));
+        this._life.enter(String(content.value ?? ''));
         return;
       case 'interrupt_request':
         this.interrupt();
@@ -143,44 +151,37 @@ export class PageKernel implements ISocketPeer {
 
   /** Stop the cell that runs; those behind it do not run either. */
   interrupt(): void {
-    const { running, stopper } = this._life;
-    if (!running) {
-      return;
-    }
-    this._life.onLine?.(null);
-    if (stopper.signal.aborted) {
-      // The code may have caught what was to end it.
-      stopper.signal.dispatchEvent(new Event('abort'));
-    } else {
-      stopper.abort();
-    }
+    this._left?.stop();
+    this._life.interrupt();
   }
 
   /** Begin again; what code has made in the worker stays there. */
   restart(): void {
     this._end();
-    this._life = newLife();
+    this._life = new Life(this._sockets);
     this._count = 0;
     this._history = new History();
     this._options.onChanged();
-    this._options.onRestarted?.();
+    this._options.onEnded('restart');
   }
 
   /** End it. */
   dispose(): void {
     this._end();
+    this._options.onEnded('shutdown');
     this._isDead = true;
     this._tellState();
     [...this._sockets].forEach(socket => socket.close());
   }
 
   private _end(): void {
-    this._life.queue.length = 0;
-    this.interrupt();
+    this._left?.stop();
+    this._left = this._running = null;
+    this._life.end();
   }
 
   /** Run what waits. */
-  private async _work(life: ILife): Promise<void> {
+  private async _work(life: Life): Promise<void> {
     if (life.running) {
       return;
     }
@@ -195,89 +196,96 @@ export class PageKernel implements ISocketPeer {
     }
   }
 
-  private async _execute(life: ILife, asked: IAsked): Promise<void> {
-    const { header, content, metadata } = asked.request;
+  private async _execute(life: Life, asked: IAsked): Promise<void> {
+    const { header, content } = asked.request;
     const code = String(content.code ?? '');
     const isSilent = content.silent === true;
-    const isCounted = !isSilent && content.store_history !== false;
+    life.tellState(header, 'busy');
+    const run = this._begin(asked, code, isSilent);
+    const execution_count = run?.count ?? this._count;
     const tell = (type: string, content: JSONObject) =>
-      this._publish(life, header, type, content);
-    tell('status', { execution_state: 'busy' });
-    if (isCounted) {
-      this._count += 1;
-      this._history.record(this._count, code);
-      this._options.onChanged();
-    }
-    const execution_count = this._count;
+      life.publish(header, type, content);
     if (!isSilent) {
       tell('execute_input', { code, execution_count });
     }
-    const error = await this._options.runner.run(
-      {
-        code,
-        cellId: typeof metadata.cellId === 'string' ? metadata.cellId : null,
-        count: execution_count,
-        isSilent
-      },
-      {
-        tell,
-        ask: (prompt, password) => this._ask(life, asked, prompt, password)
-      },
-      life.stopper.signal
-    );
+    const error: ICellError | null = run
+      ? await run.show(
+          {
+            tell,
+            ask: (prompt, password) => life.ask(asked, prompt, password)
+          },
+          life.stopper.signal
+        )
+      : this._options.unknown;
+    if (this._running === run) {
+      this._running = null;
+      this._options.onChanged();
+    }
     if (error && !isSilent) {
       tell('error', { ...error });
     }
-    this._send(life, header, asked.socket, {
+    life.send(header, asked.socket, {
       channel: 'shell',
       type: 'execute_reply',
       content: error
         ? { status: 'error', execution_count, ...error }
         : { status: 'ok', execution_count, payload: [], user_expressions: {} }
     });
-    tell('status', { execution_state: 'idle' });
+    life.tellState(header, 'idle');
     if (error && content.stop_on_error !== false) {
-      this._abort(life);
+      life.abort();
     }
   }
 
-  /** Ask the user for a line. */
-  private async _ask(
-    life: ILife,
-    { request: { content, header }, socket }: IAsked,
-    prompt: string,
-    password: boolean
-  ): Promise<string | null> {
-    if (content.allow_stdin === false || !this._sockets.has(socket)) {
-      return null;
+  /**
+   * Begin a cell, or go on with that of an earlier page.
+   *
+   * @returns null where that is not known: it is not to run again.
+   */
+  private _begin(
+    { request: { content, metadata } }: IAsked,
+    code: string,
+    isSilent: boolean
+  ): CellRun | null {
+    const mark = metadata[FOLLOWS];
+    if (mark !== undefined) {
+      const left = this.left?.mark === mark ? this._left : null;
+      this._left = null;
+      this._running = left;
+      return left;
     }
-    this._send(life, header, socket, {
-      channel: 'stdin',
-      type: 'input_request',
-      content: { prompt, password }
-    });
-    return new Promise(resolve => {
-      life.onLine = line => {
-        life.onLine = null;
-        resolve(line);
-      };
-    });
+    if (!isSilent && content.store_history !== false) {
+      this._count += 1;
+      this._history.record(this._count, code);
+      this._options.onChanged();
+    }
+    const count = this._count;
+    const cellId = typeof metadata.cellId === 'string' ? metadata.cellId : null;
+    const cell = { code, cellId, count, isSilent };
+    this._running = new CellRun(
+      { cellId, count, left: null },
+      (client, signal) => this._options.runner.run(cell, client, signal),
+      this._options.onChanged
+    );
+    return this._running;
   }
 
-  /** Run nothing of what waits, as the cell before it has failed. */
-  private _abort(life: ILife): void {
-    for (const { request, socket } of life.queue.splice(0)) {
-      const { header } = request;
-      const state = (execution_state: string) =>
-        this._publish(life, header, 'status', { execution_state });
-      state('busy');
-      this._send(life, header, socket, {
-        channel: 'shell',
-        type: 'execute_reply',
-        content: { status: 'aborted' }
-      });
-      state('idle');
-    }
+  /** Follow the cell of an earlier page. */
+  private _follow(left: ICellKept): CellRun {
+    const { onChanged, runner } = this._options;
+    const run = new CellRun(
+      { ...left, left },
+      (client, signal) => runner.follow(left, client, signal),
+      onChanged
+    );
+    void run.ended.then(() => {
+      if (!run.isThere && this._left === run) {
+        // Its outputs stay what they are in the notebook.
+        this._left = null;
+        onChanged();
+      }
+    });
+    return run;
   }
 
   /** Answer a request at once, also while a cell runs. */
@@ -291,72 +299,39 @@ export class PageKernel implements ISocketPeer {
   ): void {
     const life = this._life;
     const { channel, header } = request;
-    const state = (execution_state: string) =>
-      this._publish(life, header, 'status', { execution_state });
-    state('busy');
+    life.tellState(header, 'busy');
     void answer()
       .catch((reason): JSONObject => {
         console.warn('The Deephaven kernel could not answer', reason);
         return { status: 'error', ename: 'Error', evalue: String(reason) };
       })
       .then(content => {
-        const type = header.msg_type.replace('_request', '_reply');
-        const isControl = channel === 'control';
-        this._send(life, header, socket, {
-          channel: isControl ? 'control' : 'shell',
-          type,
+        life.send(header, socket, {
+          channel: channel === 'control' ? 'control' : 'shell',
+          type: header.msg_type.replace('_request', '_reply'),
           content
         });
-        state('idle');
+        life.tellState(header, 'idle');
         if (life.running) {
           // Clients take the answer's end for the end of what runs.
-          this._publish(life, life.running.request.header, 'status', {
-            execution_state: 'busy'
-          });
+          life.tellState(life.running.request.header, 'busy');
         }
       });
   }
 
-  private _stateAnswer(execution_state: string): IAnswer {
-    return { channel: 'iopub', type: 'status', content: { execution_state } };
-  }
-
   private _tellState(): void {
-    const { content, type } = this._stateAnswer(this.state);
-    this._publish(this._life, null, type, content);
-  }
-
-  /** Tell all clients. */
-  private _publish(
-    life: ILife,
-    parent: KernelMessage.IHeader | null,
-    type: string,
-    content: JSONObject
-  ): void {
-    for (const socket of this._sockets) {
-      this._send(life, parent, socket, { channel: 'iopub', type, content });
-    }
-  }
-
-  private _send(
-    life: ILife,
-    parent: KernelMessage.IHeader | null,
-    socket: KernelSocket,
-    answer: IAnswer
-  ): void {
-    // Of what ran before a restart, nobody is to hear.
-    if (life === this._life) {
-      socket.deliver(makeMessage(life.session, parent, answer));
-    }
+    this._life.tellState(null, this.state);
   }
 
   private _count: number;
   private _history = new History();
   private _isDead = false;
   private _isStarting = false;
-  private _life = newLife();
+  private _left: CellRun | null;
   private _options: PageKernel.IOptions;
+  private _running: CellRun | null = null;
   private _sockets = new Set<KernelSocket>();
+  private _life = new Life(this._sockets);
 }
 
 /** A namespace for `PageKernel` statics. */
@@ -377,23 +352,17 @@ export namespace PageKernel {
     readonly name: string;
     /** How many cells have run already, in an earlier page. */
     readonly count?: number;
+    /** The cell that ran when the earlier page went. */
+    readonly left: ICellKept | null;
+    /** What is said of such a cell that is not known any more. */
+    readonly unknown: ICellError;
     /** What consoles show at first. */
     readonly banner: string;
     readonly runner: ICellRunner;
     readonly assist: IAssistant;
     /** Called when what a later page has to know has changed. */
     readonly onChanged: () => void;
-    /** Called when it begins again. */
-    readonly onRestarted?: () => void;
+    /** Called when it begins again, or ends for good. */
+    readonly onEnded: (how: 'restart' | 'shutdown') => void;
   }
-}
-
-function newLife(): ILife {
-  return {
-    session: UUID.uuid4(),
-    queue: [],
-    running: null,
-    stopper: new AbortController(),
-    onLine: null
-  };
 }

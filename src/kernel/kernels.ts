@@ -3,7 +3,10 @@
  */
 import type { Kernel, Session } from '@jupyterlab/services';
 import { UUID } from '@lumino/coreutils';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
 
+import type { ICellKept } from './cellRun';
 import type { PageKernel } from './kernel';
 
 /** A kernel as it is kept over a reload. */
@@ -11,6 +14,8 @@ export interface IKeptKernel {
   readonly id: string;
   readonly name: string;
   readonly count: number;
+  /** The cell that ran; null for none. */
+  readonly left: ICellKept | null;
 }
 
 /** A session, and the kernel that it has. */
@@ -73,7 +78,8 @@ export class Kernels {
 
   /** Start a kernel. */
   start(name: string): PageKernel {
-    const kernel = this._create({ id: UUID.uuid4(), name, count: 0 });
+    const id = UUID.uuid4();
+    const kernel = this._create({ id, name, count: 0, left: null });
     this._kernels.set(kernel.id, kernel);
     this.save();
     return kernel;
@@ -104,13 +110,40 @@ export class Kernels {
     this.save();
   }
 
+  /** Emitted when what is kept has changed. */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
   /** Keep what there is now. */
   save(): void {
+    this._store();
+    this._changed.emit();
+  }
+
+  private _store(): void {
     const kept: IKept = {
-      kernels: this.kernels.map(({ count, id, name }) => ({ id, name, count })),
+      kernels: this.kernels.map(({ count, id, kept, name }) => ({
+        id,
+        name,
+        count,
+        left: kept
+      })),
       sessions: this.sessions
     };
-    this._storage.setItem(this._key, JSON.stringify(kept));
+    try {
+      this._storage.setItem(this._key, JSON.stringify(kept));
+    } catch (reason) {
+      if ((reason as DOMException).name !== 'QuotaExceededError') {
+        throw reason;
+      }
+      // Others store in the same place: better without outputs than nothing.
+      const kernels = kept.kernels.map(kernel => ({
+        ...kernel,
+        left: kernel.left && { ...kernel.left, outputs: [], isCut: true }
+      }));
+      this._storage.setItem(this._key, JSON.stringify({ ...kept, kernels }));
+    }
   }
 
   private _read(): IKept {
@@ -123,6 +156,7 @@ export class Kernels {
     }
   }
 
+  private _changed = new Signal<this, void>(this);
   private _kernels = new Map<string, PageKernel>();
   private _sessions = new Map<string, IKernelSession>();
 }

@@ -6,6 +6,7 @@ import type {
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { ISanitizer, IThemeManager, Sanitizer } from '@jupyterlab/apputils';
+import { INotebookTracker } from '@jupyterlab/notebook';
 import type { IRenderMime } from '@jupyterlab/rendermime';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
@@ -13,6 +14,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import type { IFormatSettings } from '../results/deephaven/tableView';
 import { FORMAT_DEFAULTS, RESULTS_PLUGIN } from '../results/formatDefaults';
+import { KERNEL_DEFAULTS, KERNEL_PLUGIN } from '../servers/kernelScopes';
 import { IDeephavenServers, IRuns } from '../tokens';
 import { SettingsStore } from '../ui/settingsStore';
 import { addKernels } from './addKernels';
@@ -26,7 +28,7 @@ interface IResultsSettings extends IFormatSettings {
 
 /** The plugin. */
 export const kernelPlugin: JupyterFrontEndPlugin<void> = {
-  id: 'jupyterlab-deephaven:kernel',
+  id: KERNEL_PLUGIN,
   description: 'Makes Deephaven servers kernels of notebooks and consoles.',
   autoStart: true,
   optional: [
@@ -35,6 +37,7 @@ export const kernelPlugin: JupyterFrontEndPlugin<void> = {
     IRenderMimeRegistry,
     ISanitizer,
     IThemeManager,
+    INotebookTracker,
     ISettingRegistry,
     ITranslator
   ],
@@ -45,6 +48,7 @@ export const kernelPlugin: JupyterFrontEndPlugin<void> = {
     rendermime: IRenderMimeRegistry | null,
     sanitizer: IRenderMime.ISanitizer | null,
     themes: IThemeManager | null,
+    notebooks: INotebookTracker | null,
     registry: ISettingRegistry | null,
     translator: ITranslator | null
   ): void => {
@@ -53,7 +57,16 @@ export const kernelPlugin: JupyterFrontEndPlugin<void> = {
     }
     const trans = (translator ?? nullTranslator).load('jupyterlab_deephaven');
     const tables = new LiveTables();
-    addKernels(app, servers, runs, tables, sanitizer ?? new Sanitizer(), trans);
+    addKernels(
+      app,
+      servers,
+      runs,
+      tables,
+      sanitizer ?? new Sanitizer(),
+      notebooks,
+      new SettingsStore(registry, KERNEL_PLUGIN, KERNEL_DEFAULTS),
+      trans
+    );
     if (rendermime) {
       const formats = new SettingsStore<IResultsSettings>(
         registry,

@@ -201,6 +201,16 @@ export class RemoteFileSourceConnection {
     return this._info?.capabilities.cells === 1;
   }
 
+  /** Whether cells can have variables apart from the session's. */
+  get hasScopes(): boolean {
+    return this._info?.capabilities.scopes === 1;
+  }
+
+  /** Forget such variables; see `IScope`. */
+  async forgetScope(id: string): Promise<void> {
+    await this._request(Methods.forgetScope, { scope: id });
+  }
+
   /** What the worker's Python knows of texts; null where the server does not tell. */
   get language(): ILanguage | null {
     return this._language;

@@ -55,6 +55,8 @@ export interface ILanguage {
   complete(code: string, offset: number): Promise<ICompletions | null>;
   hover(code: string, offset: number): Promise<IDefinitionText | null>;
   signatures(code: string, offset: number): Promise<readonly ISignature[]>;
+  /** The same for texts that have variables apart from the session's; see `IScope`. */
+  within(scope: string | null): ILanguage;
   /** Have the worker load what it needs to answer: the first answer may take seconds. */
   warmUp(): Promise<void>;
 }
@@ -64,7 +66,17 @@ const KINDS: readonly unknown[] = ['function', 'class', 'module', 'keyword'];
 
 /** Asks a server plugin. */
 export class LanguageRequests implements ILanguage {
-  constructor(private readonly _channel: Pick<IRunChannel, 'request'>) {}
+  /** @param scope - which variables the texts have; null for those of the session. */
+  constructor(
+    private readonly _channel: Pick<IRunChannel, 'request'>,
+    private readonly _scope: string | null = null
+  ) {}
+
+  within(scope: string | null): ILanguage {
+    return scope === this._scope
+      ? this
+      : new LanguageRequests(this._channel, scope);
+  }
 
   async complete(code: string, offset: number): Promise<ICompletions | null> {
     const { items, start } = asObject(
@@ -104,18 +116,24 @@ export class LanguageRequests implements ILanguage {
 
   warmUp(): Promise<void> {
     const code = 'import deephaven\ndeephaven.';
-    this._warm ??= this.complete(code, code.length).then(() => undefined);
-    return this._warm;
+    const warm = this._warm ?? this.complete(code, code.length);
+    this._warm = warm;
+    // One that failed is tried again.
+    warm.catch(() => {
+      this._warm = null;
+    });
+    return warm.then(() => undefined);
   }
 
   private _ask(method: string, code: string, offset: number): Promise<unknown> {
     return this._channel.request(method, {
       code,
-      offset: [...code.slice(0, offset)].length
+      offset: [...code.slice(0, offset)].length,
+      ...(this._scope === null ? {} : { scope: this._scope })
     });
   }
 
-  private _warm: Promise<void> | null = null;
+  private _warm: Promise<unknown> | null = null;
 }
 
 /** How many UTF-16 units the first characters of a text have. */

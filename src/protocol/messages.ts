@@ -27,6 +27,7 @@ export namespace Methods {
   export const hover = 'hover';
   /** Client to server, extension: the functions that may be called at a place of a text. */
   export const signatures = 'signatures';
+  export const forgetScope = 'forget_scope';
   /** Server to client, extension: the contents of files of the index. */
   export const fetchFiles = 'fetch_files';
   /** Server to client, extension: a portion of a file of the index. */

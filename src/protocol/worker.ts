@@ -4,6 +4,14 @@
  * Whatever comes from outside enters it as a string literal, never as code.
  */
 
+/** Variables that a notebook has for itself. */
+export interface IScope {
+  /** By which the worker knows them. */
+  readonly id: string;
+  /** Whether its tables are variables of the session, too. */
+  readonly exportsTables: boolean;
+}
+
 /** The object type that the server plugin registers with Deephaven. */
 export const PLUGIN_OBJECT_TYPE = 'DeephavenPythonRemoteFileSourcePlugin';
 
@@ -107,7 +115,8 @@ export function setExecutionContext(
  * @param program - the program's text, or the bytes of its file.
  * @param filename - what tracebacks call it.
  * @param mark - by which the server tells of the run.
- * @param isCell - whether it shows the value of its last expression, and more.
+ * @param cell - makes it a cell, which shows the value of its last expression, and
+ * more; its `scope` says which variables it has, if not those of the session.
  */
 export function runProgram(
   runId: string,
@@ -116,7 +125,7 @@ export function runProgram(
   program: string | Uint8Array,
   filename: string,
   mark: string,
-  isCell = false
+  cell: { readonly scope: IScope | null } | null = null
 ): string {
   const values = [
     pythonString(runId),
@@ -126,7 +135,11 @@ export function runProgram(
     pythonString(filename),
     pythonString(mark)
   ];
-  const run = isCell ? 'run_cell' : 'run';
+  if (cell?.scope) {
+    const { exportsTables, id } = cell.scope;
+    values.push(pythonString(id), exportsTables ? 'True' : 'False');
+  }
+  const run = cell ? 'run_cell' : 'run';
   return `${PLUGIN_MODULE}.${run}(${values.join(', ')})`;
 }
 

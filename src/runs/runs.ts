@@ -5,7 +5,6 @@ import { PromiseDelegate } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import { originOf, placeOfOrigin } from '../protocol/origin';
 import type {
   IDeephavenServer,
   IRun,
@@ -14,7 +13,10 @@ import type {
   IRunResult,
   IRuns
 } from '../tokens';
+import { askToStop } from '../worker/askToStop';
 import { KeptOutput } from '../worker/keptOutput';
+import { Followers } from './followers';
+import { fileOf, notebookOf } from './runPlaces';
 
 /** What is remembered of runs. */
 export interface IRunLimits {
@@ -215,10 +217,47 @@ export class Runs implements IRuns {
     for (const run of this._runs) {
       // It ended with its connection: the server said nothing of its end.
       const isCutOff = run.failure !== null && run.result === null;
-      if (run.server === server.config.name && isCutOff && run.key) {
-        await this._resume(run, run.key, server);
+      const isDue =
+        run.server === server.config.name &&
+        isCutOff &&
+        run.key &&
+        !this._resuming.has(run);
+      if (isDue) {
+        this._resuming.add(run);
+        await this._resume(run, run.key, server).finally(() => {
+          this._resuming.delete(run);
+        });
       }
     }
+  }
+
+  follow(
+    server: IDeephavenServer,
+    mark: string,
+    options: IRunOptions
+  ): Promise<IRunResult> {
+    const find = () => this._runs.find(({ key }) => key?.mark === mark);
+    const known = find();
+    if (!known || known.result) {
+      return known?.result
+        ? Promise.resolve(known.result)
+        : Promise.reject(new Error('The run is not in the list any more.'));
+    }
+    const ended = this._followers.add(mark, options);
+    if (known.ended === null) {
+      options.onSent?.(known.key);
+    }
+    options.signal?.addEventListener('abort', () => {
+      const run = find();
+      void (run && this.stop(run));
+    });
+    if (server.connection?.plugin.kind === 'ours') {
+      // It may be back already.
+      this.resume(server).catch(reason => {
+        console.warn('A run of an earlier connection is lost', reason);
+      });
+    }
+    return ended;
   }
 
   private async _resume(
@@ -237,17 +276,26 @@ export class Runs implements IRuns {
     tail.forEach(text => run.output.add(text));
     const { began, sent } = lost;
     Object.assign(run, { key, sent, began: began ?? lost.started });
+    const followers = this._followers;
+    const { mark } = key;
+    if (followers.optionsOf(mark).signal?.aborted) {
+      run.stopper.abort();
+    }
     const resumed = await server.connection?.resume(key, {
       signal: run.stopper.signal,
+      cell: followers.cellOf(mark),
       onOutput: (text, stream) => {
         run.output.add({ stream, text });
         run.update({});
+        followers.optionsOf(mark).onOutput?.(text, stream);
       }
     });
     if (!resumed || !this._runs.includes(lost)) {
+      followers.reject(mark, new Error(lost.failure ?? ''));
       return;
     }
     run.key = resumed.key;
+    followers.optionsOf(mark).onSent?.(resumed.key);
     this._runs = this._runs.map(other => (other === lost ? run : other));
     this._changed.emit();
     this._started.emit(run);
@@ -256,8 +304,11 @@ export class Runs implements IRuns {
       throw new Error(lost.failure ?? '');
     });
     // The next connection may be there before this one tells its end.
-    this._follow(run, server, ended, {})
-      .catch(() => this.resume(server))
+    this._follow(run, server, ended, followers.optionsOf(mark))
+      .then(
+        result => followers.resolve(mark, result),
+        () => this.resume(server)
+      )
       .catch(reason => {
         console.warn('A run was lost with its connection', reason);
       });
@@ -290,13 +341,7 @@ export class Runs implements IRuns {
     if (!(run instanceof Run) || run.ended !== null) {
       return;
     }
-    const { signal } = run.stopper;
-    if (signal.aborted) {
-      // The code may have caught what was to end it.
-      signal.dispatchEvent(new Event('abort'));
-    } else {
-      run.stopper.abort();
-    }
+    askToStop(run.stopper);
     run.update({});
     await run.done.promise;
   }
@@ -327,24 +372,12 @@ export class Runs implements IRuns {
   private _count: number;
   private _ended = new Signal<this, IRun>(this);
   private _explain: ExplainResult;
+  private _followers = new Followers();
   private _limits: () => IRunLimits;
+  /** Those that the server is being asked about. */
+  private _resuming = new Set<IRun>();
   private _runs: readonly IRun[];
   private _started = new Signal<this, IRun>(this);
-}
-
-/** The file that is run whole; null for a part of one, a cell, and code of no file. */
-function fileOf({ line, path }: IRunOptions): string | null {
-  const isWhole =
-    path !== undefined &&
-    line === undefined &&
-    placeOfOrigin(originOf(path))?.cell === null;
-  return isWhole ? path : null;
-}
-
-/** The notebook that a cell is run of; null for other code. */
-function notebookOf({ path }: IRunOptions): string | null {
-  const place = path === undefined ? null : placeOfOrigin(originOf(path));
-  return place && place.cell !== null ? place.path : null;
 }
 
 /** The last runs, with all that still go on. */

@@ -16,6 +16,13 @@ import { changesOf } from './consoleSession';
 import type { IndexWriter } from './indexWriter';
 import { exceptionOf } from './traceback';
 
+/** Of a run that tells of no variables. */
+const NO_NAMES: ReturnType<typeof changesOf> = {
+  created: [],
+  updated: [],
+  removed: []
+};
+
 /** What a run needs. */
 export interface ISyncedRun {
   readonly connection: RemoteFileSourceConnection;
@@ -37,6 +44,7 @@ export async function runSynced(
   onPart: (part: OutputPart) => void
 ): Promise<Omit<IRunResult, 'output'>> {
   const { bytes, cell, line = 0, onSent, path, signal } = options;
+  const scope = connection.hasScopes ? (options.scope ?? null) : null;
   return writer.during(program, async ({ names, refusal, revision }) => {
     // What is sent has not begun.
     signal?.throwIfAborted();
@@ -56,16 +64,24 @@ export async function runSynced(
           : executeBytes(bytes, name),
       name,
       mark,
-      isCell
+      isCell ? { scope } : null
     );
     activity.recordReady();
     try {
       return await followed(connection, mark, options, onPart, async ended => {
         onSent?.({ connection: connection.id, mark });
-        const { changes } = await session.execute(script);
+        const executed = session.execute(script);
+        let names = NO_NAMES;
+        if (options.isWithoutNames) {
+          // The script's own answer comes later, unless it fails before the run begins.
+          executed.catch(() => undefined);
+          await Promise.race([ended, executed]);
+        } else {
+          names = changesOf((await executed).changes);
+        }
         // The script does not fail as long as the plugin can tell of the run.
         const raised = await Promise.race([ended, connection.closed]);
-        return { ...outcomeOf(raised), ...changesOf(changes) };
+        return { ...outcomeOf(raised), ...names };
       });
     } catch (reason) {
       // It says more than that nothing has arrived.
@@ -94,12 +110,15 @@ export async function resumeSynced(
     throw new Error('The connection ended while the code ran.');
   });
   const ended = followed(connection, key.mark, options, onPart, async end => {
-    found.resolve(await connection.runs.resume(key));
+    const isFound = await connection.runs.resume(key);
+    if (isFound && options.signal?.aborted) {
+      // Stopped while there was no connection.
+      await connection.runs.stop(key.mark);
+    }
+    found.resolve(isFound);
     return {
       ...outcomeOf(await Promise.race([end, gone])),
-      created: [],
-      updated: [],
-      removed: [],
+      ...NO_NAMES,
       output: ''
     };
   });

@@ -19,6 +19,12 @@ import { PLUGIN_OBJECT_TYPE, pythonString } from '../protocol/worker';
 import type { IFetchedVariable, IVariable, IVariables } from '../tokens';
 import type { SessionVariables } from './sessionVariables';
 
+/**
+ * How long to wait before the plugin is asked once more, in milliseconds: of a
+ * notebook whose cells all run, each would ask.
+ */
+const INTERVAL = 250;
+
 /** Where variables come from. */
 export interface IVariableSource {
   readonly api: DeephavenApi;
@@ -174,6 +180,9 @@ export class Variables implements IVariables, IDisposable {
   private async _ask(): Promise<void> {
     let answered = -1;
     while (answered !== this._asked) {
+      if (answered !== -1) {
+        await new Promise(resolve => setTimeout(resolve, INTERVAL));
+      }
       answered = this._asked;
       const { told } = this._source ?? {};
       this._askedOf = told ?? null;

@@ -143,6 +143,14 @@ export class WorkerConnection implements IDisposable, IServerConnection {
     return this._stream.current?.connection.takesCells ?? false;
   }
 
+  get hasScopes(): boolean {
+    return this._stream.current?.connection.hasScopes ?? false;
+  }
+
+  async forgetScope(id: string): Promise<void> {
+    await this._stream.current?.connection.forgetScope(id);
+  }
+
   get language(): ILanguage | null {
     return this._stream.current?.connection.language ?? null;
   }

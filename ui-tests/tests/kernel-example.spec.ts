@@ -1,12 +1,20 @@
 /**
  * The notebook of the demo, run whole; and a cell that outlives its page.
  */
-import { cp } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { environment } from '../environment';
 import { expect, test } from '../fixtures';
-import { begin, open, output, reload, writeNotebook } from '../kernelNotebook';
+import { relay } from '../relay';
+import {
+  begin,
+  open,
+  output,
+  prompt,
+  reload,
+  writeNotebook
+} from '../kernelNotebook';
 
 const EXAMPLE = join(__dirname, '../../examples/workspace');
 
@@ -30,7 +38,7 @@ test('the notebook of the demo: values, a live table, and pandas', async ({
   await expect(output(page, 2).locator('table')).toContainText('ALDR');
 });
 
-test('a cell that runs while its page reloads goes on in the output panel', async ({
+test('a cell that runs while its page reloads goes on below the cell', async ({
   deephaven,
   extension,
   page,
@@ -42,19 +50,82 @@ test('a cell that runs while its page reloads goes on in the output panel', asyn
   const file = join(environment('JUPYTER_ROOT'), workspace.path, 'goes-on');
   await writeNotebook(workspace, 'on.ipynb', [
     'import os, time\nprint("begun")\n' +
-      `while os.path.exists(${JSON.stringify(file)}): time.sleep(0.05)`
+      `while os.path.exists(${JSON.stringify(file)}): time.sleep(0.05)\n` +
+      'print("ended")\n"value"',
+    'print("next")'
   ]);
   await open(page, workspace, 'on.ipynb');
   await begin(page, 'notebook:run-all-cells');
   await expect(output(page, 0)).toContainText('begun');
   await reload(page);
-  await extension.execute('show-output');
   await extension.execute('connect', {
     server: 'Test',
     credentials: { type: 'psk', token: deephaven.key }
   });
-  const { lastRun } = extension;
-  await expect(lastRun).toContainText('begun');
-  await lastRun.getByRole('button', { name: /^Stop/ }).click();
-  await expect(lastRun).toContainText('stopped after');
+  await expect(output(page, 0)).toContainText('begun');
+  await expect(prompt(page, 0)).toHaveText('[*]:');
+  await rm(file);
+  await expect(output(page, 0)).toContainText('ended');
+  await expect(output(page, 0)).toContainText("'value'");
+  await expect(prompt(page, 0)).toHaveText('[1]:');
+  // What waited has gone with the page.
+  await expect(output(page, 1)).toHaveText('');
+});
+
+test('a cell goes on when its connection was lost', async ({
+  deephaven,
+  extension,
+  page,
+  workspace
+}) => {
+  const network = await relay(deephaven.url);
+  try {
+    await extension.connect({ ...deephaven, url: network.url });
+    await extension.show();
+    await workspace.write({ 'goes-on': '' });
+    const file = join(environment('JUPYTER_ROOT'), workspace.path, 'goes-on');
+    await writeNotebook(workspace, 'lost.ipynb', [
+      'import os, time\nprint("begun")\n' +
+        `while os.path.exists(${JSON.stringify(file)}): time.sleep(0.05)\n` +
+        '"value"',
+      'print("next")'
+    ]);
+    await open(page, workspace, 'lost.ipynb');
+    await begin(page, 'notebook:run-all-cells');
+    await expect(output(page, 0)).toContainText('begun');
+    network.cut();
+    await expect(extension.servers).toContainText('trying again');
+    await expect(prompt(page, 0)).toHaveText('[*]:');
+    await expect(extension.servers).toContainText('Connected');
+    await rm(file);
+    await expect(output(page, 0)).toContainText("'value'");
+    await expect(prompt(page, 0)).toHaveText('[1]:');
+    await expect(output(page, 1)).toHaveText('next\n');
+  } finally {
+    await network.close();
+  }
+});
+
+test('a cell that goes on after a reload can be interrupted', async ({
+  deephaven,
+  extension,
+  page,
+  workspace
+}) => {
+  await extension.connect(deephaven);
+  await writeNotebook(workspace, 'stop.ipynb', [
+    'import time\nprint("begun")\nwhile True: time.sleep(0.05)'
+  ]);
+  await open(page, workspace, 'stop.ipynb');
+  await begin(page, 'notebook:run-all-cells');
+  await expect(output(page, 0)).toContainText('begun');
+  await reload(page);
+  await extension.execute('connect', {
+    server: 'Test',
+    credentials: { type: 'psk', token: deephaven.key }
+  });
+  await expect(prompt(page, 0)).toHaveText('[*]:');
+  await begin(page, 'notebook:interrupt-kernel');
+  await expect(output(page, 0)).toContainText('KeyboardInterrupt');
+  await expect(prompt(page, 0)).toHaveText('[1]:');
 });

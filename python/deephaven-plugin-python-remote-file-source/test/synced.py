@@ -20,6 +20,7 @@ CAPABILITIES = {
     "variables": 1,
     "language": 1,
     "cells": 1,
+    "scopes": 1,
 }
 
 

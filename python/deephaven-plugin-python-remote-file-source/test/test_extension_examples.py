@@ -10,6 +10,7 @@ import pytest
 
 import in_process
 from deephaven.python_remote_file_source import __version__, run, run_cell
+from deephaven.python_remote_file_source.cells.scopes import scopes
 from deephaven.python_remote_file_source.contexts import fetching
 from dialects import Documented
 from synced import Synced, ask, key_of
@@ -194,12 +195,21 @@ def test_a_program_is_run(client):
     client.send(example("output_taken"))
 
 
-def test_a_cell_is_run(client):
+@pytest.mark.parametrize("suffix", ["", " of a scope"])
+def test_a_cell_is_run(client, suffix):
     replay(client, "next revision")
     client._stream._client.run_id = example("set_connection_id response")["result"]["run_id"]
-    exec(EXAMPLES["code, run a cell"], {})
+    exec(EXAMPLES[f"code, run a cell{suffix}"], {})
     shown = [message for message in client.received if message.get("method") == "display"]
     assert shown == [example("display")]
+
+
+def test_a_scope_is_forgotten(client):
+    params = example("forget scope, request")["params"]
+    scopes.of(params["scope"]).namespace["x"] = 1
+    wanted = example("forget scope, response")
+    assert ask(client, "forget_scope", **params)["result"] == wanted["result"]
+    assert "x" not in scopes.of(params["scope"]).namespace
 
 
 def test_a_cell_asks_for_a_line(client, monkeypatch):

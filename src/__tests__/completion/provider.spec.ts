@@ -38,7 +38,8 @@ function providing(text: string) {
         before: 'x = 1\n',
         module: null,
         isPackage: false,
-        connection: { language: { hover } }
+        connection: { language: { within: () => ({ hover }) } },
+        scope: null
       })
     } as never,
     { of: () => source } as never,

@@ -1,13 +1,15 @@
 import { PromiseDelegate } from '@lumino/coreutils';
 
 import type { ICell, ICellClient, ICellError } from '../../kernel/cell';
-import { PageKernel } from '../../kernel/kernel';
+import type { ICellKept } from '../../kernel/cellRun';
+import { FOLLOWS, PageKernel } from '../../kernel/kernel';
 import type { AnyMessage, IRequest } from '../../kernel/messages';
 import type { KernelSocket } from '../../kernel/socket';
 
 /** A run of a cell, which a test ends. */
 interface IRunningCell {
-  readonly cell: ICell;
+  /** What it is begun with; of one that goes on, what is kept of it. */
+  readonly cell: ICell & ICellKept;
   readonly client: ICellClient;
   readonly signal: AbortSignal;
   readonly ended: PromiseDelegate<ICellError | null>;
@@ -15,19 +17,22 @@ interface IRunningCell {
 
 const ERROR: ICellError = { ename: 'E', evalue: 'v', traceback: ['E: v'] };
 
-function setUp() {
+const UNKNOWN: ICellError = { ename: 'U', evalue: '', traceback: ['U'] };
+
+function setUp(left: ICellKept | null = null) {
   const running: IRunningCell[] = [];
+  const run = (cell: object, client: ICellClient, signal: AbortSignal) => {
+    const ended = new PromiseDelegate<ICellError | null>();
+    running.push({ cell: cell as never, client, signal, ended });
+    return ended.promise;
+  };
   const kernel = new PageKernel({
     id: 'k',
     name: 'deephaven-demo',
     banner: 'hello',
-    runner: {
-      run: (cell, client, signal) => {
-        const ended = new PromiseDelegate<ICellError | null>();
-        running.push({ cell, client, signal, ended });
-        return ended.promise;
-      }
-    },
+    left,
+    unknown: UNKNOWN,
+    runner: { run, follow: run },
     assist: {
       warmUp: async () => undefined,
       complete: async () => ({ status: 'ok', matches: ['a'] }),
@@ -35,7 +40,8 @@ function setUp() {
         throw new Error('no');
       }
     },
-    onChanged: () => undefined
+    onChanged: () => undefined,
+    onEnded: () => undefined
   });
   const connect = (session: string) => {
     const received: AnyMessage[] = [];
@@ -44,10 +50,15 @@ function setUp() {
     } as unknown as KernelSocket;
     kernel.connect(socket);
     let count = 0;
-    const send = (msg_type: string, content: object, channel = 'shell') => {
+    const send = (
+      msg_type: string,
+      content: object,
+      channel = 'shell',
+      metadata = {}
+    ) => {
       const msg_id = `${session}-${++count}`;
       const header = { msg_id, msg_type, session };
-      const request = { channel, header, content, metadata: {} };
+      const request = { channel, header, content, metadata };
       kernel.receive(request as unknown as IRequest, socket);
       return msg_id;
     };
@@ -265,4 +276,103 @@ it('tells all clients of outputs, and answers the one that asked', async () => {
     'status idle'
   ]);
   expect(one.answers(cell)).toContain('execute_reply ok');
+});
+
+describe('a cell that runs when its page is reloaded', () => {
+  const LEFT: ICellKept = {
+    cellId: 'c',
+    count: 7,
+    mark: 'm',
+    outputs: [{ type: 'stream', content: { name: 'stdout', text: 'before' } }],
+    isCut: false
+  };
+
+  it('is kept with what it has shown', async () => {
+    const { connect, kernel, running } = setUp();
+    const { send } = connect('s');
+    send('execute_request', { code: '1' }, 'shell', { cellId: 'c' });
+    await settle();
+    expect(kernel.kept).toBeNull();
+    const [{ client, ended }] = running;
+    client.onSent('m');
+    client.tell('stream', { name: 'stdout', text: 'be' });
+    client.tell('stream', { name: 'stdout', text: 'fore' });
+    expect(kernel.kept).toEqual({ ...LEFT, count: 1 });
+    ended.resolve(null);
+    await settle();
+    expect(kernel.kept).toBeNull();
+  });
+
+  it('shows what it has shown and what comes, and how it ends', async () => {
+    const { connect, kernel, running } = setUp(LEFT);
+    const { answers, received, send } = connect('s');
+    const [{ client, ended }] = running;
+    // The server has to say first that it knows it.
+    expect(kernel.left).toBeNull();
+    expect(kernel.kept).toEqual(LEFT);
+    client.onSent('m');
+    client.tell('stream', { name: 'stdout', text: ' between' });
+    expect(kernel.left?.mark).toBe('m');
+    const metadata = { cellId: 'c', [FOLLOWS]: 'm' };
+    const cell = send('execute_request', { code: '1' }, 'shell', metadata);
+    await settle();
+    client.tell('stream', { name: 'stdout', text: ' after' });
+    ended.resolve(null);
+    await settle();
+    expect(running).toHaveLength(1);
+    expect(answers(cell)).toEqual([
+      'status busy',
+      'execute_input',
+      'stream',
+      'stream',
+      'execute_reply ok',
+      'status idle'
+    ]);
+    const texts = received.map(({ content }) => (content as never)['text']);
+    expect(texts.join('')).toBe('before between after');
+    const reply = received.find(
+      ({ header }) => header.msg_type === 'execute_reply'
+    );
+    expect(reply?.content).toMatchObject({ execution_count: 7 });
+    expect(kernel.count).toBe(0);
+  });
+
+  it('can be stopped before and after it is shown', async () => {
+    const { connect, kernel, running } = setUp(LEFT);
+    const { send } = connect('s');
+    const onAbort = jest.fn();
+    running[0].client.onSent('m');
+    running[0].signal.addEventListener('abort', onAbort);
+    kernel.interrupt();
+    expect(onAbort).toHaveBeenCalledTimes(1);
+    send('execute_request', { code: '1' }, 'shell', { [FOLLOWS]: 'm' });
+    await settle();
+    kernel.interrupt();
+    expect(onAbort).toHaveBeenCalledTimes(2);
+  });
+
+  it('runs never again where nobody knows of it', async () => {
+    const { connect, running } = setUp();
+    const { answers, send } = connect('s');
+    const metadata = { [FOLLOWS]: 'other' };
+    const cell = send('execute_request', { code: '1' }, 'shell', metadata);
+    await settle();
+    expect(running).toEqual([]);
+    expect(answers(cell)).toContain('execute_reply error');
+  });
+
+  it('stays what it is in the notebook where the server has forgotten it', async () => {
+    const { kernel, running } = setUp(LEFT);
+    running[0].ended.resolve(UNKNOWN);
+    await settle();
+    expect(kernel.left).toBeNull();
+    expect(kernel.kept).toBeNull();
+  });
+
+  it('is over after a restart', async () => {
+    const { kernel, running } = setUp(LEFT);
+    kernel.restart();
+    expect(running[0].signal.aborted).toBe(true);
+    expect(kernel.kept).toBeNull();
+  });
 });

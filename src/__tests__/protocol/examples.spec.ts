@@ -68,7 +68,13 @@ it('the code that runs in the worker is the page’s', () => {
   ).toBe(example('sync: code, run a program'));
 });
 
-it('runs a cell by the script of the page', () => {
+it.each([
+  ['', null],
+  [
+    ' of a scope',
+    { id: '1f0c2a7e-8d0b-4d51-a4c3-0b7e5d9a6c11', exportsTables: true }
+  ]
+])('runs a cell%s by the script of the page', (suffix, scope) => {
   expect(
     runProgram(
       '6f9619ff8b864d1fb42d00cf4fc964ff',
@@ -77,9 +83,9 @@ it('runs a cell by the script of the page', () => {
       'import market\nmarket.RATE',
       '/jupyter:/projects/rates.ipynb#cell-id=a1',
       '9be1d8c4-02a6-4d0f-8f5e-6c1b7a2d3e4f',
-      true
+      { scope }
     )
-  ).toBe(example('sync: code, run a cell'));
+  ).toBe(example(`sync: code, run a cell${suffix}`));
 });
 
 it.each([
@@ -94,7 +100,8 @@ it.each([
         bytes: 1,
         variables: 1,
         language: 1,
-        cells: 1
+        cells: 1,
+        scopes: 1
       },
       version: expect.any(String),
       runId: '6f9619ff8b864d1fb42d00cf4fc964ff'

@@ -141,7 +141,8 @@ describe('coming back to a run after its connection was lost', () => {
       const key = { connection: 'next', mark: 'm' };
       return isFound ? { ended: after.promise, key } : null;
     });
-    const back = { ...on, connection: { resume } } as unknown;
+    const plugin = { kind: 'published' };
+    const back = { ...on, connection: { plugin, resume } } as unknown;
     return { after, back: back as IDeephavenServer, resume, runs };
   }
 
@@ -198,5 +199,46 @@ describe('coming back to a run after its connection was lost', () => {
     expect(runs.runs[0].failure).toBe('The connection ended.');
     await Promise.resolve();
     expect(resume.mock.lastCall![0]).toEqual({ connection: 'next', mark: 'm' });
+  });
+
+  it('is followed by who began it, or another page', async () => {
+    const { after, back, resume, runs } = await lost(true);
+    const onOutput = jest.fn();
+    const onDisplay = jest.fn();
+    const onInput = async () => 'line';
+    const cell = { onDisplay, onInput };
+    const onSent = jest.fn();
+    const following = runs.follow(back, 'm', { onOutput, onSent, cell });
+    expect(onSent).not.toHaveBeenCalled();
+    await runs.resume(back);
+    expect(onSent).toHaveBeenCalledWith({ connection: 'next', mark: 'm' });
+    const [, given] = resume.mock.calls[0];
+    expect(onOutput.mock.calls).toEqual([['after\n', 'stdout']]);
+    const display = { type: 'display_data', content: {}, objects: [] };
+    given.cell?.onDisplay(display);
+    expect(onDisplay).toHaveBeenCalledWith(display);
+    await expect(given.cell?.onInput('', false)).resolves.toBe('line');
+    after.resolve(RESULT);
+    await expect(following).resolves.toBe(RESULT);
+    await expect(runs.follow(back, 'm', {})).resolves.toBe(RESULT);
+  });
+
+  it('is followed over one more loss, until nobody knows it', async () => {
+    const { after, back, resume, runs } = await lost(true);
+    const following = runs.follow(back, 'm', {});
+    await runs.resume(back);
+    resume.mockResolvedValue(null);
+    after.reject(new Error('closed'));
+    await expect(following).rejects.toThrow('The connection ended.');
+    await expect(runs.follow(back, 'other', {})).rejects.toThrow();
+  });
+
+  it('is stopped by who follows it, also while there is no connection', async () => {
+    const { back, resume, runs } = await lost(true);
+    const stopper = new AbortController();
+    void runs.follow(back, 'm', { signal: stopper.signal });
+    stopper.abort();
+    await runs.resume(back);
+    expect(resume.mock.calls[0][1].signal?.aborted).toBe(true);
   });
 });

@@ -15,7 +15,7 @@ export type {
 /** A worker, with what is served to it. */
 export interface ICompletionSource {
   /** What the worker's Python knows; null where it does not tell. */
-  readonly language: ILanguage | null;
+  readonly language: Omit<ILanguage, 'within'> | null;
 
   /**
    * A served module.

@@ -11,6 +11,7 @@ from deephaven.plugin.object_type import MessageStream as BaseMessageStream
 
 from . import language
 from ._version import __version__
+from .cells.scopes import scopes
 from .contexts import finder, leaving, left, serving
 from .contexts.asking import AskingSource
 from .contexts.synced import SyncedSource
@@ -74,6 +75,7 @@ class MessageStream(BaseMessageStream):
             "complete": self._complete,
             "hover": self._hover,
             "signatures": self._signatures,
+            "forget_scope": self._forget_scope,
         }
         # Deephaven wants some first message from every stream.
         connection.on_data(b"", [])
@@ -195,6 +197,7 @@ class MessageStream(BaseMessageStream):
                 "variables": 1,
                 "language": 1,
                 "cells": 1,
+                "scopes": 1,
             }
             answer["mirror"] = source.mirror.root
             answer["run_id"] = self._client.run_id
@@ -283,13 +286,19 @@ class MessageStream(BaseMessageStream):
         return full_text(namespace[name])
 
     def _complete(self, message: Request) -> dict:
-        return language.complete(*_place(message), session_globals())
+        return language.complete(*_place(message), _globals(message))
 
     def _hover(self, message: Request) -> dict | None:
-        return language.hover(*_place(message), session_globals())
+        return language.hover(*_place(message), _globals(message))
 
     def _signatures(self, message: Request) -> list[dict]:
-        return language.signatures(*_place(message), session_globals())
+        return language.signatures(*_place(message), _globals(message))
+
+    def _forget_scope(self, message: Request) -> None:
+        scope_id = message.params.get("scope") if isinstance(message.params, dict) else None
+        if not isinstance(scope_id, str) or not scope_id:
+            raise JsonRpcError(json_rpc.INVALID_PARAMS, "'scope' must be a string")
+        scopes.forget(scope_id)
 
     @property
     def _is_synced(self) -> bool:
@@ -336,6 +345,12 @@ class MessageStream(BaseMessageStream):
         if source is not None:
             leaving.leave(source)
             self._plugin_object.record_news()
+
+
+def _globals(message: Request) -> dict[str, Any]:
+    """The globals of the text that a message asks about."""
+    scope_id = message.params.get("scope") if isinstance(message.params, dict) else None
+    return scopes.of(scope_id).namespace if isinstance(scope_id, str) else session_globals()
 
 
 def _place(message: Request) -> tuple[str, int]:

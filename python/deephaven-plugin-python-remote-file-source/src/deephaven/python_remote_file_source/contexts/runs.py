@@ -8,6 +8,7 @@ from typing import Any, Callable
 
 from ..cells import executing, prompting, showing
 from ..cells.compiling import compile_cell
+from ..cells.scopes import scopes
 from ..importing import source_lines
 from ..mirror import compiling
 from ..programs import keyboard, raised, streams
@@ -67,16 +68,39 @@ def run_cell(
     source: str,
     filename: str,
     mark: str,
+    scope_id: str = "",
+    exports_tables: bool = False,
 ) -> None:
     """Do as `run`, with a cell of a notebook.
 
     The client is sent the value of its last expression, and what it displays. It may read from the
     client's keyboard, and await outside of functions.
+
+    Args:
+        run_id: See `run`, here and below.
+        top_level_module_fullnames: See there.
+        revision: See there.
+        source: See there.
+        filename: See there.
+        mark: See there.
+        scope_id: Which globals the cell has, in place of the caller's: all cells of one id share
+            them. Empty for the caller's.
+        exports_tables: Whether tables of such globals become variables of the session, too.
     """
     namespace = sys._getframe(1).f_globals
     client = _set_context(run_id, top_level_module_fullnames, revision)
     showing.install()
-    _tell(client, mark, lambda: _run(client, source, filename, mark, namespace, True), True)
+    scope = scopes.of(scope_id) if scope_id else None
+
+    def work() -> None:
+        try:
+            own = namespace if scope is None else scope.namespace
+            _run(client, source, filename, mark, own, True)
+        finally:
+            if scope is not None and exports_tables:
+                scope.export_tables()
+
+    _tell(client, mark, work, True)
 
 
 def _tell(client: SyncedSource, mark: str, work: Callable[[], None], is_cell: bool = False) -> None:
