@@ -4,6 +4,7 @@
 import { PathExt } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
+import { Signal } from '@lumino/signaling';
 import * as React from 'react';
 
 import type { IDeephavenServer, IRun, IRuns } from '../tokens';
@@ -49,7 +50,10 @@ export function ActiveRun(props: {
   );
 }
 
-/** The runs of a server that have not ended, the first one first; drawn each second. */
+/**
+ * The runs of a server that have not ended, the first one first. What changes is
+ * drawn once a frame at most, and the time each second.
+ */
 function useActiveRuns(runs: IRuns, server: string): readonly IRun[] {
   const [, draw] = React.useReducer((count: number) => count + 1, 0);
   const active = runs.runs.filter(
@@ -57,13 +61,35 @@ function useActiveRuns(runs: IRuns, server: string): readonly IRun[] {
   );
   const isActive = active.length > 0;
   React.useEffect(() => {
-    runs.changed.connect(draw);
-    runs.ended.connect(draw);
-    return () => {
-      runs.changed.disconnect(draw);
-      runs.ended.disconnect(draw);
+    const receiver = {};
+    let frame: number | null = null;
+    const drawSoon = () => {
+      frame ??= requestAnimationFrame(() => {
+        frame = null;
+        draw();
+      });
     };
-  }, [runs]);
+    const follow = () => {
+      for (const run of runs.runs) {
+        if (run.server === server && run.ended === null) {
+          run.changed.connect(drawSoon, receiver);
+        }
+      }
+      drawSoon();
+    };
+    runs.changed.connect(follow, receiver);
+    runs.ended.connect((_, run) => {
+      run.changed.disconnect(drawSoon, receiver);
+      drawSoon();
+    }, receiver);
+    follow();
+    return () => {
+      Signal.disconnectReceiver(receiver);
+      if (frame !== null) {
+        cancelAnimationFrame(frame);
+      }
+    };
+  }, [runs, server]);
   React.useEffect(() => {
     if (!isActive) {
       return undefined;

@@ -9,6 +9,7 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { IFormRendererRegistry } from '@jupyterlab/ui-components';
 
 import { ICredentialStore, IDeephavenServers, IServedModules } from '../tokens';
 import { CommandIDs } from '../ui/commandIds';
@@ -19,6 +20,7 @@ import { Consents } from './remembered/consents';
 import type { IServersSettings } from './serverConfig';
 import { DocumentServers } from './documents/documentServers';
 import { DeephavenServers } from './servers';
+import { addServersRenderer } from './settingsRenderer';
 import { addTrustCommand } from './trustCommand';
 
 /** The plugin. */
@@ -33,7 +35,8 @@ export const serversPlugin: JupyterFrontEndPlugin<IDeephavenServers> = {
     ISettingRegistry,
     IStateDB,
     ICommandPalette,
-    ITranslator
+    ITranslator,
+    IFormRendererRegistry
   ],
   activate: (
     app: JupyterFrontEnd,
@@ -42,7 +45,8 @@ export const serversPlugin: JupyterFrontEndPlugin<IDeephavenServers> = {
     registry: ISettingRegistry | null,
     state: IStateDB | null,
     palette: ICommandPalette | null,
-    translator: ITranslator | null
+    translator: ITranslator | null,
+    renderers: IFormRendererRegistry | null
   ): IDeephavenServers => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_deephaven');
     const settings = new SettingsStore<IServersSettings>(
@@ -83,6 +87,9 @@ export const serversPlugin: JupyterFrontEndPlugin<IDeephavenServers> = {
       },
       trans
     });
+    if (renderers) {
+      addServersRenderer(renderers, serversPlugin.id, trans);
+    }
     addServerCommands(app, servers, trans);
     addServerListCommands(app, servers, trans);
     addTrustCommand(app, servers, consents, trans);

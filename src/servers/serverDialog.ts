@@ -11,9 +11,7 @@ import type {
   IServerConfig
 } from '../tokens';
 import { askForm } from '../ui/formDialog';
-
-/** The ways to sign in that the form has a name for. */
-const AUTH_KINDS = ['auto', 'anonymous', 'psk', 'password'];
+import { authOptions, isKnownAuth, OTHER_AUTH } from './signInKinds';
 
 /**
  * Ask for a server.
@@ -27,7 +25,7 @@ export async function askServer(
   edited?: IDeephavenServer
 ): Promise<IServerConfig | null> {
   const before = edited?.config;
-  const isOther = before && !AUTH_KINDS.includes(before.auth);
+  const isOther = before && !isKnownAuth(before.auth);
   const values = await askForm({
     title: before
       ? trans.__('Edit “%1”', before.name)
@@ -49,7 +47,7 @@ export async function askServer(
       } catch (reason) {
         return explainUrl(reason, trans);
       }
-      if (auth === 'other' && handler.trim() === '') {
+      if (auth === OTHER_AUTH && handler.trim() === '') {
         return trans.__('Enter the class name of the authentication handler.');
       }
       const wanted = name.trim() || host;
@@ -79,14 +77,8 @@ export async function askServer(
         name: 'auth',
         label: trans.__('Sign-in'),
         kind: 'choice',
-        value: isOther ? 'other' : before?.auth,
-        options: [
-          { value: 'auto', label: trans.__('Automatic') },
-          { value: 'anonymous', label: trans.__('Anonymous') },
-          { value: 'psk', label: trans.__('Key') },
-          { value: 'password', label: trans.__('User name and password') },
-          { value: 'other', label: trans.__('Another handler') }
-        ]
+        value: isOther ? OTHER_AUTH : before?.auth,
+        options: authOptions(trans)
       },
       {
         name: 'handler',
@@ -95,7 +87,7 @@ export async function askServer(
         value: isOther ? before.auth : undefined,
         placeholder: trans.__('for example %1', 'com.example.MyHandler'),
         help: trans.__('The class name of its authentication handler.'),
-        when: { field: 'auth', value: 'other' }
+        when: { field: 'auth', value: OTHER_AUTH }
       },
       {
         name: 'connection',
@@ -117,7 +109,7 @@ export async function askServer(
     values && {
       name: values.name,
       url: values.url,
-      auth: values.auth === 'other' ? values.handler.trim() : values.auth,
+      auth: values.auth === OTHER_AUTH ? values.handler.trim() : values.auth,
       connection: values.connection as ConnectionKind
     }
   );

@@ -10,6 +10,7 @@ import { IDocumentManager } from '@jupyterlab/docmanager';
 import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { IFormRendererRegistry } from '@jupyterlab/ui-components';
 
 import { JupyterFileStore } from '../files/fileStore';
 import { OpenDocuments, watchDocuments } from '../files/openDocuments';
@@ -22,6 +23,7 @@ import { addServedCommands } from './servedCommands';
 import { ServedModules } from './servedModules';
 import type { IServedSettings } from './servedSettings';
 import { SERVED_DEFAULTS } from './servedSettings';
+import { addServedRenderers } from './settingsRenderer';
 
 /** The plugin. */
 export const servedPlugin: JupyterFrontEndPlugin<IServedModules> = {
@@ -34,7 +36,8 @@ export const servedPlugin: JupyterFrontEndPlugin<IServedModules> = {
     IDocumentManager,
     IFileBrowserFactory,
     ICommandPalette,
-    ITranslator
+    ITranslator,
+    IFormRendererRegistry
   ],
   activate: (
     app: JupyterFrontEnd,
@@ -42,7 +45,8 @@ export const servedPlugin: JupyterFrontEndPlugin<IServedModules> = {
     documents: IDocumentManager | null,
     browsers: IFileBrowserFactory | null,
     palette: ICommandPalette | null,
-    translator: ITranslator | null
+    translator: ITranslator | null,
+    renderers: IFormRendererRegistry | null
   ): IServedModules => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_deephaven');
     const { contents } = app.serviceManager;
@@ -63,6 +67,9 @@ export const servedPlugin: JupyterFrontEndPlugin<IServedModules> = {
     });
     if (documents) {
       watchDocuments(app.docRegistry, path => served.recordChange(path));
+    }
+    if (renderers) {
+      addServedRenderers(renderers, servedPlugin.id, served, trans);
     }
     addServedCommands(app, served, browsers, trans);
     addKeepCommand(app, served, browsers, trans);

@@ -84,7 +84,7 @@ export class ServedModules implements IServedModules {
   }
 
   modulesOf(path: string): readonly string[] {
-    return modulesOf(this._normalize(path), this._entries);
+    return modulesOf(this.normalize(path), this._entries);
   }
 
   setKeepLoaded(names: readonly string[], keep: boolean): Promise<void> {
@@ -102,7 +102,7 @@ export class ServedModules implements IServedModules {
     options: { replace?: boolean; contents?: boolean } = {}
   ): Promise<void> {
     await this._settings.ready;
-    const wanted = paths.map(path => this._normalize(path));
+    const wanted = paths.map(path => this.normalize(path));
     for (const path of wanted) {
       const problem = await pathProblem(
         path,
@@ -132,7 +132,7 @@ export class ServedModules implements IServedModules {
   }
 
   async stop(paths: readonly string[]): Promise<IStoppedEntry[]> {
-    const gone = new Set(paths.map(path => this._normalize(path)));
+    const gone = new Set(paths.map(path => this.normalize(path)));
     let stopped: IStoppedEntry[] = [];
     await this._change(modules => {
       stopped = entriesOf(modules, gone);
@@ -149,7 +149,7 @@ export class ServedModules implements IServedModules {
     if (path === undefined) {
       return this._settings.set('serving', enabled);
     }
-    const wanted = this._normalize(path);
+    const wanted = this.normalize(path);
     return this._change(modules => {
       if (!modules.some(module => module.path === wanted)) {
         throw new ServeError(this._trans.__('“%1” is not served.', path), path);
@@ -255,10 +255,11 @@ export class ServedModules implements IServedModules {
 
   /** The settings' list, which may have been edited by hand. */
   private _checked(modules: readonly unknown[]): IServedSetting[] {
-    return checked(modules, path => this._normalize(path));
+    return checked(modules, path => this.normalize(path));
   }
 
-  private _normalize(path: string): string {
+  /** The one form of a path. */
+  normalize(path: string): string {
     return this._contents.normalize(path).replace(/\/+$/, '');
   }
 

@@ -6,6 +6,7 @@ import { Complaints } from '../complaints';
 import type { IDeephavenOption } from '../fixtures';
 import { Extension, expect, test as labTest } from '../fixtures';
 import { cell, expectKernel, output, prompt } from '../kernelNotebook';
+import { menuGroups, RUN_GROUP } from '../menuGroups';
 
 /** The extension in a page of Notebook 7. */
 class NotebookExtension extends Extension {
@@ -226,4 +227,14 @@ test('Notebook 7: an editor runs its file, with the output below it', async ({
   await page.keyboard.type('here = ');
   await expect(page.locator('.cm-line').nth(1)).toContainText('here = 1 / 0');
   expect(complaints.ours).toEqual([]);
+});
+
+test('Notebook 7: the Run menu has what is ours in one group', async ({
+  page,
+  workspace
+}) => {
+  await workspace.write({ 'page.ipynb': notebook('1') });
+  await page.goto(`notebooks/${workspace.path}/page.ipynb`);
+  await page.locator('.jp-Notebook .jp-CodeCell .cm-content').waitFor();
+  expect(await menuGroups(page, 'Run')).toContainEqual(RUN_GROUP);
 });

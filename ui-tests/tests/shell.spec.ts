@@ -1,8 +1,9 @@
 /**
  * The extension in other parts of JupyterLab: status bar, Running panel, file
- * browser.
+ * browser, Run menu.
  */
 import { expect, test } from '../fixtures';
+import { menuGroups, RUN_GROUP } from '../menuGroups';
 
 test('the status bar shows the current server', async ({
   deephaven,
@@ -74,4 +75,11 @@ test('the file browser shows what is served', async ({
   await extension.inFileBrowser('other').dblclick();
   await expect(extension.inFileBrowser('x.py')).toBeVisible();
   await expect(page.locator('.jp-DeephavenBadge')).toHaveCount(0);
+});
+
+test('the Run menu has what is ours in one group, below JupyterLab’s own', async ({
+  page
+}) => {
+  const groups = await menuGroups(page, 'Run');
+  expect(groups[groups.length - 1]).toEqual(RUN_GROUP);
 });

@@ -224,19 +224,11 @@ function StateIcon(props: {
   const { run, trans } = props;
   switch (stateOf(run)) {
     case 'running':
+      return <Spinner label={trans.__('Running')} />;
     case 'waiting':
+      return <Spinner label={trans.__('Waiting')} />;
     case 'stopping':
-      return (
-        <span
-          className="jp-Deephaven-spinner"
-          role="img"
-          aria-label={
-            stateOf(run) === 'waiting'
-              ? trans.__('Waiting')
-              : trans.__('Running')
-          }
-        />
-      );
+      return <Spinner label={trans.__('Stopping')} />;
     case 'stopped':
       return <stopIcon.react tag="span" title={trans.__('Stopped')} />;
     case 'failed':
@@ -244,6 +236,12 @@ function StateIcon(props: {
     default:
       return <checkIcon.react tag="span" title={trans.__('Done')} />;
   }
+}
+
+function Spinner({ label }: { label: string }): JSX.Element {
+  return (
+    <span className="jp-Deephaven-spinner" role="img" aria-label={label} />
+  );
 }
 
 function Names(props: {
