@@ -3,19 +3,12 @@
  * settings.
  */
 import type { JupyterFrontEnd } from '@jupyterlab/application';
-import { Notification } from '@jupyterlab/apputils';
-import type { IRenderMime } from '@jupyterlab/rendermime';
-import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { kernelNames } from '../servers/kernelNames';
 import { notifyFailure } from '../ui/commandErrors';
-import type { IDeephavenServers, IRuns } from '../tokens';
-import { Assistant } from './assistant';
-import { CellRunner } from './cell';
-import { PageKernel } from './kernel';
-import type { IKeptKernel } from './kernels';
+import type { IDeephavenServers } from '../tokens';
+import type { KernelMaker } from './kernelMaker';
 import { Kernels } from './kernels';
-import type { LiveTables } from './tables/liveTables';
 import { PageServer } from './pageServer';
 import { kernelSpec } from './specs';
 
@@ -26,58 +19,17 @@ const LISTING_TIMEOUT = 5000;
 export function addKernels(
   app: JupyterFrontEnd,
   servers: IDeephavenServers,
-  runs: IRuns,
-  tables: LiveTables,
-  sanitizer: IRenderMime.ISanitizer,
-  trans: TranslationBundle
+  maker: KernelMaker
 ): void {
   const { kernelspecs, serverSettings } = app.serviceManager;
-  const serverOf = (name: string) =>
-    kernelNames(servers.servers).get(name) ?? null;
-
-  // Once: those who know it need not hear it again.
-  let isExplained = false;
-  const explainRestart = (server: string) => {
-    if (!isExplained) {
-      isExplained = true;
-      Notification.info(
-        trans.__(
-          'The kernel counts from 1 again. Variables stay: all sessions of “%1” share them.',
-          server
-        ),
-        { autoClose: 10000 }
-      );
-    }
-  };
-
-  const create = ({ count, id, name }: IKeptKernel): PageKernel =>
-    new PageKernel({
-      id,
-      name,
-      count,
-      banner: trans.__(
-        'Python in the Deephaven worker of “%1”. All its sessions share its variables.',
-        serverOf(name)?.config.name ?? name
-      ),
-      runner: new CellRunner({
-        server: () => serverOf(name),
-        servers,
-        runs,
-        place: () => {
-          const session = kernels.sessionOf(id);
-          return session?.type === 'notebook' ? session.path : null;
-        },
-        sanitize: html => sanitizer.sanitize(html),
-        tables,
-        trans
-      }),
-      assist: new Assistant(() => serverOf(name)),
-      onChanged: () => kernels.save(),
-      onRestarted: () => explainRestart(serverOf(name)?.config.name ?? name)
-    });
-
   const kernels = new Kernels(
-    create,
+    kept => {
+      const place = () => {
+        const session = kernels.sessionOf(kept.id);
+        return session?.type === 'notebook' ? session.path : null;
+      };
+      return maker.make(kept, place, () => kernels.save());
+    },
     window.sessionStorage,
     `jupyterlab-deephaven:kernels:${serverSettings.baseUrl}`
   );
@@ -108,7 +60,7 @@ export function addKernels(
     ready,
     known: known.catch(() => undefined),
     onStarted: kernel => {
-      const server = serverOf(kernel.name);
+      const server = maker.serverOf(kernel.name);
       if (server && isRestored && server.state !== 'connected') {
         void kernel.start(servers.connect(server).catch(notifyFailure));
       }

@@ -11,12 +11,12 @@ import { History } from './history';
 import { isComplete } from './isComplete';
 import type { IAnswer, IRequest } from './messages';
 import { kernelInfo, makeMessage } from './messages';
-import type { ISocketPeer, KernelSocket } from './socket';
+import type { IKernelClient, ISocketPeer } from './socket';
 
 /** A request, and who made it. */
 interface IAsked {
   readonly request: IRequest;
-  readonly socket: KernelSocket;
+  readonly socket: IKernelClient;
 }
 
 /** A kernel from one restart to the next. */
@@ -74,14 +74,14 @@ export class PageKernel implements ISocketPeer {
     }
   }
 
-  connect(socket: KernelSocket): void {
+  connect(socket: IKernelClient): void {
     this._sockets.add(socket);
     // Of no request: clients take the states of some requests for no state.
     this._send(this._life, null, socket, this._stateAnswer(this.state));
     void this._options.assist.warmUp();
   }
 
-  disconnect(socket: KernelSocket): void {
+  disconnect(socket: IKernelClient): void {
     this._sockets.delete(socket);
     if (socket === this._life.running?.socket) {
       // Nobody is left to enter anything.
@@ -89,7 +89,7 @@ export class PageKernel implements ISocketPeer {
     }
   }
 
-  receive(request: IRequest, socket: KernelSocket): void {
+  receive(request: IRequest, socket: IKernelClient): void {
     const asked = { request, socket };
     const { content, header } = request;
     // Wider than what the client may send.
@@ -341,7 +341,7 @@ export class PageKernel implements ISocketPeer {
   private _send(
     life: ILife,
     parent: KernelMessage.IHeader | null,
-    socket: KernelSocket,
+    socket: IKernelClient,
     answer: IAnswer
   ): void {
     // Of what ran before a restart, nobody is to hear.
@@ -356,7 +356,7 @@ export class PageKernel implements ISocketPeer {
   private _isStarting = false;
   private _life = newLife();
   private _options: PageKernel.IOptions;
-  private _sockets = new Set<KernelSocket>();
+  private _sockets = new Set<IKernelClient>();
 }
 
 /** A namespace for `PageKernel` statics. */

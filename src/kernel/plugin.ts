@@ -16,8 +16,12 @@ import { FORMAT_DEFAULTS, RESULTS_PLUGIN } from '../results/formatDefaults';
 import { IDeephavenServers, IRuns } from '../tokens';
 import { SettingsStore } from '../ui/settingsStore';
 import { addKernels } from './addKernels';
+import { KernelMaker } from './kernelMaker';
 import { LiveTables } from './tables/liveTables';
 import { addTableRenderer } from './tables/tableRenderer';
+
+/** The plugin by which JupyterLite runs kernels. */
+const LITE_PLUGIN = '@jupyterlite/services-extension:kernel-client';
 
 /** The settings of the plugin that shows tables in tabs. */
 interface IResultsSettings extends IFormatSettings {
@@ -38,7 +42,7 @@ export const kernelPlugin: JupyterFrontEndPlugin<void> = {
     ISettingRegistry,
     ITranslator
   ],
-  activate: (
+  activate: async (
     app: JupyterFrontEnd,
     servers: IDeephavenServers | null,
     runs: IRuns | null,
@@ -47,13 +51,20 @@ export const kernelPlugin: JupyterFrontEndPlugin<void> = {
     themes: IThemeManager | null,
     registry: ISettingRegistry | null,
     translator: ITranslator | null
-  ): void => {
+  ): Promise<void> => {
     if (!servers || !runs) {
       return;
     }
     const trans = (translator ?? nullTranslator).load('jupyterlab_deephaven');
     const tables = new LiveTables();
-    addKernels(app, servers, runs, tables, sanitizer ?? new Sanitizer(), trans);
+    const maker = new KernelMaker({
+      servers,
+      runs,
+      tables,
+      sanitizer: sanitizer ?? new Sanitizer(),
+      trans
+    });
+    addKernels(app, servers, maker);
     if (rendermime) {
       const formats = new SettingsStore<IResultsSettings>(
         registry,
@@ -61,6 +72,11 @@ export const kernelPlugin: JupyterFrontEndPlugin<void> = {
         { ...FORMAT_DEFAULTS }
       );
       addTableRenderer(app, rendermime, tables, formats, themes, trans);
+    }
+    if (app.hasPlugin(LITE_PLUGIN)) {
+      const { addLiteKernels } = await import('./lite/addLiteKernels');
+      // Waited for: notebooks that are restored need the kernels.
+      await addLiteKernels(app, servers, maker);
     }
   }
 };

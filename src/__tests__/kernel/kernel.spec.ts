@@ -3,7 +3,7 @@ import { PromiseDelegate } from '@lumino/coreutils';
 import type { ICell, ICellClient, ICellError } from '../../kernel/cell';
 import { PageKernel } from '../../kernel/kernel';
 import type { AnyMessage, IRequest } from '../../kernel/messages';
-import type { KernelSocket } from '../../kernel/socket';
+import type { IKernelClient } from '../../kernel/socket';
 
 /** A run of a cell, which a test ends. */
 interface IRunningCell {
@@ -41,7 +41,7 @@ function setUp() {
     const received: AnyMessage[] = [];
     const socket = {
       deliver: (message: AnyMessage) => received.push(message)
-    } as unknown as KernelSocket;
+    } as unknown as IKernelClient;
     kernel.connect(socket);
     let count = 0;
     const send = (msg_type: string, content: object, channel = 'shell') => {
