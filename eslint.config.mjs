@@ -23,6 +23,7 @@ jupyterRules['jupyter/prefer-lazy-imports'] = [
       './tables/*Renderer',
       './cellRuns',
       './formatDefaults',
+      './kernelMaker',
       './provider',
       '../servers/documents/serverPicker',
       './tables/liveTables',

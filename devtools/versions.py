@@ -41,6 +41,10 @@ VERSIONS = (
     *(Version(f"deephaven-{n}", deephaven=DEV / f"deephaven-{n}") for n in ("0.37", "0.39", "41")),
     Version("companions", lab=DEV / "companions", flows=("companions",)),
     Version("drives", lab=DEV / "drives", flows=("drives",), config="jupyter_drives_config.py"),
+    *(
+        Version(f"executors-{n}", lab=DEV / f"executors-{n}", flows=("executors",))
+        for n in ("documents", "nbmodel")
+    ),
 )
 
 

@@ -4,6 +4,7 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { completionPlugin } from './completion/plugin';
+import { executorPlugin } from './kernel/executorPlugin';
 import { kernelPlugin } from './kernel/plugin';
 import { notebookPlugin } from './notebook/plugin';
 import { snippetPlugin } from './notebook/snippetPlugin';
@@ -34,6 +35,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   framesPlugin,
   notebookPlugin,
   kernelPlugin,
+  executorPlugin,
   resultsPlugin,
   completionPlugin,
   snippetPlugin,

@@ -263,7 +263,13 @@ export interface IDeephavenServers {
   /** Emitted when a server is added, removed, picked, or changes in any way. */
   readonly changed: ISignal<IDeephavenServers, void>;
 
-  /** Resolves when the settings are loaded. */
+  /** Resolves when the settings are loaded, and so `servers` are there. */
+  readonly listed: Promise<void>;
+
+  /**
+   * Resolves when it is known as well which servers were picked: not before
+   * the application has started.
+   */
   readonly ready: Promise<void>;
 
   /** The server of a name or URL; null when none is configured. */

@@ -5,16 +5,16 @@
 import type { KernelMessage } from '@jupyterlab/services';
 import type { JSONObject } from '@lumino/coreutils';
 
-import type { ICellError, ICellRunner } from './cell';
-import type { ICellKept } from './cellRun';
-import { CellRun } from './cellRun';
+import type { ICellError, ICellRunner } from './cells/cell';
+import type { ICellKept } from './cells/cellRun';
+import { CellRun } from './cells/cellRun';
 import { History } from './history';
 import { isComplete } from './isComplete';
 import type { IAsked } from './life';
 import { Life } from './life';
 import type { IRequest } from './messages';
 import { kernelInfo } from './messages';
-import type { ISocketPeer, KernelSocket } from './socket';
+import type { IKernelClient, ISocketPeer } from './server/socket';
 
 /** What a request to go on with the cell of an earlier page has in its metadata: its mark. */
 export const FOLLOWS = 'deephavenFollows';
@@ -78,7 +78,7 @@ export class PageKernel implements ISocketPeer {
     }
   }
 
-  connect(socket: KernelSocket): void {
+  connect(socket: IKernelClient): void {
     this._sockets.add(socket);
     // Of no request: clients take the states of some requests for no state.
     this._life.send(null, socket, {
@@ -89,7 +89,7 @@ export class PageKernel implements ISocketPeer {
     void this._options.assist.warmUp();
   }
 
-  disconnect(socket: KernelSocket): void {
+  disconnect(socket: IKernelClient): void {
     this._sockets.delete(socket);
     if (socket === this._life.running?.socket) {
       // Nobody is left to enter anything.
@@ -97,7 +97,7 @@ export class PageKernel implements ISocketPeer {
     }
   }
 
-  receive(request: IRequest, socket: KernelSocket): void {
+  receive(request: IRequest, socket: IKernelClient): void {
     const asked = { request, socket };
     const { content, header } = request;
     // Wider than what the client may send.
@@ -330,7 +330,7 @@ export class PageKernel implements ISocketPeer {
   private _left: CellRun | null;
   private _options: PageKernel.IOptions;
   private _running: CellRun | null = null;
-  private _sockets = new Set<KernelSocket>();
+  private _sockets = new Set<IKernelClient>();
   private _life = new Life(this._sockets);
 }
 

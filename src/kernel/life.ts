@@ -8,12 +8,12 @@ import { UUID } from '@lumino/coreutils';
 import { askToStop } from '../worker/askToStop';
 import type { IAnswer, IRequest } from './messages';
 import { makeMessage } from './messages';
-import type { KernelSocket } from './socket';
+import type { IKernelClient } from './server/socket';
 
 /** A request, and who made it. */
 export interface IAsked {
   readonly request: IRequest;
-  readonly socket: KernelSocket;
+  readonly socket: IKernelClient;
 }
 
 /** The header of a request; null for what answers none. */
@@ -22,7 +22,7 @@ export type Parent = KernelMessage.IHeader | null;
 /** The life of a kernel. */
 export class Life {
   /** @param sockets - the kernel's clients of now, of this life and of later ones. */
-  constructor(private readonly _sockets: ReadonlySet<KernelSocket>) {}
+  constructor(private readonly _sockets: ReadonlySet<IKernelClient>) {}
 
   /** The cells that wait. */
   readonly queue: IAsked[] = [];
@@ -108,7 +108,7 @@ export class Life {
   }
 
   /** Tell one client. */
-  send(parent: Parent, socket: KernelSocket, answer: IAnswer): void {
+  send(parent: Parent, socket: IKernelClient, answer: IAnswer): void {
     if (!this._isOver) {
       socket.deliver(makeMessage(this._session, parent, answer));
     }

@@ -18,8 +18,12 @@ import { KERNEL_DEFAULTS, KERNEL_PLUGIN } from '../servers/kernelScopes';
 import { IDeephavenServers, IRuns } from '../tokens';
 import { SettingsStore } from '../ui/settingsStore';
 import { addKernels } from './addKernels';
+import { KernelMaker } from './kernelMaker';
 import { LiveTables } from './tables/liveTables';
 import { addTableRenderer } from './tables/tableRenderer';
+
+/** The plugin by which JupyterLite runs kernels. */
+const LITE_PLUGIN = '@jupyterlite/services-extension:kernel-client';
 
 /** The settings of the plugin that shows tables in tabs. */
 interface IResultsSettings extends IFormatSettings {
@@ -41,7 +45,7 @@ export const kernelPlugin: JupyterFrontEndPlugin<void> = {
     ISettingRegistry,
     ITranslator
   ],
-  activate: (
+  activate: async (
     app: JupyterFrontEnd,
     servers: IDeephavenServers | null,
     runs: IRuns | null,
@@ -51,22 +55,21 @@ export const kernelPlugin: JupyterFrontEndPlugin<void> = {
     notebooks: INotebookTracker | null,
     registry: ISettingRegistry | null,
     translator: ITranslator | null
-  ): void => {
+  ): Promise<void> => {
     if (!servers || !runs) {
       return;
     }
     const trans = (translator ?? nullTranslator).load('jupyterlab_deephaven');
     const tables = new LiveTables();
-    addKernels(
-      app,
+    const maker = new KernelMaker({
       servers,
       runs,
+      settings: new SettingsStore(registry, KERNEL_PLUGIN, KERNEL_DEFAULTS),
       tables,
-      sanitizer ?? new Sanitizer(),
-      notebooks,
-      new SettingsStore(registry, KERNEL_PLUGIN, KERNEL_DEFAULTS),
+      sanitizer: sanitizer ?? new Sanitizer(),
       trans
-    );
+    });
+    addKernels(app, servers, maker, notebooks);
     if (rendermime) {
       const formats = new SettingsStore<IResultsSettings>(
         registry,
@@ -74,6 +77,11 @@ export const kernelPlugin: JupyterFrontEndPlugin<void> = {
         { ...FORMAT_DEFAULTS }
       );
       addTableRenderer(app, rendermime, tables, formats, themes, trans);
+    }
+    if (app.hasPlugin(LITE_PLUGIN)) {
+      const { addLiteKernels } = await import('./lite/addLiteKernels');
+      // Waited for: notebooks that are restored need the kernels.
+      await addLiteKernels(app, servers, maker);
     }
   }
 };

@@ -59,7 +59,10 @@ export class DeephavenServers implements IDeephavenServers {
     return this._changed;
   }
 
-  /** Resolves when the settings are loaded, and what was picked. */
+  get listed(): Promise<void> {
+    return this._options.settings.ready;
+  }
+
   get ready(): Promise<void> {
     const { settings } = this._options;
     return Promise.all([settings.ready, this._documents.ready]).then(

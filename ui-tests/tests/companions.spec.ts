@@ -2,55 +2,18 @@
  * Beside extensions that load and save documents in their own ways: what is in
  * an open document is what runs, whoever typed it.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-
 import type { Page } from '@playwright/test';
-import { expect, test as base } from '@playwright/test';
 
-import { environment } from '../environment';
-import type { IDeephavenOption } from '../fixtures';
-import { Extension, openLab, Workspace } from '../fixtures';
+import { expect, LAB, openDocument, test } from '../besideOthers';
+import { openLab } from '../fixtures';
 
-const LAB = `${environment('JUPYTER_URL')}/lab`;
 const CODE = 'import told\nprint(told.X)';
 
-const test = base.extend<{
-  deephaven: IDeephavenOption;
-  workspace: Workspace;
-  extension: Extension;
-}>({
-  deephaven: [{ url: '', key: '', plugin: 'ours' }, { option: true }],
-  // Playwright wants a pattern, also where nothing is needed.
-  // eslint-disable-next-line no-empty-pattern
-  workspace: async ({}, use) => {
-    const folder = await mkdtemp(join(environment('JUPYTER_ROOT'), 'beside-'));
-    await use(new Workspace(basename(folder)));
-    await rm(folder, { recursive: true });
-  },
-  extension: async ({ deephaven, page, workspace }, use) => {
-    await openLab(page, `${LAB}?reset`);
-    const extension = new Extension(page as never);
-    await extension.connect(deephaven);
-    await use(extension);
-    await extension.execute('stop-serving', {
-      paths: [`${workspace.path}/told.py`]
-    });
-    await extension.execute('remove-server', { server: 'Test' });
-  }
+test.afterEach(async ({ extension, workspace }) => {
+  await extension.execute('stop-serving', {
+    paths: [`${workspace.path}/told.py`]
+  });
 });
-
-/** Open a document. */
-async function open(
-  page: Page,
-  path: string,
-  factory = 'default'
-): Promise<void> {
-  await page.evaluate(
-    args => window.jupyterapp.commands.execute('docmanager:open', args),
-    { path, factory }
-  );
-}
 
 /** Put a text in place of an editor's. */
 async function type(page: Page, text: string): Promise<void> {
@@ -70,14 +33,14 @@ test('shared documents: what another user typed runs, and what is on the disk', 
   await workspace.write({ 'told.py': 'X = 1' });
   const path = `${workspace.path}/told.py`;
   await extension.execute('serve', { paths: [path] });
-  await open(page, path);
+  await openDocument(page, path);
   await expect(page.locator('.cm-content:visible')).toHaveText('X = 1');
   expect((await extension.run(CODE)).output).toBe('1\n');
 
   const context = await browser.newContext();
   const other = await context.newPage();
   await openLab(other, `${LAB}?reset`);
-  await open(other, path);
+  await openDocument(other, path);
   await expect(other.locator('.cm-content:visible')).toHaveText('X = 1');
   await type(other, 'X = 2');
   await expect(page.locator('.cm-content:visible')).toHaveText('X = 2');
@@ -99,14 +62,14 @@ test('a .py file open as a notebook and in an editor: the text typed last runs',
   const path = `${workspace.path}/told.py`;
   await extension.execute('serve', { paths: [path] });
   expect((await extension.run(CODE)).output).toBe('1\n');
-  await open(page, path, 'Jupytext Notebook');
+  await openDocument(page, path, 'Jupytext Notebook');
   await page
     .getByRole('dialog')
     .getByRole('button', { name: 'No Kernel' })
     .click();
   await type(page, 'X = 2');
   expect((await extension.run(CODE)).output).toBe('2\n');
-  await open(page, path, 'Editor');
+  await openDocument(page, path, 'Editor');
   await type(page, 'X = 3');
   expect((await extension.run(CODE)).output).toBe('3\n');
 });

@@ -48,6 +48,7 @@ const WITHOUT: Readonly<Record<string, IMissing>> = {
   frames: { commands: ['open-origin'] },
   notebook: { commands: ['run-cell'] },
   kernel: { commands: [] },
+  'cell-executor': { commands: [] },
   results: { commands: VARIABLES },
   completion: { commands: [] },
   status: { commands: [] },

@@ -1,4 +1,4 @@
-import { CellRecord } from '../../kernel/cellRecord';
+import { CellRecord } from '../../kernel/cells/cellRecord';
 
 const print = (text: string, name = 'stdout') => ({
   type: 'stream',

@@ -1,10 +1,10 @@
 import { PromiseDelegate } from '@lumino/coreutils';
 
-import type { ICell, ICellClient, ICellError } from '../../kernel/cell';
-import type { ICellKept } from '../../kernel/cellRun';
+import type { ICell, ICellClient, ICellError } from '../../kernel/cells/cell';
+import type { ICellKept } from '../../kernel/cells/cellRun';
 import { FOLLOWS, PageKernel } from '../../kernel/kernel';
 import type { AnyMessage, IRequest } from '../../kernel/messages';
-import type { KernelSocket } from '../../kernel/socket';
+import type { IKernelClient } from '../../kernel/server/socket';
 
 /** A run of a cell, which a test ends. */
 interface IRunningCell {
@@ -47,7 +47,7 @@ function setUp(left: ICellKept | null = null) {
     const received: AnyMessage[] = [];
     const socket = {
       deliver: (message: AnyMessage) => received.push(message)
-    } as unknown as KernelSocket;
+    } as unknown as IKernelClient;
     kernel.connect(socket);
     let count = 0;
     const send = (

@@ -1,9 +1,9 @@
 import { ServerConnection } from '@jupyterlab/services';
 
 import type { PageKernel } from '../../kernel/kernel';
-import { Kernels } from '../../kernel/kernels';
-import { PageServer } from '../../kernel/pageServer';
-import type { ISpec } from '../../kernel/specs';
+import { Kernels } from '../../kernel/server/kernels';
+import { PageServer } from '../../kernel/server/pageServer';
+import type { ISpec } from '../../kernel/server/specs';
 
 const BASE = 'http://localhost/user/someone/';
 

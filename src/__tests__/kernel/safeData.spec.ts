@@ -1,6 +1,6 @@
 import { Sanitizer } from '@jupyterlab/apputils';
 
-import { safeData } from '../../kernel/safeData';
+import { safeData } from '../../kernel/cells/safeData';
 
 const sanitizer = new Sanitizer();
 

@@ -1,6 +1,9 @@
+import type { IStateDB } from '@jupyterlab/statedb';
 import { nullTranslator } from '@jupyterlab/translation';
+import { PromiseDelegate } from '@lumino/coreutils';
 
 import type { IServersSettings } from '../../servers/serverConfig';
+import { DocumentServers } from '../../servers/documents/documentServers';
 import { DeephavenServers } from '../../servers/servers';
 import type { IServerConfig } from '../../tokens';
 import { SettingsStore } from '../../ui/settingsStore';
@@ -9,7 +12,7 @@ import { FakeDeephaven } from '../helpers/fakeDeephaven';
 const A = { name: 'A', url: 'http://a', auth: 'psk' };
 const B = { name: 'B', url: 'http://b', auth: 'auto' };
 
-function serversOf(configs: unknown[]) {
+function serversOf(configs: unknown[], state: IStateDB | null = null) {
   const deephaven = new FakeDeephaven('psk');
   const settings = new SettingsStore<IServersSettings>(null, 'test', {
     servers: configs as IServerConfig[],
@@ -19,6 +22,7 @@ function serversOf(configs: unknown[]) {
   });
   const servers = new DeephavenServers({
     settings,
+    documents: new DocumentServers(state, null),
     prompt: async () => null,
     served: null,
     loadApi: deephaven.loadApi,
@@ -36,6 +40,20 @@ beforeEach(() => {
 
 afterEach(() => {
   warn.mockRestore();
+});
+
+it('is listed before it is known what was picked', async () => {
+  const fetched = new PromiseDelegate<undefined>();
+  const state = { fetch: () => fetched.promise } as unknown as IStateDB;
+  const { configured, servers } = serversOf([A], state);
+  const isReady = jest.fn();
+  const ready = servers.ready.then(isReady);
+  await servers.listed;
+  expect(configured()).toEqual([A]);
+  expect(isReady).not.toHaveBeenCalled();
+  fetched.resolve(undefined);
+  await ready;
+  expect(isReady).toHaveBeenCalled();
 });
 
 describe('add', () => {

@@ -1,7 +1,7 @@
 /**
  * A cell that runs: what it has shown is kept, so that a page that was reloaded can show it again.
  */
-import { askToStop } from '../worker/askToStop';
+import { askToStop } from '../../worker/askToStop';
 import type { ICellClient, ICellError } from './cell';
 import type { IOutputsKept } from './cellRecord';
 import { CellRecord } from './cellRecord';

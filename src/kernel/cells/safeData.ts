@@ -4,7 +4,7 @@
  */
 import type { JSONObject, JSONValue } from '@lumino/coreutils';
 
-import { TABLE_TYPE } from './tables/tableType';
+import { TABLE_TYPE } from '../tables/tableType';
 
 /** Types whose contents are only shown. */
 const SHOWN = new Set([

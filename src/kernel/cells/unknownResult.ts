@@ -4,7 +4,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { PromiseDelegate } from '@lumino/coreutils';
 
-import type { IDeephavenServer } from '../tokens';
+import type { IDeephavenServer } from '../../tokens';
 import type { ICellError } from './cell';
 
 /** Nobody knows how a cell has ended. */

@@ -5,8 +5,8 @@ import { PathExt } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { JSONObject } from '@lumino/coreutils';
 
-import { CancelledError } from '../connection/failures';
-import { cellPath } from '../protocol/origin';
+import { CancelledError } from '../../connection/failures';
+import { cellPath } from '../../protocol/origin';
 import type {
   IDeephavenServer,
   IDeephavenServers,
@@ -14,13 +14,13 @@ import type {
   IRunResult,
   IRuns,
   IScope
-} from '../tokens';
-import type { IWorkerObject } from '../worker/widgetChannel';
+} from '../../tokens';
+import type { IWorkerObject } from '../../worker/widgetChannel';
 import type { ICellKept } from './cellRun';
-import type { LiveTables } from './tables/liveTables';
+import type { LiveTables } from '../tables/liveTables';
 import type { Sanitize } from './safeData';
 import { safeData } from './safeData';
-import { TABLE_TYPE } from './tables/tableType';
+import { TABLE_TYPE } from '../tables/tableType';
 import { UnknownResultError, unknownResult, unlessGone } from './unknownResult';
 
 /** How much of one cell's output is passed on, in characters. */

@@ -4,20 +4,31 @@
  */
 import type { ServerConnection } from '@jupyterlab/services';
 
-import type { AnyMessage, IRequest } from './messages';
+import type { AnyMessage, IRequest } from '../messages';
 
-/** What is at the other end. */
+/** A client of a kernel. */
+export interface IKernelClient {
+  /** Hand it a message of the kernel. */
+  deliver(message: AnyMessage): void;
+  /** The kernel ends. */
+  close(): void;
+}
+
+/** A kernel, as its clients see it. */
 export interface ISocketPeer {
   /** The client is there. */
-  connect(socket: KernelSocket): void;
+  connect(client: IKernelClient): void;
   /** It is gone. */
-  disconnect(socket: KernelSocket): void;
+  disconnect(client: IKernelClient): void;
   /** It sends a message. */
-  receive(request: IRequest, socket: KernelSocket): void;
+  receive(request: IRequest, client: IKernelClient): void;
 }
 
 /** The client's end, as a page's web sockets are. */
-export class KernelSocket extends EventTarget implements WebSocket {
+export class KernelSocket
+  extends EventTarget
+  implements WebSocket, IKernelClient
+{
   /**
    * @param peer - the kernel; null where there is none, and the socket closes.
    * @param serializer - how messages are written and read.
@@ -65,7 +76,6 @@ export class KernelSocket extends EventTarget implements WebSocket {
     this._peer?.receive(message as unknown as IRequest, this);
   }
 
-  /** Hand a message of the kernel to the client. */
   deliver(message: AnyMessage): void {
     if (this._readyState === this.OPEN) {
       const data = this._serializer.serialize(message, this.protocol);

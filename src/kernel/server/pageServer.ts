@@ -8,7 +8,7 @@ import { UUID } from '@lumino/coreutils';
 
 import type { IAsked } from './asked';
 import { absolute, bodyOf, json, merged, nothing, textsOf } from './asked';
-import type { PageKernel } from './kernel';
+import type { PageKernel } from '../kernel';
 import type { IKernelSession, Kernels } from './kernels';
 import { kernelModel, sessionModel } from './kernels';
 import { KernelSocket } from './socket';

@@ -4,8 +4,8 @@
 import type { CodeCell } from '@jupyterlab/cells';
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 
-import { FOLLOWS } from './kernel';
-import type { Kernels } from './kernels';
+import { FOLLOWS } from '../kernel';
+import type { Kernels } from '../server/kernels';
 
 /** Show what such cells have shown, and what they show from now on, in their places. */
 export function comeBack(notebooks: INotebookTracker, kernels: Kernels): void {

@@ -3,7 +3,7 @@
  */
 import type { KernelSpec } from '@jupyterlab/services';
 
-import type { IDeephavenServer } from '../tokens';
+import type { IDeephavenServer } from '../../tokens';
 
 /** A specification as the Jupyter server has them. */
 export interface ISpec {

@@ -6,8 +6,8 @@ import { UUID } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { ICellKept } from './cellRun';
-import type { PageKernel } from './kernel';
+import type { ICellKept } from '../cells/cellRun';
+import type { PageKernel } from '../kernel';
 
 /** A kernel as it is kept over a reload. */
 export interface IKeptKernel {
