@@ -5,8 +5,7 @@
 import type { KernelMessage } from '@jupyterlab/services';
 import type { JSONObject } from '@lumino/coreutils';
 
-import type { ICellError, ICellRunner } from './cells/cell';
-import type { ICellKept } from './cells/cellRun';
+import type { ICellError, ICellKept, ICellRunner } from './cells/types';
 import { CellRun } from './cells/cellRun';
 import { History } from './history';
 import { isComplete } from './isComplete';

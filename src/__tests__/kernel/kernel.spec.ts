@@ -1,7 +1,11 @@
 import { PromiseDelegate } from '@lumino/coreutils';
 
-import type { ICell, ICellClient, ICellError } from '../../kernel/cells/cell';
-import type { ICellKept } from '../../kernel/cells/cellRun';
+import type {
+  ICell,
+  ICellClient,
+  ICellError,
+  ICellKept
+} from '../../kernel/cells/types';
 import { FOLLOWS, PageKernel } from '../../kernel/kernel';
 import type { AnyMessage, IRequest } from '../../kernel/messages';
 import type { IKernelClient } from '../../kernel/server/socket';

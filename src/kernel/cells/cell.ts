@@ -16,11 +16,17 @@ import type {
   IScope
 } from '../../tokens';
 import type { IWorkerObject } from '../../worker/widgetChannel';
-import type { ICellKept } from './cellRun';
 import type { LiveTables } from '../tables/liveTables';
+import { TABLE_TYPE } from '../tables/tableType';
 import type { Sanitize } from './safeData';
 import { safeData } from './safeData';
-import { TABLE_TYPE } from '../tables/tableType';
+import type {
+  ICell,
+  ICellClient,
+  ICellError,
+  ICellKept,
+  ICellRunner
+} from './types';
 import { UnknownResultError, unknownResult, unlessGone } from './unknownResult';
 
 /** How much of one cell's output is passed on, in characters. */
@@ -33,59 +39,6 @@ const DISPLAYS = [
   'execute_result',
   'update_display_data'
 ];
-
-/** A cell that is to run. */
-export interface ICell {
-  readonly code: string;
-  /** Its id in its notebook; null for a line of a console. */
-  readonly cellId: string | null;
-  /** What stands before it. */
-  readonly count: number;
-  /** Whether nobody is to see it. */
-  readonly isSilent: boolean;
-}
-
-/** An error as Jupyter has it. */
-export interface ICellError {
-  readonly ename: string;
-  readonly evalue: string;
-  readonly traceback: string[];
-}
-
-/** Who has a cell run. */
-export interface ICellClient {
-  /** Tell of an output: the type of a message, and its content. */
-  tell(type: string, content: JSONObject): void;
-  /** Ask the user for a line; null when there will be none. */
-  ask(prompt: string, isPassword: boolean): Promise<string | null>;
-  /**
-   * The worker has it, or still knows it.
-   *
-   * @param mark - by which a later page can follow it.
-   */
-  onSent(mark: string): void;
-}
-
-/** Runs cells. */
-export interface ICellRunner {
-  /** @returns what it raised; null when it ran through. */
-  run(
-    cell: ICell,
-    client: ICellClient,
-    signal: AbortSignal
-  ): Promise<ICellError | null>;
-
-  /**
-   * Take what a cell of an earlier page brings.
-   *
-   * @returns what it raised; null when it ran through.
-   */
-  follow(
-    left: ICellKept,
-    client: ICellClient,
-    signal: AbortSignal
-  ): Promise<ICellError | null>;
-}
 
 /** Runs the cells of one kernel. */
 export class CellRunner implements ICellRunner {

@@ -2,19 +2,8 @@
  * A cell that runs: what it has shown is kept, so that a page that was reloaded can show it again.
  */
 import { askToStop } from '../../worker/askToStop';
-import type { ICellClient, ICellError } from './cell';
-import type { IOutputsKept } from './cellRecord';
 import { CellRecord } from './cellRecord';
-
-/** A cell that runs, as it is kept over a reload. */
-export interface ICellKept extends IOutputsKept {
-  /** Its id in its notebook. */
-  readonly cellId: string;
-  /** What stands before it. */
-  readonly count: number;
-  /** By which its run is known. */
-  readonly mark: string;
-}
+import type { ICellClient, ICellError, ICellKept } from './types';
 
 /** Does the work; what it throws is a fault of ours. */
 export type RunCell = (

@@ -5,7 +5,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { PromiseDelegate } from '@lumino/coreutils';
 
 import type { IDeephavenServer } from '../../tokens';
-import type { ICellError } from './cell';
+import type { ICellError } from './types';
 
 /** Nobody knows how a cell has ended. */
 export class UnknownResultError extends Error {}

@@ -6,7 +6,7 @@ import { UUID } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { ICellKept } from '../cells/cellRun';
+import type { ICellKept } from '../cells/types';
 import type { PageKernel } from '../kernel';
 
 /** A kernel as it is kept over a reload. */
