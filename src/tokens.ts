@@ -12,6 +12,7 @@ import type {
   RouteKind,
   ServerState
 } from './serverTypes';
+import type { IServedEntry, IStoppedEntry } from './servedTypes';
 import type { IServedSource } from './tree/types';
 import type {
   IRun,
@@ -21,6 +22,7 @@ import type {
   IVariables
 } from './workerTypes';
 
+export type * from './servedTypes';
 export type * from './serverTypes';
 export type * from './workerTypes';
 
@@ -99,29 +101,6 @@ export interface IServedModules extends IServedSource {
    * @throws ServeError when the path is not served.
    */
   setServing(enabled: boolean, path?: string): Promise<void>;
-}
-
-/** A served folder or file. */
-export interface IServedEntry {
-  readonly path: string;
-  /** The top-level name, or that of the folder whose contents are served. */
-  readonly name: string;
-  /** Whether what lies in the folder is served, as on `sys.path`. */
-  readonly contents: boolean;
-  /** The top-level names that are imported from there, as far as known. */
-  readonly names: readonly string[];
-  readonly enabled: boolean;
-  /** The message about what cannot be imported, and why; null when all can. */
-  readonly problem: string | null;
-}
-
-/** An entry that is not served any more. */
-export interface IStoppedEntry extends Pick<
-  IServedEntry,
-  'path' | 'contents' | 'enabled'
-> {
-  /** The paths before it in the list. */
-  readonly after: readonly string[];
 }
 
 /** The served modules. */

@@ -8,6 +8,8 @@ import {
   JSONRPCServerAndClient
 } from 'json-rpc-2.0';
 
+import type { IBackgroundAnswer, IDisplacement } from './background';
+import { readBackground, readDisplacement } from './background';
 import { deflated } from './deflate';
 import type { IFileEvents } from './fileRequests';
 import { FileRequests, inWords } from './fileRequests';
@@ -41,25 +43,6 @@ export interface IChannel {
   onClose: (() => void) | null;
   /** Close the stream. */
   close(): void;
-}
-
-/** Names that another client serves in place of this one, or no longer does. */
-export interface IDisplacement {
-  /** Whether they are served to any code, or to the runs of one client. */
-  readonly context: 'standing' | 'foreground';
-  readonly names: readonly string[];
-  /** What the other client is called; null for none. */
-  readonly by: string | null;
-}
-
-/** What setting background names did. */
-export interface IBackgroundAnswer {
-  /** Names that other clients have lost by it. */
-  readonly displaced: readonly string[];
-  /** Names that the worker has modules of its own for. */
-  readonly shadows: readonly string[];
-  /** Names that the worker imports from no client, and why. */
-  readonly refused: ReadonlyMap<string, string>;
 }
 
 /** What a connection tells its owner. */
@@ -252,11 +235,7 @@ export class RemoteFileSourceConnection {
     const result = await this._request(Methods.setBackground, {
       names: [...names]
     });
-    return {
-      displaced: stringsOf(result?.displaced),
-      shadows: stringsOf(result?.hides),
-      refused: reasonsOf(result?.refused)
-    };
+    return readBackground(result);
   }
 
   /**
@@ -376,31 +355,4 @@ function attach(message: unknown, objects: readonly unknown[]): void {
   if (typeof params === 'object' && params !== null) {
     params.objects = objects;
   }
-}
-
-function readDisplacement(params: unknown): IDisplacement {
-  const { context, names, by } = (params ?? {}) as Partial<IDisplacement>;
-  return {
-    context: context === 'foreground' ? 'foreground' : 'standing',
-    names: stringsOf(names),
-    by: typeof by === 'string' ? by : null
-  };
-}
-
-/** The strings of what should be an array of them. */
-function stringsOf(value: unknown): string[] {
-  return Array.isArray(value)
-    ? value.filter(item => typeof item === 'string')
-    : [];
-}
-
-/** The strings of what should be an object of them, by their names. */
-function reasonsOf(value: unknown): Map<string, string> {
-  const isObject =
-    typeof value === 'object' && value !== null && !Array.isArray(value);
-  return new Map(
-    Object.entries(isObject ? value : {}).filter(
-      (entry): entry is [string, string] => typeof entry[1] === 'string'
-    )
-  );
 }

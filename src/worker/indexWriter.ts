@@ -5,10 +5,8 @@
 import type { IDisposable } from '@lumino/disposable';
 import { Debouncer } from '@lumino/polling';
 
-import type {
-  IBackgroundAnswer,
-  RemoteFileSourceConnection
-} from '../protocol/connection';
+import type { IBackgroundAnswer } from '../protocol/background';
+import type { RemoteFileSourceConnection } from '../protocol/connection';
 import type { IndexSync, IPush, ISnapshot } from '../protocol/indexSync';
 import { ErrorCodes } from '../protocol/messages';
 import type {

@@ -141,7 +141,7 @@ it('explains that variables stay when a kernel begins again', async () => {
   (await start('k')).dispose();
   expect(explainRestart).not.toHaveBeenCalled();
   await start('k');
-  expect(explainRestart.mock.calls).toEqual([['deephaven-demo']]);
+  expect(explainRestart.mock.calls).toEqual([['k', 'deephaven-demo']]);
 });
 
 it.each(['client', 'specs'])('does nothing without %s', async service => {

@@ -2,7 +2,7 @@
  * The examples of the extension in docs/protocol.md, replayed against the
  * client.
  */
-import type { IDisplacement } from '../../protocol/connection';
+import type { IDisplacement } from '../../protocol/background';
 import { RemoteFileSourceConnection } from '../../protocol/connection';
 import { deleteVariable, restoreVariable } from '../../protocol/worker';
 import type { IMessage } from '../helpers/fakeChannel';
