@@ -101,6 +101,11 @@ export class Extension {
       url: deephaven.url,
       auth: 'psk'
     });
+    await this.signIn(deephaven, name);
+  }
+
+  /** Connect a server that is in the settings, as after a reload. */
+  async signIn(deephaven: IDeephavenOption, name = 'Test'): Promise<void> {
     await this.execute('connect', {
       server: name,
       credentials: { type: 'psk', token: deephaven.key }

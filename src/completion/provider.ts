@@ -88,9 +88,7 @@ export class DeephavenCompletionProvider implements ICompletionProvider {
     patch?: Completer.IPatch | null
   ): Promise<CompletionHandler.ICompletionItem> {
     const writing = this._writing.find(widget, editor ?? null);
-    const language = writing?.connection.language?.within(
-      writing.scope?.id ?? null
-    );
+    const language = writing?.connection.language?.within(writing.scope);
     if (item.documentation || !patch || !writing || !editor || !language) {
       return item;
     }

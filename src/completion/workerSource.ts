@@ -62,7 +62,7 @@ export class Sources {
     // The session's variables of the same names are others then.
     const isApart = scope !== null && !scope.exportsTables;
     return {
-      language: connection.language?.within(scope?.id ?? null) ?? null,
+      language: connection.language?.within(scope) ?? null,
       served: name => this._outline(name),
       columns: async name =>
         isApart ? null : this._columns(connection).of(server, name),

@@ -69,7 +69,7 @@ export class Assistant implements PageKernel.IAssistant {
   }
 
   private get _language(): ILanguage | undefined {
-    return this._connection?.language?.within(this._scope()?.id ?? null);
+    return this._connection?.language?.within(this._scope());
   }
 
   private get _connection(): IServerConnection | null {

@@ -3,6 +3,7 @@
  */
 import { asObject, Methods, textOf } from './messages';
 import type { IRunChannel } from './runReports';
+import type { IScope } from './worker';
 
 /** What a name is. */
 export type NameKind =
@@ -56,7 +57,7 @@ export interface ILanguage {
   hover(code: string, offset: number): Promise<IDefinitionText | null>;
   signatures(code: string, offset: number): Promise<readonly ISignature[]>;
   /** The same for texts that have variables apart from the session's; see `IScope`. */
-  within(scope: string | null): ILanguage;
+  within(scope: IScope | null): ILanguage;
   /** Have the worker load what it needs to answer: the first answer may take seconds. */
   warmUp(): Promise<void>;
 }
@@ -69,13 +70,11 @@ export class LanguageRequests implements ILanguage {
   /** @param scope - which variables the texts have; null for those of the session. */
   constructor(
     private readonly _channel: Pick<IRunChannel, 'request'>,
-    private readonly _scope: string | null = null
+    private readonly _scope: IScope | null = null
   ) {}
 
-  within(scope: string | null): ILanguage {
-    return scope === this._scope
-      ? this
-      : new LanguageRequests(this._channel, scope);
+  within(scope: IScope | null): ILanguage {
+    return scope ? new LanguageRequests(this._channel, scope) : this;
   }
 
   async complete(code: string, offset: number): Promise<ICompletions | null> {
@@ -129,7 +128,7 @@ export class LanguageRequests implements ILanguage {
     return this._channel.request(method, {
       code,
       offset: [...code.slice(0, offset)].length,
-      ...(this._scope === null ? {} : { scope: this._scope })
+      ...(this._scope && { scope: this._scope.id })
     });
   }
 

@@ -27,6 +27,7 @@ export namespace Methods {
   export const hover = 'hover';
   /** Client to server, extension: the functions that may be called at a place of a text. */
   export const signatures = 'signatures';
+  /** Client to server, extension: the variables that a notebook has for itself are to be deleted. */
   export const forgetScope = 'forget_scope';
   /** Server to client, extension: the contents of files of the index. */
   export const fetchFiles = 'fetch_files';

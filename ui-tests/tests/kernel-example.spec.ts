@@ -5,6 +5,7 @@ import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { environment } from '../environment';
+import type { Workspace } from '../fixtures';
 import { expect, test } from '../fixtures';
 import { relay } from '../relay';
 import {
@@ -17,6 +18,16 @@ import {
 } from '../kernelNotebook';
 
 const EXAMPLE = join(__dirname, '../../examples/workspace');
+
+/** Code that goes on until a file is removed, which goes with the test's folder. */
+async function lasting(workspace: Workspace) {
+  await workspace.write({ 'goes-on': '' });
+  const file = join(environment('JUPYTER_ROOT'), workspace.path, 'goes-on');
+  const code =
+    'import os, time\nprint("begun")\n' +
+    `while os.path.exists(${JSON.stringify(file)}): time.sleep(0.05)\n`;
+  return { code, end: () => rm(file) };
+}
 
 test('the notebook of the demo: values, a live table, and pandas', async ({
   deephaven,
@@ -45,26 +56,19 @@ test('a cell that runs while its page reloads goes on below the cell', async ({
   workspace
 }) => {
   await extension.connect(deephaven);
-  // It goes with the test's folder, so that no other test waits for it.
-  await workspace.write({ 'goes-on': '' });
-  const file = join(environment('JUPYTER_ROOT'), workspace.path, 'goes-on');
+  const { code, end } = await lasting(workspace);
   await writeNotebook(workspace, 'on.ipynb', [
-    'import os, time\nprint("begun")\n' +
-      `while os.path.exists(${JSON.stringify(file)}): time.sleep(0.05)\n` +
-      'print("ended")\n"value"',
+    code + 'print("ended")\n"value"',
     'print("next")'
   ]);
   await open(page, workspace, 'on.ipynb');
   await begin(page, 'notebook:run-all-cells');
   await expect(output(page, 0)).toContainText('begun');
   await reload(page);
-  await extension.execute('connect', {
-    server: 'Test',
-    credentials: { type: 'psk', token: deephaven.key }
-  });
+  await extension.signIn(deephaven);
   await expect(output(page, 0)).toContainText('begun');
   await expect(prompt(page, 0)).toHaveText('[*]:');
-  await rm(file);
+  await end();
   await expect(output(page, 0)).toContainText('ended');
   await expect(output(page, 0)).toContainText("'value'");
   await expect(prompt(page, 0)).toHaveText('[1]:');
@@ -82,12 +86,9 @@ test('a cell goes on when its connection was lost', async ({
   try {
     await extension.connect({ ...deephaven, url: network.url });
     await extension.show();
-    await workspace.write({ 'goes-on': '' });
-    const file = join(environment('JUPYTER_ROOT'), workspace.path, 'goes-on');
+    const { code, end } = await lasting(workspace);
     await writeNotebook(workspace, 'lost.ipynb', [
-      'import os, time\nprint("begun")\n' +
-        `while os.path.exists(${JSON.stringify(file)}): time.sleep(0.05)\n` +
-        '"value"',
+      code + '"value"',
       'print("next")'
     ]);
     await open(page, workspace, 'lost.ipynb');
@@ -97,7 +98,7 @@ test('a cell goes on when its connection was lost', async ({
     await expect(extension.servers).toContainText('trying again');
     await expect(prompt(page, 0)).toHaveText('[*]:');
     await expect(extension.servers).toContainText('Connected');
-    await rm(file);
+    await end();
     await expect(output(page, 0)).toContainText("'value'");
     await expect(prompt(page, 0)).toHaveText('[1]:');
     await expect(output(page, 1)).toHaveText('next\n');
@@ -120,10 +121,7 @@ test('a cell that goes on after a reload can be interrupted', async ({
   await begin(page, 'notebook:run-all-cells');
   await expect(output(page, 0)).toContainText('begun');
   await reload(page);
-  await extension.execute('connect', {
-    server: 'Test',
-    credentials: { type: 'psk', token: deephaven.key }
-  });
+  await extension.signIn(deephaven);
   await expect(prompt(page, 0)).toHaveText('[*]:');
   await begin(page, 'notebook:interrupt-kernel');
   await expect(output(page, 0)).toContainText('KeyboardInterrupt');

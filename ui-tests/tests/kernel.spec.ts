@@ -78,10 +78,7 @@ test('a reload brings back the same kernel and session', async ({
   });
   await reload(page);
   await expect.poll(ids).toEqual(before);
-  await extension.execute('connect', {
-    server: 'Test',
-    credentials: { type: 'psk', token: deephaven.key }
-  });
+  await extension.signIn(deephaven);
   await open(page, workspace, 'again.ipynb');
   await cell(page, 1).locator('.cm-content').click();
   await page.keyboard.press('Shift+Enter');

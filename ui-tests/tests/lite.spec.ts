@@ -151,10 +151,7 @@ test('JupyterLite: a notebook with a Deephaven kernel', async ({
   await openSite(plain);
   await expectKernel(page, 'Deephaven: Test');
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await extension.execute('connect', {
-    server: 'Test',
-    credentials: { type: 'psk', token: deephaven.key }
-  });
+  await extension.signIn(deephaven);
   await cell(page, 0).locator('.cm-content').click();
   await page.keyboard.press('Control+Enter');
   await expect(prompt(page, 0)).toHaveText('[1]:');

@@ -141,10 +141,7 @@ test('runs are still there after a reload of the page, and go on', async ({
   );
   // What it prints meanwhile is not lost.
   await workspace.remove('first');
-  await extension.execute('connect', {
-    server: 'Test',
-    credentials: { type: 'psk', token: deephaven.key }
-  });
+  await extension.signIn(deephaven);
   await expect(runs.last()).toContainText('went on');
   await expect(runs).toHaveCount(2);
   await runs.last().getByRole('button', { name: /^Stop/ }).click();

@@ -386,10 +386,7 @@ test('without the server plugin code runs, and the sidebar says what to install'
   );
   try {
     await extension.execute('disconnect', { server: 'Test' });
-    await extension.execute('connect', {
-      server: 'Test',
-      credentials: { type: 'psk', token: deephaven.key }
-    });
+    await extension.signIn(deephaven);
     await extension.show();
     await expect(extension.servers).toContainText(
       'pip install deephaven-plugin-python-remote-file-source'

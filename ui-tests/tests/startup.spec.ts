@@ -42,9 +42,6 @@ test('a configured server is asked for nothing until the user connects', async (
   await expect(extension.served.getByRole('listitem')).toHaveCount(1);
   expect(asked).toEqual([]);
 
-  await extension.execute('connect', {
-    server: 'Test',
-    credentials: { type: 'psk', token: deephaven.key }
-  });
+  await extension.signIn(deephaven);
   expect(asked.length).toBeGreaterThan(0);
 });

@@ -181,10 +181,7 @@ test('a tab outlives the connection, and the page', async ({
   await expect(notice).toContainText(
     'Disconnected from Test. Showing the last data of big.'
   );
-  await extension.execute('connect', {
-    server: 'Test',
-    credentials: { type: 'psk', token: deephaven.key }
-  });
+  await extension.signIn(deephaven);
   await expect(notice).toBeHidden();
   await expect(table.rows).toHaveText('3,000,000 rows');
   await table.describe();
@@ -203,10 +200,7 @@ test('a tab outlives the connection, and the page', async ({
   await page.reload({ waitForIsReady: false } as never);
   await page.getByRole('tab', { name: 'big' }).click();
   await expect(table.tab).toContainText('Connect to Test to see big.');
-  await extension.execute('connect', {
-    server: 'Test',
-    credentials: { type: 'psk', token: deephaven.key }
-  });
+  await extension.signIn(deephaven);
   await expect(table.rows).toHaveText('75 of 3,000,000 rows');
   await table.describe();
   await table.expectCell(0, 'Row', '2,999,999');

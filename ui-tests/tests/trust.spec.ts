@@ -105,9 +105,6 @@ test('a page of the server goes when the server disconnects, and comes back', as
   await extension.execute('disconnect', { server: 'Test' });
   await expect(frame).toHaveCount(0);
   await expect(page.getByText('Connect to Test to see plot.')).toBeVisible();
-  await extension.execute('connect', {
-    server: 'Test',
-    credentials: { type: 'psk', token: deephaven.key }
-  });
+  await extension.signIn(deephaven);
   await expect(frame).toBeVisible();
 });

@@ -64,7 +64,7 @@ export class CellRunner implements ICellRunner {
     client: ICellClient,
     signal: AbortSignal
   ): Promise<ICellError | null> {
-    const { runs, servers, trans } = this._options;
+    const { runs, servers } = this._options;
     return this._outcomeOf(signal, async () => {
       await servers.ready;
       const server = this._configured();
@@ -76,7 +76,7 @@ export class CellRunner implements ICellRunner {
         });
       } catch (reason) {
         console.warn('A cell cannot be followed', reason);
-        throw new UnknownResultError(unknownResult(trans).evalue);
+        throw new UnknownResultError();
       }
     });
   }
@@ -91,7 +91,7 @@ export class CellRunner implements ICellRunner {
     } catch (reason) {
       const message = reason instanceof Error ? reason.message : String(reason);
       if (reason instanceof UnknownResultError) {
-        return unknownResult(trans, message);
+        return unknownResult(trans, message || undefined);
       }
       const isStopped = reason instanceof CancelledError && signal.aborted;
       return {

@@ -7,7 +7,7 @@ import { PromiseDelegate } from '@lumino/coreutils';
 import type { IDeephavenServer } from '../../tokens';
 import type { ICellError } from './types';
 
-/** Nobody knows how a cell has ended. */
+/** Nobody knows how a cell has ended. Its message says why, where that is known. */
 export class UnknownResultError extends Error {}
 
 /**

@@ -222,7 +222,7 @@ class MessageStream(BaseMessageStream):
         self._source.put(contents)
 
     def _set_standing(self, message: Request) -> dict:
-        names = message.params.get("names") if isinstance(message.params, dict) else None
+        names = _param(message, "names")
         if not isinstance(names, list) or not all(
             isinstance(name, str) and all(name.split(".")) for name in names
         ):
@@ -242,13 +242,13 @@ class MessageStream(BaseMessageStream):
         }
 
     def _output_taken(self, message: Request) -> None:
-        mark = message.params.get("run") if isinstance(message.params, dict) else None
+        mark = _param(message, "run")
         output = self._source.outputs.get(mark) if isinstance(mark, str) else None
         if output is not None:
             output.record_taken()
 
     def _stop_run(self, message: Request) -> dict:
-        mark = message.params.get("mark") if isinstance(message.params, dict) else None
+        mark = _param(message, "mark")
         if not isinstance(mark, str) or not mark:
             raise JsonRpcError(json_rpc.INVALID_PARAMS, "'mark' must be a string")
         return {"running": self._source.programs.stop(mark)}
@@ -277,7 +277,7 @@ class MessageStream(BaseMessageStream):
         return list_variables(session_globals())
 
     def _inspect_variable(self, message: Request) -> dict:
-        name = message.params.get("name") if isinstance(message.params, dict) else None
+        name = _param(message, "name")
         if not isinstance(name, str):
             raise JsonRpcError(json_rpc.INVALID_PARAMS, "'name' must be a string")
         namespace = session_globals()
@@ -295,7 +295,7 @@ class MessageStream(BaseMessageStream):
         return language.signatures(*_place(message), _globals(message))
 
     def _forget_scope(self, message: Request) -> None:
-        scope_id = message.params.get("scope") if isinstance(message.params, dict) else None
+        scope_id = _param(message, "scope")
         if not isinstance(scope_id, str) or not scope_id:
             raise JsonRpcError(json_rpc.INVALID_PARAMS, "'scope' must be a string")
         scopes.forget(scope_id)
@@ -347,9 +347,14 @@ class MessageStream(BaseMessageStream):
             self._plugin_object.record_news()
 
 
+def _param(message: Request, name: str) -> Any:
+    """A parameter of a message; None without one."""
+    return message.params.get(name) if isinstance(message.params, dict) else None
+
+
 def _globals(message: Request) -> dict[str, Any]:
     """The globals of the text that a message asks about."""
-    scope_id = message.params.get("scope") if isinstance(message.params, dict) else None
+    scope_id = _param(message, "scope")
     return scopes.of(scope_id).namespace if isinstance(scope_id, str) else session_globals()
 
 
